@@ -1,0 +1,1 @@
+process.stdout.write(`eddy ${EDDY_VERSION}\n`);

@@ -1,0 +1,52 @@
+/**
+ * Heavy libraries in synchronous engines.
+ *
+ * An engine asks `library.get()`. The first time the library is not there yet, and `LibraryNeeded` is thrown;
+ * `withLibraries` (used by whoever may be async) loads it and runs the engine once more. Engines are pure, so running one twice is safe.
+ */
+export class LibraryNeeded extends Error {
+  readonly load: () => Promise<void>;
+
+  constructor(name: string, load: () => Promise<void>) {
+    super(`library "${name}" is not loaded yet`);
+    this.load = load;
+  }
+}
+
+/** A library that is loaded when first needed. */
+export interface LazyLibrary<T> {
+  /** The loaded library. @throws LibraryNeeded when it has to be loaded first. */
+  get(): T;
+  /** Loads it, once. */
+  load(): Promise<T>;
+}
+
+/** Declares a library to load on demand: `lazyLibrary('re2js', () => import('re2js'))`. */
+export function lazyLibrary<T>(name: string, load: () => Promise<T>): LazyLibrary<T> {
+  let loaded: { readonly value: T } | undefined;
+  const once = async (): Promise<T> => {
+    loaded ??= { value: await load() };
+    return loaded.value;
+  };
+  return {
+    get: () => {
+      if (loaded === undefined) throw new LibraryNeeded(name, async () => {
+        await once();
+      });
+      return loaded.value;
+    },
+    load: once,
+  };
+}
+
+/** Runs a synchronous step, loading each library it turns out to need. Any other error passes through. */
+export async function withLibraries<T>(step: () => T): Promise<T> {
+  for (;;) {
+    try {
+      return step();
+    } catch (error) {
+      if (!(error instanceof LibraryNeeded)) throw error;
+      await error.load();
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Immutable sets of files with content digests: what every engine reads.
+ *
+ * A tree may stand over memory, a disk or a Git commit (the last two live in `adapters/`). Engines never open a path.
+ *
+ * @module
+ */
+export { memoryTree, type MemoryFile } from './memory-tree.ts';
+export { baseName, cleanPath, dirName, joinPath, tryCleanPath } from './path.ts';
+export type { EntryKind, Tree, TreeEntry } from './tree.ts';
+export { readDigest, recordReads, subTree, type RecordingTree, type TreeRead } from './views.ts';
