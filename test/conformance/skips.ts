@@ -1,0 +1,9 @@
+/** A case that cannot hold, and why. */
+export interface Skip {
+  readonly suite: string;
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** The cases that are known not to hold. Each has a reason; the run fails when one of them passes. */
+export const SKIPS: readonly Skip[] = [];
