@@ -7,7 +7,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['std', 'api'],
   ['diagnostics'],
   ['tree', 'lang/govalue', 'lang/regexp', 'lang/semver', 'lang/yaml', 'lang/jsonpatch', 'lang/envsubst', 'lang/gitignore', 'lang/cel'],
-  ['lang/gofmt'],
+  ['lang/gofmt', 'lang/gojson'],
   ['lang/gotemplate', 'lang/strvals'],
   ['lang/sprig'],
   ['manifest', 'schema'],

@@ -1,0 +1,8 @@
+/**
+ * JSON as Go's `encoding/json` reads it, with its error texts.
+ *
+ * Writing JSON is not here: templates print it through `lang/sprig`, manifests through `lang/yaml`.
+ *
+ * @module
+ */
+export { decodeJson, decodeJsonPrefix } from './decode.ts';
