@@ -1,0 +1,8 @@
+/**
+ * Helm's `--set` grammar: one line of assignments into a mapping.
+ *
+ * Flux reads `targetPath` of a HelmRelease with it too. Which flag wins over which is `helm/`'s work.
+ *
+ * @module
+ */
+export { parseSet, parseSetFile, parseSetJson, parseSetLiteral, parseSetString, type ReadValueFile } from './strvals.ts';
