@@ -14,12 +14,28 @@ export class GoInt {
   }
 }
 
-/** Makes a Go `int`. A number must be an integer. */
+/** A Go `complex128`. Templates have literals of it (`1i`), nothing else makes one. */
+export class GoComplex {
+  readonly re: number;
+  readonly im: number;
+
+  constructor(re: number, im: number) {
+    this.re = re;
+    this.im = im;
+  }
+}
+
+// Loop counters and literals are nearly always small: they share one object each.
+const SMALL_INTS = 1024;
+const smallInts: (GoInt | undefined)[] = [];
+
+/** Makes a Go `int`, wrapped to 64 bits. A number must be an integer. */
 export function goInt(value: number | bigint): GoInt {
+  if (typeof value === 'number' && value >= 0 && value < SMALL_INTS) return (smallInts[value] ??= new GoInt('int', BigInt(value)));
   return new GoInt('int', BigInt.asIntN(64, BigInt(value)));
 }
 
-/** Makes a Go `int64`. A number must be an integer. */
+/** Makes a Go `int64`, wrapped to 64 bits. A number must be an integer. */
 export function goInt64(value: number | bigint): GoInt {
   return new GoInt('int64', BigInt.asIntN(64, BigInt(value)));
 }
@@ -34,19 +50,33 @@ export abstract class GoObject {
   field(_name: string): { readonly value: unknown } | undefined {
     return undefined;
   }
-  /** A method; undefined where the type has none of that name. It throws a `GoError` to fail the template. */
-  method(_name: string): ((...args: unknown[]) => unknown) | undefined {
+  /**
+   * A method; undefined where the type has none of that name. It throws a `GoError` to fail the template.
+   * Declare it with `fn` (a `GoFunction`) to have its arguments checked; a plain function gets them as they are.
+   */
+  method(_name: string): GoMethod | undefined {
     return undefined;
   }
   /** What `%v` prints, where the type has a `String` or `Error` method. */
   text(): string | undefined {
     return undefined;
   }
+  /** The plain value of a named type that is no struct (a map type with methods, `time.Duration`): what `range`, `len` and `%d` see. */
+  underlying(): unknown {
+    return undefined;
+  }
+  /** The fields of a struct (or of what a pointer points to) in Go's order, for printing. */
+  fields(): readonly (readonly [name: string, value: unknown])[] {
+    return [];
+  }
 }
+
+/** A method of a `GoObject`: a plain function, or one with a declared signature. */
+export type GoMethod = ((...args: unknown[]) => unknown) | { readonly call: (...args: never[]) => unknown };
 
 /** A Go error value, and what a template function throws to fail: the engine adds `error calling NAME: `. */
 export class GoError extends Error {
-  override readonly name = 'GoError';
+  override readonly name: string = 'GoError';
 }
 
 // Types that differ from the default one of their JavaScript shape. A side table, so that values stay plain data.
@@ -58,31 +88,26 @@ export function withGoType<T extends object>(value: T, type: string): T {
   return value;
 }
 
-/** The Go type of a value as `%T` prints it; `<nil>` for nil. */
-export function goTypeOf(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return 'string';
-    case 'boolean':
-      return 'bool';
-    case 'number':
-      return 'float64';
-    case 'undefined':
-      return '<nil>';
-    case 'function':
-      return 'func';
-    default:
-      break;
-  }
-  if (value === null) return '<nil>';
-  if (value instanceof GoInt) return value.kind;
-  if (value instanceof GoObject) return value.goType;
-  if (value instanceof GoError) return '*errors.errorString';
-  const named = namedTypes.get(value as object);
-  if (named !== undefined) return named;
+/** The type of a list or mapping: the one it was given, or the plain one of its shape. */
+export function namedTypeOf(value: object): string {
+  return namedTypes.get(value) ?? plainTypeOf(value);
+}
+
+/** The underlying type of a list or mapping: a type literal is its own, a name (`common.Values`) stands for the plain type of its shape. */
+export function underlyingTypeOf(value: object): string {
+  const named = namedTypes.get(value);
+  return named === undefined || !/^(?:\[\]|map\[)/.test(named) ? plainTypeOf(value) : named;
+}
+
+/** The type of the elements of a list or mapping, as declared: `interface {}` unless its own type says otherwise. */
+export function elementTypeOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null || value instanceof GoObject) return 'interface {}';
+  return /^(?:\[\]|map\[\w+\])(.+)$/.exec(underlyingTypeOf(value))?.[1] ?? 'interface {}';
+}
+
+function plainTypeOf(value: object): string {
   if (value instanceof Uint8Array) return '[]uint8';
-  if (Array.isArray(value)) return '[]interface {}';
-  return 'map[string]interface {}';
+  return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
 }
 
 /** Whether a value is Go's nil. */
