@@ -1,0 +1,95 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import { EddyError } from '../../diagnostics/index.ts';
+import type { Tree } from '../../tree/index.ts';
+import { lazyTree, type LazyDir, type LazyNode } from '../lazy-tree.ts';
+import { readGitIndex, type GitIndex } from './git-index.ts';
+
+/** Settings of a tree over a working directory. */
+export interface DiskTreeOptions {
+  /** No larger file is read. 64 MiB when not given. */
+  readonly maxFileBytes?: number | undefined;
+  /** Use Git's index to know the digests of unchanged files without reading them. On when not given. */
+  readonly gitIndex?: boolean | undefined;
+}
+
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * A tree over a working directory: a snapshot that grows as it is read. Make a new one to see later changes.
+ *
+ * `.git` is left out at every level; ignore rules are the source controller's work.
+ * Sockets, pipes and devices are left out too, and no link leads out of `root`.
+ *
+ * @throws EddyError TreeNotFound when `root` is no folder; TreeLimit when a file is read that is too large.
+ */
+export function diskTree(root: string, options: DiskTreeOptions = {}): Tree {
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) throw new EddyError('TreeNotFound', `there is no folder "${root}"`);
+  const real = realpathSync(root);
+  const reader = new DiskReader(real, options.maxFileBytes ?? MAX_FILE_BYTES, options.gitIndex === false ? undefined : readGitIndex(real));
+  return lazyTree(reader.dir(''));
+}
+
+class DiskReader {
+  readonly #root: string;
+  readonly #maxFileBytes: number;
+  readonly #index: GitIndex | undefined;
+
+  constructor(root: string, maxFileBytes: number, index: GitIndex | undefined) {
+    this.#root = root;
+    this.#maxFileBytes = maxFileBytes;
+    this.#index = index;
+  }
+
+  dir(path: string): LazyDir {
+    return { type: 'dir', load: () => this.#list(path) };
+  }
+
+  #list(path: string): ReadonlyMap<string, LazyNode> {
+    const entries = new Map<string, LazyNode>();
+    for (const entry of orIfGone(() => readdirSync(join(this.#root, path), { withFileTypes: true }), [])) {
+      const node = entry.name === '.git' ? undefined : this.#node(path === '' ? entry.name : `${path}/${entry.name}`, entry);
+      if (node !== undefined) entries.set(entry.name, node);
+    }
+    return entries;
+  }
+
+  #node(path: string, entry: Dirent): LazyNode | undefined {
+    const absolute = join(this.#root, path);
+    if (entry.isDirectory()) return this.dir(path);
+    if (entry.isSymbolicLink()) return orIfGone(() => ({ type: 'link', target: readlinkSync(absolute) }), undefined);
+    if (!entry.isFile()) return undefined;
+    const stats = lstatSync(absolute, { throwIfNoEntry: false });
+    if (stats === undefined) return undefined;
+    return { type: 'file', executable: isExecutable(stats), load: () => this.#read(path), id: this.#index?.blobId(path, stats) };
+  }
+
+  #read(path: string): Uint8Array | undefined {
+    // O_NOFOLLOW: a link that takes the file's place in between is not followed out of the tree.
+    const open = (): number => openSync(join(this.#root, path), constants.O_RDONLY | constants.O_NOFOLLOW);
+    const file = orIfGone(open, undefined);
+    if (file === undefined) return undefined;
+    try {
+      const { size } = fstatSync(file);
+      if (size > this.#maxFileBytes) throw new EddyError('TreeLimit', `file "${path}" has ${size} bytes, the limit is ${this.#maxFileBytes}`);
+      return readFileSync(file);
+    } finally {
+      closeSync(file);
+    }
+  }
+}
+
+function isExecutable(stats: Stats): boolean {
+  return (stats.mode & 0o100) !== 0;
+}
+
+/** The answer of `step`, or `gone` where what it reads was removed or replaced since it was listed. */
+function orIfGone<T>(step: () => T, gone: T): T {
+  try {
+    return step();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return gone;
+    throw error;
+  }
+}
