@@ -1,0 +1,10 @@
+/**
+ * What an API server knows of a type without being asked: the built-in kinds of Kubernetes 1.36 and the shape of their objects.
+ *
+ * The tables are generated (`tools/generate-schema.ts`), packed as text, and opened when first used.
+ *
+ * @module
+ */
+export { builtInKind, builtInKinds, isClusterScoped, type BuiltInKind, type Scope } from './kinds.ts';
+export { normalizeNative } from './normalize-native.ts';
+export { canonicalQuantity } from './quantity.ts';
