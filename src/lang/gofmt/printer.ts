@@ -1,0 +1,155 @@
+import { compareUtf8 } from '../../std/compare.ts';
+import { GoComplex, GoError, GoFunction, GoInt, GoObject, elementTypeOf, goTypeOf, isList, type IntKind } from '../govalue/index.ts';
+import { fromBytes } from '../govalue/index.ts';
+import { pad, type Flags } from './flags.ts';
+import { hexLiteral, printBool, printComplex, printFloat, printHexBytes, printInteger, printString } from './scalars.ts';
+
+/** What Go prints where an address would stand: addresses differ from run to run. */
+const ADDRESS = 0xc000012120n;
+
+const UNSIGNED: ReadonlySet<IntKind> = new Set(['uint', 'uint8', 'uint16', 'uint32', 'uint64', 'uintptr']);
+const TEXT_VERBS = 'vsxXq';
+
+/**
+ * Prints one operand of a format.
+ *
+ * `depth` is 0 for an operand, and more for an element of a list, map or struct. Follows Go 1.26 fmt/print.go.
+ */
+export function printOperand(value: unknown, verb: string, flags: Flags, depth: number): string {
+  if (value === null || value === undefined) return printNil(verb, flags, depth);
+  if (depth === 0) {
+    if (verb === 'T') return pad(goTypeOf(value), flags);
+    if (verb === 'p') return printAddress(value, verb, flags) ?? badVerb(value, verb, flags);
+  }
+  return printWith(value, verb, flags, depth) ?? badVerb(value, verb, flags);
+}
+
+function printNil(verb: string, flags: Flags, depth: number): string {
+  if (depth > 0) return flags.sharpV ? 'interface {}(nil)' : '<nil>';
+  return verb === 'v' || verb === 'T' ? pad('<nil>', flags) : `%!${verb}(<nil>)`;
+}
+
+/** `%!d(string=x)`. The value inside is printed with the same flags, but without its own methods. */
+function badVerb(value: unknown, verb: string, flags: Flags): string {
+  const shown = value instanceof GoObject || value instanceof GoError ? printPlain(value, 'v', flags, 0) : printWith(value, 'v', flags, 0);
+  return `%!${verb}(${goTypeOf(value)}=${shown ?? ''})`;
+}
+
+/** Prints a value by its own methods or by its kind; undefined for a verb that its kind does not have. */
+function printWith(value: unknown, verb: string, flags: Flags, depth: number): string | undefined {
+  if (value instanceof GoObject) {
+    const text = flags.sharpV || !TEXT_VERBS.includes(verb) ? undefined : value.text();
+    if (text !== undefined) return printString(text, verb, flags);
+  } else if (value instanceof GoError && !flags.sharpV && TEXT_VERBS.includes(verb)) {
+    return printString(value.message, verb, flags);
+  }
+  return printPlain(value, verb, flags, depth);
+}
+
+function printPlain(value: unknown, verb: string, flags: Flags, depth: number): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return printString(value, verb, flags);
+    case 'number':
+      return printFloat(value, verb, flags);
+    case 'boolean':
+      return printBool(value, verb, flags);
+    case 'function':
+      return printAddress(value, verb, flags);
+    default:
+      break;
+  }
+  if (value instanceof GoInt) return printInteger(value.value, verb, flags, UNSIGNED.has(value.kind));
+  if (value instanceof GoComplex) return printComplex(value.re, value.im, verb, flags);
+  if (value instanceof GoFunction) return printAddress(value, verb, flags);
+  if (value instanceof GoError) return printStruct('errors.errorString', '*errors.errorString', [['s', value.message]], verb, flags, depth);
+  if (value instanceof GoObject) return printObject(value, verb, flags, depth);
+  if (value instanceof Uint8Array) return printBytes(value, verb, flags, depth);
+  if (isList(value)) return printList(value, goTypeOf(value), elementTypeOf(value), verb, flags, depth);
+  return printMap(value as Readonly<Record<string, unknown>>, verb, flags, depth);
+}
+
+function printObject(value: GoObject, verb: string, flags: Flags, depth: number): string | undefined {
+  const underlying = value.underlying();
+  if (underlying !== undefined) return printPlain(underlying, verb, flags, depth);
+  if (value.goKind === 'func') return printAddress(value, verb, flags);
+  return printStruct(value.goType.replace(/^\*/, ''), value.goType, value.fields(), verb, flags, depth);
+}
+
+/** `{a b}`, `{Name:a}`, `pkg.T{Name:"a"}`; behind a pointer `&{a b}`, and its address where the pointer is an element itself. */
+function printStruct(
+  type: string, fullType: string, fields: readonly (readonly [name: string, value: unknown])[], verb: string, flags: Flags, depth: number,
+): string {
+  const pointer = fullType.startsWith('*');
+  if (pointer && depth > 0) return flags.sharpV ? `(${fullType})(${hexLiteral(ADDRESS, flags)})` : hexLiteral(ADDRESS, flags);
+  const names = flags.plusV || flags.sharpV;
+  const parts = fields.map(([name, field]) => (names ? `${name}:` : '') + printOperand(field, verb, flags, depth + 1));
+  const body = `{${parts.join(flags.sharpV ? ', ' : ' ')}}`;
+  return (pointer ? '&' : '') + (flags.sharpV ? type + body : body);
+}
+
+function printAddress(value: unknown, verb: string, flags: Flags): string | undefined {
+  const reference = typeof value === 'function' || (typeof value === 'object' && value !== null && !(value instanceof GoInt) && !(value instanceof GoComplex));
+  if (!reference) return undefined;
+  switch (verb) {
+    case 'v':
+      return flags.sharpV ? `(${goTypeOf(value)})(${hexLiteral(ADDRESS, flags)})` : printInteger(ADDRESS, 'x', { ...flags, sharp: !flags.sharp }, true);
+    case 'p':
+      return printInteger(ADDRESS, 'x', { ...flags, sharp: !flags.sharp }, true);
+    case 'b':
+    case 'o':
+    case 'd':
+    case 'x':
+    case 'X':
+      return printInteger(ADDRESS, verb, flags, true);
+    default:
+      return undefined;
+  }
+}
+
+function printBytes(bytes: Uint8Array, verb: string, flags: Flags, depth: number): string | undefined {
+  switch (verb) {
+    case 's':
+    case 'q':
+      return printString(fromBytes(bytes), verb, flags);
+    case 'x':
+    case 'X':
+      return printHexBytes(bytes, verb, flags);
+    default: {
+      // Go names the type as it was written in the format's own source when the bytes are an operand.
+      const type = goTypeOf(bytes) === '[]uint8' && depth === 0 ? '[]byte' : goTypeOf(bytes);
+      return printList(Array.from(bytes, (byte) => new GoInt('uint8', BigInt(byte))), type, 'uint8', verb, flags, depth);
+    }
+  }
+}
+
+function printList(list: readonly unknown[], type: string, elementType: string, verb: string, flags: Flags, depth: number): string {
+  let out = flags.sharpV ? `${type}{` : '[';
+  const separator = flags.sharpV ? ', ' : ' ';
+  for (let i = 0; i < list.length; i++) {
+    if (i > 0) out += separator;
+    out += printElement(list[i], elementType, verb, flags, depth);
+  }
+  return out + (flags.sharpV ? '}' : ']');
+}
+
+function printMap(map: Readonly<Record<string, unknown>>, verb: string, flags: Flags, depth: number): string {
+  let out = flags.sharpV ? `${goTypeOf(map)}{` : 'map[';
+  const elementType = elementTypeOf(map);
+  const keys = Object.keys(map).sort(compareUtf8);
+  for (let i = 0; i < keys.length; i++) {
+    if (i > 0) out += flags.sharpV ? ', ' : ' ';
+    out += `${printOperand(keys[i], verb, flags, depth + 1)}:${printElement(map[keys[i]!], elementType, verb, flags, depth)}`;
+  }
+  return out + (flags.sharpV ? '}' : ']');
+}
+
+/** An element. Nil in a list of lists or maps is a nil list or map, elsewhere a nil interface. */
+function printElement(value: unknown, elementType: string, verb: string, flags: Flags, depth: number): string {
+  if ((value === null || value === undefined) && elementType !== 'interface {}') {
+    if (flags.sharpV) return `${elementType}(nil)`;
+    if (elementType.startsWith('map[')) return 'map[]';
+    if (elementType.startsWith('[]')) return '[]';
+  }
+  return printOperand(value, verb, flags, depth + 1);
+}
