@@ -1,4 +1,4 @@
-import { quoteGo } from '../../std/quote-go.ts';
+import { quote } from '../gofmt/index.ts';
 import { compareIdentifiers, compareVersions, versionText, type Version } from './version.ts';
 
 /** The version of a comparison. `1.2.x` and `1.2` leave the patch open, `1.x` the minor number, `*` all three. */
@@ -107,5 +107,5 @@ function fail(fits: boolean, version: Version, relation: string, bound: Bound): 
 }
 
 function reason(version: Version, relation: string, bound: Bound): string {
-  return `${quoteGo(versionText(version))} ${relation} ${quoteGo(bound.text)}`;
+  return `${quote(versionText(version))} ${relation} ${quote(bound.text)}`;
 }

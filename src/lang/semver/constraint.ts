@@ -1,6 +1,6 @@
 import { EddyError } from '../../diagnostics/index.ts';
-import { quoteGo } from '../../std/quote-go.ts';
-import { utf8Length } from '../../std/utf8-length.ts';
+import { quote } from '../gofmt/index.ts';
+import { byteLength } from '../govalue/index.ts';
 import { COMPARATORS, type Bound, type Comparator } from './comparators.ts';
 import { parseVersion, versionText, type Version } from './version.ts';
 
@@ -45,7 +45,7 @@ const PARTS = new RegExp(`^v?(${NUMBER})(?:\\.(${NUMBER}))?(?:\\.(${NUMBER}))?(-
  * @throws EddyError `SemverConstraint`
  */
 export function parseConstraint(text: string): Constraint {
-  if (utf8Length(text) > MAX_CONSTRAINT_BYTES) throw invalid(`constraint string is too long (max ${MAX_CONSTRAINT_BYTES} bytes)`);
+  if (byteLength(text) > MAX_CONSTRAINT_BYTES) throw invalid(`constraint string is too long (max ${MAX_CONSTRAINT_BYTES} bytes)`);
   const parts = rewriteRanges(text).split('||');
   if (parts.length > MAX_GROUPS) throw invalid(`too many constraint groups (max ${MAX_GROUPS})`);
   const groups = parts.map(parseGroup);
@@ -75,13 +75,13 @@ function splitComparisons(text: string): [operator: string, version: string][] {
   for (;;) {
     COMPARISON.lastIndex = at;
     const match = COMPARISON.exec(text);
-    if (match === null) throw invalid(`improper constraint: ${quoteGo(text)}`);
+    if (match === null) throw invalid(`improper constraint: ${quote(text)}`);
     found.push([match[1]!, match[2]!]);
     SEPARATOR.lastIndex = at = COMPARISON.lastIndex;
     const [gap, comma] = SEPARATOR.exec(text)!;
     at += gap.length;
     if (at === text.length && comma === '') return found;
-    if (gap === '') throw invalid(`improper constraint: ${quoteGo(text)}`);
+    if (gap === '') throw invalid(`improper constraint: ${quote(text)}`);
   }
 }
 
@@ -120,7 +120,7 @@ function reasons(groups: readonly Group[], version: Version): string[] {
   for (const group of groups) {
     if (admits(group, version)) return [];
     if (version.prerelease !== '' && !group.allowsPrerelease) {
-      if (!saidPrerelease) found.push(`${quoteGo(versionText(version))} is a prerelease version and the constraint is only looking for release versions`);
+      if (!saidPrerelease) found.push(`${quote(versionText(version))} is a prerelease version and the constraint is only looking for release versions`);
       saidPrerelease = true;
       continue;
     }

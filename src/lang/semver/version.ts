@@ -1,6 +1,6 @@
 import { EddyError } from '../../diagnostics/index.ts';
-import { quoteGo } from '../../std/quote-go.ts';
-import { utf8Length } from '../../std/utf8-length.ts';
+import { quote } from '../gofmt/index.ts';
+import { byteLength } from '../govalue/index.ts';
 
 /** A semantic version. The three numbers are unsigned 64-bit integers. */
 export interface Version {
@@ -29,7 +29,7 @@ const IDENTIFIER = /^[0-9A-Za-z-]+$/;
  * @throws EddyError `SemverVersion`
  */
 export function parseVersion(text: string): Version {
-  if (utf8Length(text) > MAX_VERSION_BYTES) throw tooLong();
+  if (byteLength(text) > MAX_VERSION_BYTES) throw tooLong();
   const match = LOOSE.exec(text);
   if (match === null) throw invalid('invalid semantic version');
   const [, major = '', minor = '0', patch = '0', prerelease = '', metadata = ''] = match;
@@ -47,7 +47,7 @@ export function parseVersion(text: string): Version {
  */
 export function parseStrictVersion(text: string): Version {
   if (text === '') throw invalid('version string empty');
-  if (utf8Length(text) > MAX_VERSION_BYTES) throw tooLong();
+  if (byteLength(text) > MAX_VERSION_BYTES) throw tooLong();
   const [major, minor, ...more] = text.split('.');
   if (major === undefined || minor === undefined || more.length === 0) throw invalid('invalid semantic version');
   const [untilMetadata, metadata] = cut(more.join('.'), '+');
@@ -156,7 +156,7 @@ function asUint(digits: string): bigint | undefined {
 function parseUint(digits: string, prefix: string): bigint {
   if (digits === '') throw invalid(`${prefix}strconv.ParseUint: parsing "": invalid syntax`);
   const value = BigInt(digits);
-  if (value > MAX_UINT64) throw invalid(`${prefix}strconv.ParseUint: parsing ${quoteGo(digits)}: value out of range`);
+  if (value > MAX_UINT64) throw invalid(`${prefix}strconv.ParseUint: parsing ${quote(digits)}: value out of range`);
   return value;
 }
 
