@@ -1,4 +1,3 @@
-import { encodeUtf8 } from '../std/encode-utf8.ts';
 import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
 import { builtInKind } from './kinds.ts';
 import { roundTrip, TypeMismatch } from './round-trip.ts';
@@ -64,7 +63,7 @@ function mergeStringData(secret: Dict): void {
 
 function base64(text: string): string {
   let binary = '';
-  for (const byte of encodeUtf8(text)) binary += String.fromCharCode(byte);
+  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
   return btoa(binary);
 }
 
