@@ -1,0 +1,19 @@
+/**
+ * YAML as Go's libraries read and print it: yaml.v2 and yaml.v3, sigs.k8s.io/yaml and kustomize's kyaml.
+ *
+ * Values come out as plain JSON data (`Dict`, array, string, number, boolean, null). Templates' integers are not known
+ * here: a caller that prints them converts them to bigint first, which prints as an integer in every dialect.
+ * Does not decide what a manifest is; anything above `diagnostics` may use it.
+ *
+ * @module
+ */
+export { YamlBinary } from './binary.ts';
+export { compareYamlKeys } from './key-order.ts';
+export { DEFAULT_LIMITS, type YamlLimits } from './limits.ts';
+export { entryOf, nodeAt, type YamlNode, type YamlNodeKind, type YamlNodeStyle } from './node.ts';
+export {
+  parseYaml, parseYamlNodes, parseYamlStream, toValue,
+  type ReadYamlOptions, type YamlDialect, type YamlDocument,
+} from './read.ts';
+export { YamlTimestamp } from './timestamp.ts';
+export { unmarshalMessage, YamlError } from './yaml-error.ts';

@@ -1,0 +1,37 @@
+/** Writes a float64 as Go's `strconv.FormatFloat(x, 'g', -1, 64)`, with YAML's words for what is no number. */
+export function formatFloat(value: number): string {
+  if (Number.isNaN(value)) return '.nan';
+  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  const size = Math.abs(value);
+  if (size < 1e6 && Number.isInteger(value)) return String(value);
+  return formatDigits(value, value.toExponential());
+}
+
+/** As `formatFloat` for a number that Go rounds to 32 bits first. */
+export function formatFloat32(value: number): string {
+  const rounded = Math.fround(value);
+  if (rounded === 0 || !Number.isFinite(rounded)) return formatFloat(rounded);
+  for (let precision = 0; precision < 9; precision++) {
+    const text = rounded.toExponential(precision);
+    if (Math.fround(Number(text)) === rounded) return formatDigits(Number(text), text);
+  }
+  return formatFloat(rounded);
+}
+
+function formatDigits(value: number, exponential: string): string {
+  const [digits = '', exponent = ''] = exponential.split('e');
+  const power = Number(exponent);
+  if (power >= -4 && power < 6) return String(value);
+  return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
+/**
+ * Writes a float64 as `sigs.k8s.io/yaml` does: through JSON, where a whole number that fits 64 bits becomes an integer.
+ * Its digits are the shortest ones, filled up with zeros. Undefined for what JSON cannot hold.
+ */
+export function formatJsonNumber(value: number): string | undefined {
+  if (!Number.isFinite(value)) return undefined;
+  if (value === 0) return '0';
+  return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 64 ? String(value) : formatFloat(value);
+}

@@ -1,0 +1,125 @@
+import type { Span } from '../../diagnostics/index.ts';
+import { Composer, type ComposeOptions } from './compose.ts';
+import { decodeV2, decodeV3, type DecodeOptions } from './decode.ts';
+import { DEFAULT_LIMITS, type YamlLimits } from './limits.ts';
+import type { YamlNode } from './node.ts';
+import { toJsonValue, toJsonValueStrict, type IntegerMode } from './to-json.ts';
+import type { TextOrigin } from './yaml-error.ts';
+
+/**
+ * Whose reading of a text is wanted.
+ *
+ * - `sigs`: sigs.k8s.io/yaml, as Helm and Flux read values and as kubectl reads manifests. YAML 1.1 words, text keys, float64.
+ * - `kustomize`: a resource as `kustomize build` prints it. `yes` is a string, times are expanded, integers are exact.
+ * - `v2`, `v3`: what go-yaml puts into an `interface{}`. Integers are bigint, floats number, a mapping with other
+ *   keys than strings is a `Map`, v3 times are `YamlTimestamp`, binary data that is no text is `YamlBinary`.
+ */
+export type YamlDialect = 'sigs' | 'kustomize' | 'v2' | 'v3';
+
+export interface ReadYamlOptions {
+  /** `sigs` by default. */
+  readonly dialect?: YamlDialect | undefined;
+  /** Refuse duplicate keys, as Go's strict readers do. Always on for `kustomize` and `v3`. */
+  readonly strict?: boolean | undefined;
+  /** The file that errors name. */
+  readonly file?: string | undefined;
+  /** Where the text starts in its file, counted from 1. */
+  readonly origin?: { readonly line: number; readonly col: number } | undefined;
+  /** `sigs` only: `exact` keeps integers beyond 2^53 as bigint, as YAMLToJSON does. */
+  readonly integers?: IntegerMode | undefined;
+  readonly limits?: Partial<YamlLimits> | undefined;
+}
+
+/** A document of a text that may hold several. */
+export interface YamlDocument {
+  readonly value: unknown;
+  /** Counted from 0. */
+  readonly index: number;
+  readonly span: Span;
+  /** Nothing but space and comments is written between the document's markers. */
+  readonly empty: boolean;
+}
+
+/**
+ * Reads the first document of a text; null when it has none.
+ *
+ * @throws YamlError (YamlSyntax, YamlLimit)
+ */
+export function parseYaml(text: string, options: ReadYamlOptions = {}): unknown {
+  const document = composer(text, options, keepsComments(options.dialect)).next();
+  return document === undefined ? null : valueOf(document, options);
+}
+
+/**
+ * Reads every document of a text. Documents without content are there, too, with the value null and `empty` set.
+ *
+ * @throws YamlError (YamlSyntax, YamlLimit) with the place in the whole text
+ */
+export function parseYamlStream(text: string, options: ReadYamlOptions = {}): readonly YamlDocument[] {
+  const source = composer(text, options, keepsComments(options.dialect));
+  const documents: YamlDocument[] = [];
+  for (let node = source.next(); node !== undefined; node = source.next()) {
+    const { start, end } = node;
+    documents.push({ value: valueOf(node, options), index: documents.length, span: { start, end }, empty: isEmpty(node) });
+  }
+  return documents;
+}
+
+/**
+ * Reads every document of a text as it is written, with places, styles and comments; each node is of kind `document`.
+ * `toValue` gives their values, `nodeAt` finds the place of a field, `printYamlNodes` writes them back.
+ *
+ * @throws YamlError (YamlSyntax, YamlLimit), worded as go-yaml v3 does
+ */
+export function parseYamlNodes(text: string, options: ReadYamlOptions = {}): readonly YamlNode[] {
+  const source = composer(text, options, true);
+  const documents: YamlNode[] = [];
+  for (let node = source.next(); node !== undefined; node = source.next()) documents.push(node);
+  return documents;
+}
+
+/**
+ * The value of a node, as a dialect reads it.
+ *
+ * @throws YamlError (YamlSyntax, YamlLimit)
+ */
+export function toValue(node: YamlNode, options: ReadYamlOptions = {}): unknown {
+  return valueOf(node, options);
+}
+
+function valueOf(node: YamlNode, options: ReadYamlOptions): unknown {
+  const root = node.kind === 'document' ? node.items[0]! : node;
+  const decodeOptions = decodeOptionsOf(options);
+  switch (options.dialect ?? 'sigs') {
+    case 'v2': return decodeV2(root, decodeOptions);
+    case 'v3': return decodeV3(root, decodeOptions);
+    case 'kustomize': return toJsonValueStrict(decodeV3(root, { ...decodeOptions, target: 'map' }));
+    case 'sigs': return toJsonValue(decodeV2(root, decodeOptions), options.integers ?? 'float64');
+  }
+}
+
+function composer(text: string, options: ReadYamlOptions, comments: boolean): Composer {
+  const composeOptions: ComposeOptions = { comments, limits: limitsOf(options), origin: originOf(options) };
+  return new Composer(text, composeOptions);
+}
+
+function decodeOptionsOf(options: ReadYamlOptions): DecodeOptions {
+  return { strict: options.strict === true, limits: limitsOf(options), origin: originOf(options) };
+}
+
+function keepsComments(dialect: YamlDialect | undefined): boolean {
+  return dialect === 'v3' || dialect === 'kustomize';
+}
+
+function limitsOf({ limits }: ReadYamlOptions): YamlLimits {
+  return limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...limits };
+}
+
+function originOf({ file, origin }: ReadYamlOptions): TextOrigin {
+  return { file: file ?? '', line: origin?.line ?? 1, col: origin?.col ?? 1 };
+}
+
+function isEmpty(document: YamlNode): boolean {
+  const root = document.items[0]!;
+  return root.kind === 'scalar' && root.style === 'plain' && root.value === '' && root.tag === '' && root.anchor === '';
+}

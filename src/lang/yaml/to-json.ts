@@ -1,0 +1,71 @@
+import { newDict, toDict } from '../../std/dict.ts';
+import { YamlBinary } from './binary.ts';
+import type { GoYamlValue } from './decode.ts';
+import { goSyntax } from './go-syntax.ts';
+import { formatFloat, formatFloat32 } from './numbers.ts';
+import { YamlTimestamp } from './timestamp.ts';
+import { YamlError } from './yaml-error.ts';
+
+/** How integers come out: as float64 (what Go's JSON decoder makes of them), or exact, as bigint beyond 2^53. */
+export type IntegerMode = 'float64' | 'exact';
+
+/**
+ * Turns what v2 read into JSON values: keys become text, integers numbers.
+ * Follows sigs.k8s.io/yaml v1.6.0 `yaml.go`.
+ *
+ * @throws YamlError (YamlSyntax) for what JSON cannot hold: NaN, infinities, null keys
+ */
+export function toJsonValue(value: GoYamlValue, integers: IntegerMode): unknown {
+  if (typeof value === 'bigint') return integers === 'float64' ? Number(value) : exactInteger(value);
+  if (typeof value === 'number') return jsonNumber(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => toJsonValue(item, integers));
+  if (value instanceof YamlBinary) return value.toText();
+  if (value instanceof YamlTimestamp) return value.text;
+  const dict = newDict();
+  if (value instanceof Map) {
+    for (const [key, item] of value) dict[keyText(key, item)] = toJsonValue(item as GoYamlValue, integers);
+    return dict;
+  }
+  for (const key of Object.keys(value)) dict[key] = toJsonValue(value[key] as GoYamlValue, integers);
+  return dict;
+}
+
+/**
+ * Turns what v3 read into JSON values, where a mapping with other keys than strings has no place.
+ *
+ * @throws YamlError (YamlSyntax)
+ */
+export function toJsonValueStrict(value: GoYamlValue): unknown {
+  if (value instanceof Map) throw unsupported('type: map[interface {}]interface {}');
+  if (Array.isArray(value)) return value.map(toJsonValueStrict);
+  if (typeof value !== 'object' || value === null || value instanceof YamlBinary || value instanceof YamlTimestamp) return toJsonValue(value, 'exact');
+  const dict = toDict(value);
+  for (const key of Object.keys(dict)) dict[key] = toJsonValueStrict(dict[key] as GoYamlValue);
+  return dict;
+}
+
+function exactInteger(value: bigint): number | bigint {
+  const float = Number(value);
+  return Number.isSafeInteger(float) ? float : value;
+}
+
+function jsonNumber(value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw unsupported(`value: ${Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`);
+}
+
+function unsupported(what: string): YamlError {
+  const problem = `json: unsupported ${what}`;
+  return new YamlError('YamlSyntax', problem, problem);
+}
+
+function keyText(key: unknown, value: unknown): string {
+  if (typeof key === 'string') return key;
+  if (typeof key === 'bigint' && key < 1n << 63n) return String(key);
+  if (typeof key === 'number') return Number.isFinite(key) ? formatFloat32(key) : formatFloat(key);
+  if (typeof key === 'boolean') return String(key);
+  const type = key === null ? '%!s(<nil>)' : 'uint64';
+  const problem = `unsupported map key of type: ${type}, key: ${key === null ? '<nil>' : goSyntax(key, 'v2')}, value: ${value === null ? '<nil>' : goSyntax(value, 'v2')}`;
+  throw new YamlError('YamlSyntax', problem, problem);
+}
