@@ -1,0 +1,43 @@
+/**
+ * What all controllers share: how a reconcile is called, what it may read and write, and how it ends.
+ *
+ * The ports to the outside world are declared here; `adapters/` implements them. No controller is here.
+ *
+ * @module
+ */
+export { ArtifactTable, type Artifact } from './artifact.ts';
+export { ChildTable, type AppliedChild, type ChildCandidate, type ChildConflict, type Origin, type ProducedObject } from './child-table.ts';
+export {
+  conditionOf,
+  isReady,
+  readyConditions,
+  withConditions,
+  type Condition,
+  type ConditionStatus,
+} from './conditions.ts';
+export type { Context, LogWarning, ObjectReader, ObjectWriter, Warning } from './context.ts';
+export { asEddyError, type Blocker, type Failed, type Outcome, type Ready, type Stalled, type Suspended, type Waiting } from './outcome.ts';
+export { defaultPolicy, type Policy } from './policy.ts';
+export type {
+  ArchiveReader,
+  BucketFetcher,
+  BucketItem,
+  BucketRemote,
+  Clock,
+  Credentials,
+  Decryption,
+  Decryptor,
+  GitCheckout,
+  GitFetcher,
+  GitRef,
+  GitRemote,
+  HelmIndexFetcher,
+  HttpRemote,
+  OciFetcher,
+  OciLayer,
+  OciManifest,
+  OciRemote,
+  Ports,
+} from './ports.ts';
+export { recordingReader, type ReadSet } from './recording-reader.ts';
+export type { Reconciler } from './reconciler.ts';

@@ -1,0 +1,34 @@
+/** Choices that hold for a whole run. Where Flux has a flag for it, the default is Flux's. */
+export interface Policy {
+  /** Undefined variables fail a build, as in kustomize-controller 1.9 (`StrictPostBuildSubstitutions`). */
+  readonly strictSubstitution: boolean;
+  /** `--no-cross-namespace-refs`: a sourceRef may not leave the namespace of its object. */
+  readonly noCrossNamespaceRefs: boolean;
+  /** `--no-remote-bases`. */
+  readonly noRemoteBases: boolean;
+  /**
+   * What counts where only a cluster knows: statuses that a `readyExpr` reads, the last state of a suspended dependency.
+   * `assume` takes it as well, with a warning; `evaluate` believes what the store says.
+   */
+  readonly clusterState: 'assume' | 'evaluate';
+  /** An object that lacks a namespace: refused, as by an API server, or accepted. */
+  readonly requireNamespace: boolean;
+  /** How messages word the wait for a dependency: `retrying in 30s`. */
+  readonly requeueDependency: string;
+  /** Helm's capabilities, and which built-in kinds exist: `1.36.0`. */
+  readonly kubeVersion: string;
+  /** API versions besides the built-in ones that templates may ask for: `monitoring.coreos.com/v1/ServiceMonitor`. */
+  readonly apiVersions: readonly string[];
+}
+
+/** The policy of an offline build. */
+export const defaultPolicy: Policy = {
+  strictSubstitution: true,
+  noCrossNamespaceRefs: false,
+  noRemoteBases: false,
+  clusterState: 'assume',
+  requireNamespace: true,
+  requeueDependency: '30s',
+  kubeVersion: '1.36.0',
+  apiVersions: [],
+};

@@ -1,0 +1,15 @@
+import type { ObjectRef } from '../../diagnostics/index.ts';
+import type { Context } from './context.ts';
+import type { Outcome } from './outcome.ts';
+
+/** A controller for one or more kinds. */
+export interface Reconciler {
+  /** The kinds it reconciles. A kind of the same name in another group is none of its business. */
+  readonly kinds: readonly { readonly group: string; readonly kind: string }[];
+  /**
+   * Brings the object into the state that its spec asks for, from its name alone.
+   *
+   * An EddyError that it throws counts as Failed; any other error is a defect of eddy and ends the run.
+   */
+  reconcile(ref: ObjectRef, context: Context): Promise<Outcome>;
+}

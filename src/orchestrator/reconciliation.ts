@@ -1,0 +1,262 @@
+import { isDict, toDict, type Dict } from '../std/dict.ts';
+import { compareStrings } from '../std/compare.ts';
+import { EddyError, groupOf, refKey, refText, type ObjectRef } from '../diagnostics/index.ts';
+import { refOf, type K8sObject } from '../manifest/index.ts';
+import type { Memo } from '../memo/index.ts';
+import type { MemoryStore, WatchEvent } from '../store/index.ts';
+import {
+  readyConditions,
+  recordingReader,
+  withConditions,
+  type AppliedChild,
+  type Artifact,
+  type ArtifactTable,
+  type ChildTable,
+  type Condition,
+  type Context,
+  type Outcome,
+  type Policy,
+  type Ports,
+  type ProducedObject,
+  type ReadSet,
+  type Reconciler,
+  type Warning,
+} from '../controllers/base/index.ts';
+import { ReadIndex } from './read-index.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** The parts of a run. */
+export interface ReconciliationOptions {
+  readonly store: MemoryStore;
+  readonly children: ChildTable;
+  readonly artifacts: ArtifactTable;
+  /** Earlier ones go first where nothing else decides. */
+  readonly reconcilers: readonly Reconciler[];
+  readonly memo: Memo;
+  readonly ports: Ports;
+  readonly policy: Policy;
+  readonly concurrency: number;
+  readonly scheduleSeed?: number | undefined;
+  /**
+   * What becomes of the objects of a producer that no longer succeeds. A build drops them, so that its result depends on the inputs only;
+   * a cluster keeps them.
+   */
+  readonly onFailure: 'drop' | 'keep';
+  readonly onOutcome?: ((ref: ObjectRef, outcome: Outcome) => void) | undefined;
+}
+
+/** What is known of one Flux object after its last reconcile. */
+export interface ObjectState {
+  readonly ref: ObjectRef;
+  readonly outcome: Outcome;
+  readonly reads: ReadSet;
+  readonly warnings: readonly Warning[];
+  /** Of all its reconciles together. */
+  readonly durationMs: number;
+}
+
+interface Tracked {
+  readonly ref: ObjectRef;
+  readonly reconciler: Reconciler;
+  runs: number;
+  durationMs: number;
+  state: ObjectState | undefined;
+}
+
+// Each run of an object is caused by a change, so this many mean that objects keep changing each other.
+const MAX_RUNS = 250;
+
+/**
+ * Reconciles the Flux objects of a store until nothing is left to do.
+ *
+ * Every write to the store wakes the objects that read what changed, and the object itself when its spec, labels or annotations did.
+ */
+export class Reconciliation {
+  readonly #options: ReconciliationOptions;
+  readonly #tracked = new Map<string, Tracked>();
+  readonly #readers = new ReadIndex();
+  readonly #queue: WorkQueue;
+  #probing: ReadonlySet<string> = new Set();
+
+  constructor(options: ReconciliationOptions) {
+    this.#options = options;
+    this.#queue = new WorkQueue({
+      concurrency: options.concurrency,
+      seed: options.scheduleSeed,
+      rank: (key) => options.reconcilers.indexOf(this.#tracked.get(key)!.reconciler),
+      work: (key) => this.#work(this.#tracked.get(key)!),
+    });
+    options.store.watch({}, undefined, (event) => {
+      this.#changed(event);
+    });
+  }
+
+  /** Puts an object into the store that no producer rendered. */
+  seed(object: K8sObject): void {
+    this.#options.children.seed(object);
+    if (this.#options.children.winner(refOf(object))?.producer === undefined) this.#options.store.sync.apply(object, { fieldManager: 'eddy', force: true });
+  }
+
+  /** Reconciles until nothing changes any more. */
+  async settle(): Promise<void> {
+    await this.#queue.drain();
+  }
+
+  /** Renders objects that only wait for dependencies as if these were there, and goes on until nothing changes any more. */
+  async probe(keys: ReadonlySet<string>): Promise<void> {
+    for (const key of keys) if (!this.#probing.has(key)) this.#queue.add(key);
+    this.#probing = new Set([...this.#probing, ...keys]);
+    await this.#queue.drain();
+  }
+
+  /** Reconciles an object again, though nothing that it read has changed. */
+  wake(ref: ObjectRef): void {
+    if (this.#tracked.has(refKey(ref))) this.#queue.add(refKey(ref));
+  }
+
+  /** What is known of the Flux objects that exist, by key. */
+  states(): readonly ObjectState[] {
+    const known = [...this.#tracked.entries()].filter(([, { ref }]) => this.#options.store.sync.get(ref) !== undefined);
+    known.sort(([a], [b]) => compareStrings(a, b));
+    return known.flatMap(([, { state }]) => (state === undefined ? [] : [state]));
+  }
+
+  stateOf(ref: ObjectRef): ObjectState | undefined {
+    return this.#tracked.get(refKey(ref))?.state;
+  }
+
+  #changed(event: WatchEvent): void {
+    const ref = refOf(event.object);
+    const key = refKey(ref);
+    const reconciler = this.#reconcilerOf(event.object);
+    if (reconciler !== undefined && concernsItself(event)) {
+      if (!this.#tracked.has(key)) this.#tracked.set(key, { ref, reconciler, runs: 0, durationMs: 0, state: undefined });
+      this.#queue.add(key);
+    }
+    for (const reader of this.#readers.readersOf(event)) if (reader !== key) this.#queue.add(reader);
+  }
+
+  #reconcilerOf(object: K8sObject): Reconciler | undefined {
+    const group = groupOf(object.apiVersion);
+    return this.#options.reconcilers.find(({ kinds }) => kinds.some((known) => known.kind === object.kind && known.group === group));
+  }
+
+  async #work(tracked: Tracked): Promise<void> {
+    const { store, children, ports } = this.#options;
+    const { ref } = tracked;
+    const key = refKey(ref);
+    this.#readers.forget(key);
+    const object = store.sync.get(ref);
+    if (object === undefined || object.metadata.deletionTimestamp !== undefined) {
+      this.#write(children.replace(ref, []));
+      this.#options.artifacts.set(ref, undefined);
+      tracked.state = undefined;
+      return;
+    }
+    const reader = recordingReader(store, (query) => {
+      this.#readers.add(key, query);
+    });
+    const warnings: Warning[] = [];
+    const started = ports.clock.now();
+    const outcome = await this.#reconcile(tracked, this.#contextOf(ref, reader, warnings));
+    tracked.durationMs += ports.clock.now() - started;
+    tracked.state = { ref, outcome, reads: reader.reads, warnings, durationMs: tracked.durationMs };
+    if (outcome.type !== 'Ready' && this.#options.onFailure === 'drop') this.#write(children.replace(ref, []));
+    this.#writeStatus(ref, outcome);
+    this.#options.onOutcome?.(ref, outcome);
+  }
+
+  async #reconcile(tracked: Tracked, context: Context): Promise<Outcome> {
+    if (++tracked.runs > MAX_RUNS) {
+      const error = new EddyError('ReconcileLoop', `${refText(tracked.ref)} never settles: what it renders keeps changing what it is rendered from`, { object: tracked.ref });
+      return { type: 'Stalled', reason: 'ReconciliationFailed', error };
+    }
+    try {
+      return await tracked.reconciler.reconcile(tracked.ref, context);
+    } catch (thrown) {
+      if (!(thrown instanceof EddyError)) throw thrown;
+      return { type: 'Failed', reason: 'ReconciliationFailed', error: thrown.in({ object: tracked.ref }) };
+    }
+  }
+
+  #contextOf(ref: ObjectRef, reader: ReturnType<typeof recordingReader>, warnings: Warning[]): Context {
+    const { artifacts, memo, ports, policy } = this.#options;
+    return {
+      objects: reader,
+      children: { setChildren: (objects) => Promise.resolve(this.#setChildren(ref, objects)) },
+      artifact: async (source) => {
+        await reader.get(source);
+        return artifacts.get(source);
+      },
+      setArtifact: (artifact: Artifact | undefined) => {
+        artifacts.set(ref, artifact);
+      },
+      memo,
+      ports,
+      policy,
+      probing: this.#probing.has(refKey(ref)),
+      warn: (warning) => {
+        warnings.push({ ...warning, object: warning.object ?? ref });
+      },
+    };
+  }
+
+  #setChildren(producer: ObjectRef, objects: readonly ProducedObject[]): readonly AppliedChild[] {
+    const actions = this.#write(this.#options.children.replace(producer, objects));
+    return objects.map(({ object }) => ({ ref: refOf(object), action: actions.get(refKey(refOf(object))) ?? 'unchanged' }));
+  }
+
+  /** Applies and removes what a change of the children asks for. */
+  #write(change: ReturnType<ChildTable['replace']>): ReadonlyMap<string, AppliedChild['action']> {
+    const { sync } = this.#options.store;
+    const actions = new Map<string, AppliedChild['action']>();
+    for (const { object, payload } of change.apply) {
+      actions.set(refKey(refOf(object)), sync.apply(payload ?? object, { fieldManager: 'eddy', force: true }).action);
+    }
+    for (const ref of change.remove) sync.delete(ref);
+    return actions;
+  }
+
+  #writeStatus(ref: ObjectRef, outcome: Outcome): void {
+    const { store, ports } = this.#options;
+    const object = store.sync.get(ref);
+    if (object === undefined || outcome.type === 'Suspended') return;
+    const status = statusAfter(object, outcome, new Date(ports.clock.now()).toISOString());
+    store.sync.updateStatus({ ...object, status }, { fieldManager: 'eddy' });
+  }
+}
+
+/** Whether a change is one that the object itself must act on: not a status that its controller wrote. */
+function concernsItself({ type, object, old }: WatchEvent): boolean {
+  if (type !== 'MODIFIED' || old === undefined) return true;
+  const { metadata } = object;
+  if (metadata.generation !== old.metadata.generation || metadata.deletionTimestamp !== old.metadata.deletionTimestamp) return true;
+  return metadata.labels !== old.metadata.labels || metadata.annotations !== old.metadata.annotations;
+}
+
+function statusAfter(object: K8sObject, outcome: Exclude<Outcome, { type: 'Suspended' }>, now: string): Dict {
+  const { generation } = object.metadata;
+  const before = isDict(object['status']) ? toDict(object['status']) : undefined;
+  const [conditions, remove] = conditionsOf(outcome);
+  const status = withConditions(before, conditions, { remove, observedGeneration: generation, now });
+  if (outcome.type === 'Ready' || outcome.type === 'Stalled') status['observedGeneration'] = generation;
+  else status['observedGeneration'] ??= -1;
+  for (const [field, value] of Object.entries(outcome.status ?? {})) {
+    if (value === undefined) delete status[field];
+    else status[field] = value;
+  }
+  return status;
+}
+
+function conditionsOf(outcome: Exclude<Outcome, { type: 'Suspended' }>): readonly [readonly Condition[], readonly string[]] {
+  switch (outcome.type) {
+    case 'Ready':
+      return [readyConditions({ status: 'True', reason: outcome.reason ?? 'ReconciliationSucceeded', message: outcome.message }, undefined), ['Reconciling', 'Stalled']];
+    case 'Waiting':
+      return [readyConditions({ status: 'False', reason: outcome.reason, message: outcome.message }, 'Reconciling'), ['Stalled']];
+    case 'Failed':
+      return [readyConditions({ status: 'False', reason: outcome.reason, message: outcome.message ?? outcome.error.message }, 'Reconciling'), ['Stalled']];
+    case 'Stalled':
+      return [readyConditions({ status: 'False', reason: outcome.reason, message: outcome.message ?? outcome.error.message }, 'Stalled'), ['Reconciling']];
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * The Kubernetes-shaped object store: its interface, and the implementation in memory.
+ *
+ * It knows identity, versions, selectors, watches and finalizers. It does not know what a kind means, and validates nothing.
+ * Controllers, the sandbox and sessions use it; `kube/` implements the same interface over a real API server.
+ *
+ * @module
+ */
+export { labelSelector, matchesLabels, parseLabelSelector, type LabelRequirement, type LabelSelector } from './label-selector.ts';
+export { MemoryStore, type MemoryStoreOptions } from './memory-store.ts';
+export type {
+  ApplyOptions,
+  ApplyResult,
+  DeleteOptions,
+  ListQuery,
+  ObjectList,
+  Store,
+  SyncStore,
+  Unwatch,
+  WatchEvent,
+  WatchListener,
+  WriteOptions,
+} from './store.ts';

@@ -1,0 +1,339 @@
+import { compareStrings } from '../std/compare.ts';
+import { deepEqual } from '../std/deep-equal.ts';
+import { deepFreeze } from '../std/deep-freeze.ts';
+import { sha1Hex } from '../std/sha1.ts';
+import { EddyError, groupOf, refKey, refText, type ObjectRef } from '../diagnostics/index.ts';
+import { refOf, type K8sObject, type ObjectMeta } from '../manifest/index.ts';
+import { matchesLabels } from './label-selector.ts';
+import type {
+  ApplyOptions,
+  ApplyResult,
+  DeleteOptions,
+  ListQuery,
+  ObjectList,
+  Store,
+  SyncStore,
+  Unwatch,
+  WatchEvent,
+  WatchListener,
+  WriteOptions,
+} from './store.ts';
+
+/** What a store in memory takes from outside. */
+export interface MemoryStoreOptions {
+  /** The time of a write, in milliseconds since 1970; without it objects carry no times. */
+  readonly now?: (() => number) | undefined;
+  /** Whether a kind is cluster-scoped: such objects lose a namespace they were given. */
+  readonly isClusterScoped?: ((apiVersion: string, kind: string) => boolean) | undefined;
+  /** Whether the status of a kind is a subresource, so that ordinary writes leave it alone. All are, unless told otherwise. */
+  readonly hasStatusSubresource?: ((apiVersion: string, kind: string) => boolean) | undefined;
+  /** How many changes are kept for watches that start in the past. */
+  readonly history?: number | undefined;
+}
+
+interface Watcher {
+  readonly query: ListQuery;
+  readonly listener: WatchListener;
+}
+
+interface Change {
+  readonly version: number;
+  readonly event: WatchEvent;
+}
+
+const SERVER_OWNED = ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionTimestamp', 'managedFields'] as const;
+const encoder = new TextEncoder();
+
+/** A store in memory. `sync` is its synchronous core; the asynchronous methods are the same ones behind a promise. */
+export class MemoryStore implements Store {
+  readonly sync: SyncStore;
+  readonly #core: Core;
+
+  constructor(options: MemoryStoreOptions = {}) {
+    this.#core = new Core(options);
+    this.sync = this.#core;
+  }
+
+  get(ref: ObjectRef): Promise<K8sObject | undefined> {
+    return Promise.resolve(this.#core.get(ref));
+  }
+
+  list(query: ListQuery): Promise<ObjectList> {
+    return Promise.resolve(this.#core.list(query));
+  }
+
+  watch(query: ListQuery, resourceVersion: string | undefined, listener: WatchListener): Unwatch {
+    return this.#core.watch(query, resourceVersion, listener);
+  }
+
+  async create(object: K8sObject, options: WriteOptions): Promise<K8sObject> {
+    return Promise.resolve(this.#core.create(object, options));
+  }
+
+  async update(object: K8sObject, options: WriteOptions): Promise<K8sObject> {
+    return Promise.resolve(this.#core.update(object, options));
+  }
+
+  async updateStatus(object: K8sObject, options: WriteOptions): Promise<K8sObject> {
+    return Promise.resolve(this.#core.updateStatus(object, options));
+  }
+
+  async apply(object: K8sObject, options: ApplyOptions): Promise<ApplyResult> {
+    return Promise.resolve(this.#core.apply(object, options));
+  }
+
+  async applyAll(objects: readonly K8sObject[], options: ApplyOptions): Promise<readonly ApplyResult[]> {
+    return Promise.resolve(objects.map((object) => this.#core.apply(object, options)));
+  }
+
+  async delete(ref: ObjectRef, options?: DeleteOptions): Promise<void> {
+    this.#core.delete(ref, options);
+    return Promise.resolve();
+  }
+}
+
+class Core implements SyncStore {
+  readonly #options: MemoryStoreOptions;
+  readonly #history: number;
+  readonly #objects = new Map<string, K8sObject>();
+  /** The keys of the objects of one group and kind, so that a list does not walk the whole store. */
+  readonly #byKind = new Map<string, Set<string>>();
+  readonly #watchers = new Set<Watcher>();
+  readonly #changes: Change[] = [];
+  /** How often each key has been created: a new object of an old name gets a uid of its own. */
+  readonly #births = new Map<string, number>();
+  #version = 0;
+  #forgotten = 0;
+
+  constructor(options: MemoryStoreOptions) {
+    this.#options = options;
+    this.#history = options.history ?? 4096;
+  }
+
+  get(ref: ObjectRef): K8sObject | undefined {
+    return this.#objects.get(this.#keyOf(ref));
+  }
+
+  list(query: ListQuery): ObjectList {
+    const items: K8sObject[] = [];
+    for (const key of this.#candidates(query)) {
+      const object = this.#objects.get(key)!;
+      if (selects(query, object)) items.push(object);
+    }
+    items.sort(byIdentity);
+    return { items, resourceVersion: String(this.#version) };
+  }
+
+  watch(query: ListQuery, resourceVersion: string | undefined, listener: WatchListener): Unwatch {
+    if (resourceVersion !== undefined) {
+      const since = Number(resourceVersion);
+      if (since < this.#forgotten) throw new EddyError('WatchExpired', `changes since resource version ${resourceVersion} are no longer known`);
+      for (const { version, event } of this.#changes) if (version > since) deliver(query, event, listener);
+    }
+    const watcher = { query, listener };
+    this.#watchers.add(watcher);
+    return () => {
+      this.#watchers.delete(watcher);
+    };
+  }
+
+  create(object: K8sObject, options: WriteOptions): K8sObject {
+    const incoming = this.#accept(object);
+    const key = refKey(refOf(incoming));
+    if (this.#objects.has(key)) throw new EddyError('ObjectExists', `${refText(refOf(incoming))} already exists`, { object: refOf(incoming) });
+    return this.#put(key, undefined, this.#newborn(key, incoming), options);
+  }
+
+  update(object: K8sObject, options: WriteOptions): K8sObject {
+    const incoming = this.#accept(object);
+    const [key, current] = this.#current(incoming);
+    return this.#put(key, current, this.#successor(current, incoming, incoming.metadata.finalizers), options);
+  }
+
+  updateStatus(object: K8sObject, options: WriteOptions): K8sObject {
+    const [key, current] = this.#current(this.#accept(object));
+    const { status: _old, ...rest } = current;
+    return this.#put(key, current, 'status' in object ? { ...rest, status: object['status'] } as K8sObject : rest as K8sObject, options);
+  }
+
+  apply(object: K8sObject, options: ApplyOptions): ApplyResult {
+    const incoming = this.#accept(object);
+    const key = refKey(refOf(incoming));
+    const current = this.#objects.get(key);
+    if (current === undefined) return { object: this.#put(key, undefined, this.#newborn(key, incoming), options), action: 'created' };
+    const finalizers = incoming.metadata.finalizers ?? current.metadata.finalizers;
+    const stored = this.#put(key, current, this.#successor(current, incoming, finalizers), options);
+    return { object: stored, action: stored === current ? 'unchanged' : 'configured' };
+  }
+
+  delete(ref: ObjectRef, options: DeleteOptions = {}): void {
+    const key = this.#keyOf(ref);
+    const current = this.#objects.get(key);
+    if (current === undefined) return;
+    if (options.uid !== undefined && options.uid !== current.metadata.uid) {
+      throw new EddyError('ObjectConflict', `${refText(ref)} is another object now: its uid is not ${options.uid}`, { object: ref });
+    }
+    if ((current.metadata.finalizers ?? []).length === 0) return this.#remove(key, current);
+    if (current.metadata.deletionTimestamp !== undefined) return;
+    const deletionTimestamp = this.#timestamp() ?? '1970-01-01T00:00:00Z';
+    this.#put(key, current, { ...current, metadata: { ...current.metadata, deletionTimestamp } }, { fieldManager: 'store' });
+  }
+
+  /** The object that an update means, checked against the version it was made from. */
+  #current(incoming: K8sObject): readonly [string, K8sObject] {
+    const ref = refOf(incoming);
+    const key = refKey(ref);
+    const current = this.#objects.get(key);
+    if (current === undefined) throw new EddyError('ObjectNotFound', `${refText(ref)} does not exist`, { object: ref });
+    const { resourceVersion, uid } = incoming.metadata;
+    if ((resourceVersion !== undefined && resourceVersion !== current.metadata.resourceVersion) || (uid !== undefined && uid !== current.metadata.uid)) {
+      throw new EddyError('ObjectConflict', `${refText(ref)} has been modified: apply the change to its latest version`, { object: ref });
+    }
+    return [key, current];
+  }
+
+  /** Checks what every object must have, and drops the namespace of a cluster-scoped one. */
+  #accept(object: K8sObject): K8sObject {
+    const { apiVersion, kind, metadata } = object as Partial<K8sObject>;
+    if (typeof apiVersion !== 'string' || apiVersion === '' || typeof kind !== 'string' || kind === '' || typeof metadata?.name !== 'string' || metadata.name === '') {
+      throw new EddyError('ObjectInvalid', 'an object needs apiVersion, kind and metadata.name');
+    }
+    if (metadata.namespace === undefined || this.#options.isClusterScoped?.(apiVersion, kind) !== true) return object;
+    const { namespace: _dropped, ...rest } = metadata;
+    return { ...object, metadata: rest };
+  }
+
+  #newborn(key: string, incoming: K8sObject): K8sObject {
+    const births = (this.#births.get(key) ?? 0) + 1;
+    this.#births.set(key, births);
+    const creationTimestamp = this.#timestamp();
+    const metadata: ObjectMeta = {
+      ...withoutServerFields(incoming.metadata),
+      uid: uidOf(key, births),
+      ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+      ...('spec' in incoming ? { generation: 1 } : {}),
+    };
+    return { ...this.#withoutStatus(incoming), metadata };
+  }
+
+  /** The object after an ordinary write: what the writer says, and what only the server and the status subresource may say. */
+  #successor(current: K8sObject, incoming: K8sObject, finalizers: readonly string[] | undefined): K8sObject {
+    const kept: Record<string, unknown> = {};
+    for (const field of SERVER_OWNED) if (current.metadata[field] !== undefined) kept[field] = current.metadata[field];
+    const metadata: ObjectMeta = { ...withoutServerFields(incoming.metadata), ...kept };
+    const body: K8sObject = { ...this.#withoutStatus(incoming), metadata: finalizers === undefined ? metadata : { ...metadata, finalizers } };
+    const subresource = this.#hasStatus(incoming);
+    const next = subresource && 'status' in current ? { ...body, status: current['status'] } : body;
+    if (!('spec' in next) || sameContent(current, next)) return next;
+    return { ...next, metadata: { ...next.metadata, generation: (current.metadata.generation ?? 0) + 1 } };
+  }
+
+  #hasStatus(object: K8sObject): boolean {
+    return this.#options.hasStatusSubresource?.(object.apiVersion, object.kind) ?? true;
+  }
+
+  #withoutStatus(object: K8sObject): K8sObject {
+    if (!('status' in object) || !this.#hasStatus(object)) return object;
+    const { status: _dropped, ...rest } = object;
+    return rest as K8sObject;
+  }
+
+  /** Stores the object, unless nothing changes; the last finalizer of a dying object takes it away. */
+  #put(key: string, current: K8sObject | undefined, next: K8sObject, options: WriteOptions): K8sObject {
+    if (current !== undefined && deepEqual(current, next)) return current;
+    if (options.dryRun === true) return deepFreeze(next);
+    if (current?.metadata.deletionTimestamp !== undefined && (next.metadata.finalizers ?? []).length === 0) {
+      this.#remove(key, current);
+      return next;
+    }
+    const version = ++this.#version;
+    const stored = deepFreeze({ ...next, metadata: { ...next.metadata, resourceVersion: String(version) } });
+    this.#objects.set(key, stored);
+    if (current === undefined) this.#index(key, stored);
+    this.#announce(version, { type: current === undefined ? 'ADDED' : 'MODIFIED', object: stored, old: current });
+    return stored;
+  }
+
+  #remove(key: string, current: K8sObject): void {
+    this.#objects.delete(key);
+    this.#byKind.get(kindKey(groupOf(current.apiVersion), current.kind))?.delete(key);
+    this.#announce(++this.#version, { type: 'DELETED', object: current });
+  }
+
+  #announce(version: number, event: WatchEvent): void {
+    this.#changes.push({ version, event });
+    if (this.#changes.length > this.#history * 2) {
+      const dropped = this.#changes.splice(0, this.#changes.length - this.#history);
+      this.#forgotten = dropped.at(-1)!.version;
+    }
+    for (const { query, listener } of this.#watchers) deliver(query, event, listener);
+  }
+
+  #index(key: string, object: K8sObject): void {
+    const kind = kindKey(groupOf(object.apiVersion), object.kind);
+    const keys = this.#byKind.get(kind);
+    if (keys === undefined) this.#byKind.set(kind, new Set([key]));
+    else keys.add(key);
+  }
+
+  #candidates(query: ListQuery): Iterable<string> {
+    if (query.group === undefined || query.kind === undefined) return this.#objects.keys();
+    return this.#byKind.get(kindKey(query.group, query.kind)) ?? [];
+  }
+
+  #keyOf(ref: ObjectRef): string {
+    const clusterScoped = ref.namespace !== undefined && this.#options.isClusterScoped?.(ref.apiVersion, ref.kind) === true;
+    return refKey(clusterScoped ? { ...ref, namespace: undefined } : ref);
+  }
+
+  #timestamp(): string | undefined {
+    const now = this.#options.now?.();
+    return now === undefined ? undefined : `${new Date(now).toISOString().slice(0, 19)}Z`;
+  }
+}
+
+function deliver(query: ListQuery, event: WatchEvent, listener: WatchListener): void {
+  const now = event.type !== 'DELETED' && selects(query, event.object);
+  const before = event.type === 'DELETED' ? selects(query, event.object) : event.old !== undefined && selects(query, event.old);
+  // A watch with a selector sees an object come and go as its labels change.
+  if (now) listener(before || event.type === 'ADDED' ? event : { ...event, type: 'ADDED' });
+  else if (before) listener(event.type === 'DELETED' ? event : { ...event, type: 'DELETED' });
+}
+
+function selects(query: ListQuery, object: K8sObject): boolean {
+  if (query.kind !== undefined && query.kind !== object.kind) return false;
+  if (query.group !== undefined && query.group !== groupOf(object.apiVersion)) return false;
+  if (query.namespace !== undefined && query.namespace !== (object.metadata.namespace ?? '')) return false;
+  if (query.name !== undefined && query.name !== object.metadata.name) return false;
+  return query.labels === undefined || matchesLabels(query.labels, object.metadata.labels);
+}
+
+/** Whether two objects agree in everything but metadata and status: such a change takes no new generation. */
+function sameContent(a: K8sObject, b: K8sObject): boolean {
+  const content = ({ metadata: _m, status: _s, ...rest }: K8sObject): unknown => rest;
+  return deepEqual(content(a), content(b));
+}
+
+function withoutServerFields(metadata: ObjectMeta): ObjectMeta {
+  const out: Record<string, unknown> & { name: string } = { ...metadata };
+  for (const field of SERVER_OWNED) delete out[field];
+  return out;
+}
+
+function byIdentity(a: K8sObject, b: K8sObject): number {
+  return (
+    compareStrings(a.metadata.namespace ?? '', b.metadata.namespace ?? '') ||
+    compareStrings(a.metadata.name, b.metadata.name) ||
+    compareStrings(kindKey(groupOf(a.apiVersion), a.kind), kindKey(groupOf(b.apiVersion), b.kind))
+  );
+}
+
+function kindKey(group: string, kind: string): string {
+  return `${group}/${kind}`;
+}
+
+/** A uid that depends on the object only, so that it is the same in every run. */
+function uidOf(key: string, births: number): string {
+  const hex = sha1Hex(encoder.encode(`${key}#${String(births)}`));
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
