@@ -1,10 +1,14 @@
 /**
- * The outside world behind the ports: working directories, Git repositories, the clock.
+ * The outside world behind the ports: working directories, Git repositories, archives, the cache folder.
  *
  * Knows no command and prints nothing. `cli/` and `server/` put adapters and the orchestrator together.
  *
  * @module
  */
+export { cacheFolder } from './cache-folder.ts';
 export { diskTree, type DiskTreeOptions } from './disk/disk-tree.ts';
+export { gitFetcher, type GitFetcherOptions } from './git/git-fetcher.ts';
 export { gitTree, resolveCommit, type GitTree } from './git/git-tree.ts';
+export type { GitProtocol } from './git/git-url.ts';
 export { findWorkTree } from './git/work-tree.ts';
+export { archiveReader, gunzip } from './gunzip.ts';

@@ -1,7 +1,7 @@
 import { refKey, type ObjectRef } from '../diagnostics/index.ts';
 import { refOf, type K8sObject } from '../manifest/index.ts';
 import { compareStrings } from '../std/compare.ts';
-import { deepEqual } from './deep-equal.ts';
+import { deepEqual } from '../std/deep-equal.ts';
 import { fieldChanges, type FieldChange } from './field-changes.ts';
 import { maskPair, maskSecret } from './mask-secrets.ts';
 

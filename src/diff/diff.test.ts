@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { K8sObject } from '../manifest/index.ts';
 import { withLibraries } from '../std/lazy-library.ts';
-import { compareObjects, deepEqual, fieldChanges, maskSecret, unifiedDiff, type RenderedObject } from './index.ts';
+import { compareObjects, fieldChanges, maskSecret, unifiedDiff, type RenderedObject } from './index.ts';
 
 const APPS = { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', namespace: 'flux-system', name: 'apps' };
 const INFRA = { ...APPS, name: 'infra' };
@@ -18,19 +18,6 @@ function configMap(name: string, data: Readonly<Record<string, unknown>>, produc
 function secret(data: Readonly<Record<string, unknown>>): K8sObject {
   return { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', annotations: { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(data) } }, data };
 }
-
-describe('deepEqual', () => {
-  test.each([
-    [{ a: 1, b: [1, { c: null }] }, { b: [1, { c: null }], a: 1 }, true],
-    [[1, 2], [2, 1], false],
-    [{ a: undefined }, {}, false],
-    [{ a: 1 }, [1], false],
-    [JSON.parse('{"__proto__": 1}'), JSON.parse('{"__proto__": 2}'), false],
-    [NaN, NaN, true],
-  ])('%j and %j: %s', (a, b, want) => {
-    expect(deepEqual(a, b)).toBe(want);
-  });
-});
 
 describe('fieldChanges', () => {
   test.each([

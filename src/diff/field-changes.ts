@@ -1,5 +1,5 @@
+import { deepEqual } from '../std/deep-equal.ts';
 import { isDict, type Dict } from '../std/dict.ts';
-import { deepEqual } from './deep-equal.ts';
 
 /** One field that differs. `path` is written as people read it: `spec.containers[name=app].image`. */
 export type FieldChange =

@@ -6,7 +6,6 @@
  * @module
  */
 export { compareObjects, type ObjectChange, type RenderedObject } from './compare-objects.ts';
-export { deepEqual } from './deep-equal.ts';
 export { fieldChanges, type FieldChange } from './field-changes.ts';
 export { isSecret, maskPair, maskSecret } from './mask-secrets.ts';
 export { unifiedDiff, type UnifiedOptions } from './unified-diff.ts';

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GitCheckout, GitFetcher, GitRef, GitRemote } from '../../controllers/base/index.ts';
+import { EddyError } from '../../diagnostics/index.ts';
+import { gitAsync, type GitRun } from './git.ts';
+import { signIn } from './git-sign-in.ts';
+import { gitTree } from './git-tree.ts';
+import { checkGitUrl, NETWORK_PROTOCOLS, type GitProtocol } from './git-url.ts';
+
+/** Settings of `gitFetcher`. */
+export interface GitFetcherOptions {
+  /** Where repositories are kept between runs; see `cacheFolder`. */
+  readonly cacheDir: string;
+  /** http, https and ssh when not given; `file` only where a user asks for it. */
+  readonly protocols?: readonly GitProtocol[] | undefined;
+}
+
+const COMMIT = /^[0-9a-f]{40}$/;
+
+/**
+ * Fetches from Git repositories with the `git` program.
+ *
+ * Each remote has a bare repository in the cache. Git's objects are content-addressed, so any number of revisions lie there
+ * side by side, and a commit that was fetched once is never fetched again. Nothing is checked out; submodules are not followed.
+ */
+export function gitFetcher({ cacheDir, protocols = NETWORK_PROTOCOLS }: GitFetcherOptions): GitFetcher {
+  return {
+    refs: async (remote) => {
+      checkGitUrl(remote.url, protocols);
+      const output = await withSignIn(remote, cacheDir, protocols, (run) => gitAsync(['ls-remote', '--', remote.url], run));
+      return parseRefs(output.toString());
+    },
+    fetch: async (remote, wanted) => {
+      checkGitUrl(remote.url, protocols);
+      if (wanted.submodules) throw new EddyError('GitFailed', `submodules of "${remote.url}" are not fetched by eddy`, { hint: 'map the source to a checkout with --source' });
+      const repository = await openRepository(cacheDir, remote.url);
+      const commit = await withSignIn(remote, repository, protocols, (run) => bring(remote.url, wanted, run));
+      const committedAt = Number((await gitAsync(['show', '-s', '--format=%ct', commit], { dir: repository })).toString()) * 1000;
+      return { commit, tree: gitTree(repository, commit), committedAt } satisfies GitCheckout;
+    },
+  };
+}
+
+/** Rows of `ls-remote`: id, tab, name. An annotated tag is followed by a row `NAME^{}` with the commit it leads to. */
+function parseRefs(output: string): GitRef[] {
+  const refs = new Map<string, string>();
+  for (const line of output.split('\n')) {
+    const [commit = '', name = ''] = line.split('\t');
+    if (name !== '') refs.set(name.replace(/\^\{\}$/, ''), commit);
+  }
+  return [...refs].map(([name, commit]) => ({ name, commit }));
+}
+
+async function openRepository(cacheDir: string, url: string): Promise<string> {
+  const repository = join(cacheDir, 'git', createHash('sha256').update(url).digest('hex').slice(0, 32));
+  if (existsSync(join(repository, 'HEAD'))) return repository;
+  mkdirSync(repository, { recursive: true, mode: 0o700 });
+  await gitAsync(['init', '--bare', '--quiet'], { dir: repository });
+  return repository;
+}
+
+/** Makes a commit present in the repository that `run` works in, and gives its id. */
+async function bring(url: string, { ref, commit }: { readonly ref?: string | undefined; readonly commit?: string | undefined }, run: GitRun): Promise<string> {
+  if (commit === undefined) return bringRef(url, checkRef(ref ?? 'HEAD'), run);
+  if (!COMMIT.test(commit)) throw new EddyError('GitRevisionNotFound', `"${commit}" is no commit id: 40 hex digits are needed`);
+  if (await has(commit, run)) return commit;
+  try {
+    await fetchInto(url, [`+${commit}:refs/eddy/${commit}`], ['--depth=1'], run);
+  } catch (error) {
+    // Some servers give no single commits; the branch (or all of them) leads to it.
+    if (!(error instanceof EddyError) || error.code !== 'GitFailed') throw error;
+    const from = ref === undefined ? ['+refs/heads/*:refs/eddy/heads/*', '+refs/tags/*:refs/eddy/tags/*'] : [`+${checkRef(ref)}:refs/eddy/${commit}`];
+    await fetchInto(url, from, (await isShallow(run)) ? ['--unshallow'] : [], run);
+    if (!(await has(commit, run))) throw new EddyError('GitRevisionNotFound', `there is no commit "${commit}" in "${url}"`, { cause: error });
+  }
+  return commit;
+}
+
+async function bringRef(url: string, ref: string, run: GitRun): Promise<string> {
+  const kept = `refs/eddy/by-name/${createHash('sha256').update(ref).digest('hex').slice(0, 32)}`;
+  try {
+    await fetchInto(url, [`+${ref}:${kept}`], ['--depth=1'], run);
+  } catch (error) {
+    if (!(error instanceof EddyError) || !/couldn't find remote ref/.test(error.message)) throw error;
+    throw new EddyError('GitRevisionNotFound', `there is no ref "${ref}" in "${url}"`, { cause: error });
+  }
+  const commit = (await gitAsync(['rev-parse', '--verify', `${kept}^{commit}`], run)).toString().trim();
+  await gitAsync(['update-ref', `refs/eddy/${commit}`, commit], run);
+  return commit;
+}
+
+async function fetchInto(url: string, refspecs: readonly string[], options: readonly string[], run: GitRun): Promise<void> {
+  await gitAsync(['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--force', ...options, '--', url, ...refspecs], run);
+}
+
+async function has(commit: string, run: GitRun): Promise<boolean> {
+  return gitAsync(['cat-file', '-e', `${commit}^{tree}`], run).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function isShallow(run: GitRun): Promise<boolean> {
+  return (await gitAsync(['rev-parse', '--is-shallow-repository'], run)).toString().trim() === 'true';
+}
+
+/** A ref that git cannot take for an option, a pattern or a pair. */
+function checkRef(ref: string): string {
+  if (/^[A-Za-z0-9_][^\s:*?[\\^~]*$/.test(ref)) return ref;
+  throw new EddyError('GitRevisionNotFound', `${JSON.stringify(ref)} is no name of a ref`);
+}
+
+async function withSignIn<T>(remote: GitRemote, dir: string, protocols: readonly GitProtocol[], step: (run: GitRun) => Promise<T>): Promise<T> {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const access = signIn(remote);
+  try {
+    return await step({ dir, timeoutMs: remote.timeoutMs, env: { ...access.env, GIT_ALLOW_PROTOCOL: protocols.join(':') } });
+  } finally {
+    access.close();
+  }
+}
