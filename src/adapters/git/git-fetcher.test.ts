@@ -60,7 +60,7 @@ describe('gitFetcher', () => {
     rmSync(gone.dir, { recursive: true });
     const again = await fetcher.fetch(remote(gone.url), { commit: gone.first, submodules: false });
     expect(again.tree.readText('app.yaml')).toBe('v: 1\n');
-    await expect(fetcher.fetch(remote(gone.url), { commit: gone.second, submodules: false })).rejects.toMatchObject({ code: 'GitRevisionNotFound' });
+    await expect(fetcher.fetch(remote(gone.url), { commit: gone.second, submodules: false })).rejects.toMatchObject({ code: 'GitFailed' });
   });
 
   test('everything lands below the cache folder', () => {
