@@ -21,6 +21,9 @@ export type ErrorCode =
   | 'HelmTemplateFail'
   | 'HelmTemplateLimit'
   | 'HelmTemplateSyntax'
+  | 'HelmValuesFromInvalid'
+  | 'HelmValuesFromKeyNotFound'
+  | 'HelmValuesFromNotFound'
   | 'HelmValuesInvalid'
   | 'HelmValuesSchema'
   | 'ObjectConflict'
@@ -62,6 +65,9 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   HelmTemplateFail: 'A template stopped the rendering with `fail` or `required`.',
   HelmTemplateLimit: 'A template passes a limit on time, depth or size of its output.',
   HelmTemplateSyntax: 'A template cannot be parsed.',
+  HelmValuesFromInvalid: 'Data that valuesFrom refers to cannot be read as values, or not be put where targetPath says.',
+  HelmValuesFromKeyNotFound: 'A ConfigMap or Secret of valuesFrom lacks the key.',
+  HelmValuesFromNotFound: 'A ConfigMap or Secret of valuesFrom does not exist.',
   HelmValuesInvalid: 'Values cannot be read, or have a wrong type where a chart expects a mapping.',
   HelmValuesSchema: "Values do not meet a chart's `values.schema.json`.",
   ObjectConflict: 'An object was changed by someone else in between.',

@@ -161,7 +161,7 @@ export class Reconciliation {
     const outcome = await this.#reconcile(tracked, this.#contextOf(ref, reader, warnings));
     tracked.durationMs += ports.clock.now() - started;
     tracked.state = { ref, outcome, reads: reader.reads, warnings, durationMs: tracked.durationMs };
-    if (outcome.type !== 'Ready' && this.#options.onFailure === 'drop') this.#write(children.replace(ref, []));
+    if (outcome.type !== 'Ready' && this.#options.onFailure === 'drop') this.#write(children.replace(ref, children.childrenOf(ref).filter(({ internal }) => internal === true)));
     this.#writeStatus(ref, outcome);
     this.#options.onOutcome?.(ref, outcome);
   }
@@ -237,7 +237,7 @@ function concernsItself({ type, object, old }: WatchEvent): boolean {
 function statusAfter(object: K8sObject, outcome: Exclude<Outcome, { type: 'Suspended' }>, now: string): Dict {
   const { generation } = object.metadata;
   const before = isDict(object['status']) ? toDict(object['status']) : undefined;
-  const [conditions, remove] = conditionsOf(outcome);
+  const [conditions, remove] = outcome.conditions === undefined ? conditionsOf(outcome) : [outcome.conditions, conditionTypes(before)];
   const status = withConditions(before, conditions, { remove, observedGeneration: generation, now });
   if (outcome.type === 'Ready' || outcome.type === 'Stalled') status['observedGeneration'] = generation;
   else status['observedGeneration'] ??= -1;
@@ -246,6 +246,11 @@ function statusAfter(object: K8sObject, outcome: Exclude<Outcome, { type: 'Suspe
     else status[field] = value;
   }
   return status;
+}
+
+function conditionTypes(status: Dict | undefined): readonly string[] {
+  const listed = status?.['conditions'];
+  return Array.isArray(listed) ? (listed as Condition[]).map(({ type }) => type) : [];
 }
 
 function conditionsOf(outcome: Exclude<Outcome, { type: 'Suspended' }>): readonly [readonly Condition[], readonly string[]] {

@@ -20,6 +20,8 @@ export interface ProducedObject {
   /** As sent to the API server, where that differs (the typed round trip of built-in kinds). */
   readonly payload?: K8sObject | undefined;
   readonly origin?: Origin | undefined;
+  /** An object that its producer needs itself (a HelmChart). It is no part of what was rendered, and stays while the producer waits or fails. */
+  readonly internal?: boolean | undefined;
 }
 
 /** What became of a child that was applied. */

@@ -1,5 +1,6 @@
 import type { Dict } from '../../std/dict.ts';
 import { EddyError, type ObjectRef } from '../../diagnostics/index.ts';
+import type { Condition } from './conditions.ts';
 
 /** One object that a waiting object needs, and what for. */
 export interface Blocker {
@@ -18,6 +19,8 @@ export interface Ready {
   readonly message: string;
   /** Status fields besides the conditions; a field that is undefined is removed. */
   readonly status?: Dict | undefined;
+  /** All conditions of the object, where its controller keeps others than Ready, Reconciling and Stalled: they are stored as they are. */
+  readonly conditions?: readonly Condition[] | undefined;
 }
 
 /** Needs other objects first; woken when one of them changes. */
@@ -27,6 +30,8 @@ export interface Waiting {
   readonly reason: string;
   readonly message: string;
   readonly status?: Dict | undefined;
+  /** All conditions of the object, where its controller keeps others than Ready, Reconciling and Stalled: they are stored as they are. */
+  readonly conditions?: readonly Condition[] | undefined;
 }
 
 /** Did not succeed; may be tried again when anything it read changes. */
@@ -37,6 +42,8 @@ export interface Failed {
   /** The text of the condition where Flux words it differently from the error. */
   readonly message?: string | undefined;
   readonly status?: Dict | undefined;
+  /** All conditions of the object, where its controller keeps others than Ready, Reconciling and Stalled: they are stored as they are. */
+  readonly conditions?: readonly Condition[] | undefined;
 }
 
 /** Cannot succeed until the user changes the object. */
@@ -46,6 +53,8 @@ export interface Stalled {
   readonly error: EddyError;
   readonly message?: string | undefined;
   readonly status?: Dict | undefined;
+  /** All conditions of the object, where its controller keeps others than Ready, Reconciling and Stalled: they are stored as they are. */
+  readonly conditions?: readonly Condition[] | undefined;
 }
 
 /** Left alone, because the object says so. */

@@ -1,0 +1,141 @@
+import { isDict, newDict, type Dict } from '../../std/dict.ts';
+import { EddyError, type ObjectRef } from '../../diagnostics/index.ts';
+import { fromBytes } from '../../lang/govalue/index.ts';
+import { parseSet, parseSetString } from '../../lang/strvals/index.ts';
+import { parseYaml } from '../../lang/yaml/index.ts';
+import type { K8sObject } from '../../manifest/index.ts';
+import { mergeValues } from './merge-values.ts';
+import type { ValuesReference } from './spec.ts';
+
+/** Finds a ConfigMap or Secret of the release's namespace. */
+export type FindValuesObject = (ref: ObjectRef) => Promise<K8sObject | undefined>;
+
+/** A reference that has no data, and may get it later. */
+export interface MissingValues {
+  readonly ref: ObjectRef;
+  readonly error: EddyError;
+}
+
+/** The values of a release, or the first reference that nothing is known about. */
+export type ComposedValues = { readonly values: Dict } | { readonly missing: MissingValues };
+
+/**
+ * Combines `valuesFrom`, in its order, with the inline values.
+ *
+ * Inline values win over what is merged. Over a `targetPath` they win, too, except where its parent exists in the inline values only:
+ * there the assignment changes the very mapping that is merged once more at the end. Flux does it so, and fleets rely on it.
+ * Follows fluxcd/pkg chartutil v1.27.1 values.go.
+ *
+ * @throws EddyError HelmValuesFromInvalid when referenced data cannot be read or assigned.
+ */
+export async function composeValues(namespace: string, references: readonly ValuesReference[], inline: Dict, find: FindValuesObject): Promise<ComposedValues> {
+  // Assignments to paths change what they meet, so the inline values of the object are copied first.
+  const own = references.some(({ targetPath }) => targetPath !== undefined) ? deepCopy(inline) : inline;
+  let result = newDict();
+  for (const reference of references) {
+    const found = await readReference(namespace, reference, find);
+    if ('missing' in found) {
+      if (reference.optional) continue;
+      return found;
+    }
+    if (reference.targetPath === undefined) result = mergeValues(result, valuesOf(found.text, namespace, reference));
+    else {
+      result = mergeValues(result, own);
+      assign(result, reference.targetPath, found.text, namespace, reference);
+    }
+  }
+  return { values: mergeValues(result, own) };
+}
+
+async function readReference(
+  namespace: string,
+  reference: ValuesReference,
+  find: FindValuesObject,
+): Promise<{ readonly text: string } | { readonly missing: MissingValues }> {
+  const ref: ObjectRef = { apiVersion: 'v1', kind: reference.kind, namespace, name: reference.name };
+  if (reference.kind !== 'ConfigMap' && reference.kind !== 'Secret') {
+    throw referenceError('HelmValuesFromInvalid', namespace, reference, 'unsupported values reference kind');
+  }
+  const object = await find(ref);
+  if (object === undefined) {
+    const plural = reference.kind === 'Secret' ? 'secrets' : 'configmaps';
+    return { missing: { ref, error: referenceError('HelmValuesFromNotFound', namespace, reference, `${plural} "${reference.name}" not found`) } };
+  }
+  const text = dataOf(object, reference.valuesKey);
+  if (text !== undefined) return { text };
+  const keys = Object.keys({ ...dictOf(object['data']), ...dictOf(object['stringData']) }).sort();
+  const hint = keys.length === 0 ? 'it has no data' : `keys present: ${keys.join(', ')}`;
+  return { missing: { ref, error: referenceError('HelmValuesFromKeyNotFound', namespace, reference, 'key not found', hint) } };
+}
+
+/** The text under a key; a Secret holds it in base64, or in clear as long as no API server has seen it. */
+function dataOf(object: K8sObject, key: string): string | undefined {
+  const plain = object.kind === 'Secret' ? dictOf(object['stringData']) : dictOf(object['data']);
+  const text = ownText(plain, key);
+  if (text !== undefined || object.kind !== 'Secret') return text;
+  const encoded = ownText(dictOf(object['data']), key);
+  return encoded === undefined ? undefined : fromBytes(Uint8Array.from(atob(encoded.replace(/[\r\n]/g, '')), (char) => char.charCodeAt(0)));
+}
+
+function valuesOf(text: string, namespace: string, reference: ValuesReference): Dict {
+  let value: unknown;
+  try {
+    value = parseYaml(text, { file: `${reference.kind}/${reference.name}:${reference.valuesKey}` });
+  } catch (error) {
+    if (!(error instanceof EddyError)) throw error;
+    throw referenceError('HelmValuesFromInvalid', namespace, reference, error.message, error.hint, error);
+  }
+  if (value === null) return newDict();
+  if (isDict(value)) return value;
+  const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  const message = `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type common.Values`;
+  throw referenceError('HelmValuesFromInvalid', namespace, reference, message, 'values have to be a mapping');
+}
+
+function assign(values: Dict, path: string, text: string, namespace: string, reference: ValuesReference): void {
+  try {
+    if (reference.literal) parseSetString(`${path}=${text.replace(/[\\,[\]{}]/g, String.raw`\$&`)}`, values);
+    else if (isQuoted(text)) parseSetString(`${path}=${text.replace(/^['"]+|['"]+$/g, '')}`, values);
+    else parseSet(`${path}=${text}`, values);
+  } catch (error) {
+    if (!(error instanceof EddyError)) throw error;
+    const hint = reference.literal ? error.hint : 'the text is read as with `--set`: `literal: true` takes it as it is';
+    throw referenceError('HelmValuesFromInvalid', namespace, reference, error.message, hint, error);
+  }
+}
+
+function isQuoted(text: string): boolean {
+  return ["'", '"'].some((quote) => text.startsWith(quote) && text.endsWith(quote));
+}
+
+function referenceError(
+  code: 'HelmValuesFromInvalid' | 'HelmValuesFromNotFound' | 'HelmValuesFromKeyNotFound',
+  namespace: string,
+  { kind, name, valuesKey, optional }: ValuesReference,
+  reason: string,
+  hint?: string,
+  cause?: unknown,
+): EddyError {
+  const what = `could not resolve${optional ? ' optional' : ''} ${kind} chart values reference '${namespace}/${name}' with key '${valuesKey}'`;
+  return new EddyError(code, `${what}: ${reason}`, { hint, cause });
+}
+
+function deepCopy(value: Dict): Dict {
+  const out = newDict();
+  for (const key of Object.keys(value)) out[key] = copyOf(value[key]);
+  return out;
+}
+
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  return isDict(value) ? deepCopy(value) : value;
+}
+
+function dictOf(value: unknown): Dict | undefined {
+  return isDict(value) ? value : undefined;
+}
+
+function ownText(dict: Dict | undefined, key: string): string | undefined {
+  const value = dict !== undefined && Object.hasOwn(dict, key) ? dict[key] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}

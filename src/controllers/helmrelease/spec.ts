@@ -1,0 +1,244 @@
+import { isDict, newDict, type Dict } from '../../std/dict.ts';
+import { parseGoDuration } from '../../std/go-duration.ts';
+import type { K8sObject } from '../../manifest/index.ts';
+import type { ReleaseNaming } from './release-name.ts';
+
+/** `spec.chart`: what the HelmChart of this release shall be. */
+export interface ChartTemplate {
+  readonly labels: Dict | undefined;
+  readonly annotations: Dict | undefined;
+  readonly chart: string;
+  readonly version: string;
+  readonly sourceKind: string;
+  readonly sourceName: string;
+  readonly sourceNamespace: string | undefined;
+  readonly interval: string | undefined;
+  readonly reconcileStrategy: string;
+  readonly valuesFiles: readonly string[];
+  readonly ignoreMissingValuesFiles: boolean;
+  readonly verify: Dict | undefined;
+}
+
+/** `spec.chartRef`: an object that already has the chart as its artifact. */
+export interface ChartReference {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+/** One entry of `spec.valuesFrom`. */
+export interface ValuesReference {
+  readonly kind: string;
+  readonly name: string;
+  readonly valuesKey: string;
+  readonly targetPath: string | undefined;
+  readonly optional: boolean;
+  readonly literal: boolean;
+}
+
+/** One entry of `spec.dependsOn`, with the namespace filled in. */
+export interface Dependency {
+  readonly name: string;
+  readonly namespace: string;
+  readonly readyExpr: string | undefined;
+}
+
+/** One entry of `spec.postRenderers`, as kustomize takes it. */
+export interface KustomizePostRenderer {
+  readonly patches: readonly Dict[];
+  readonly images: readonly Dict[];
+}
+
+/** Whether hooks pass through the post-renderers, and in which company. */
+export type PostRenderStrategy = 'combined' | 'separate' | 'nohooks';
+
+/** What to do with the `crds/` folder of a chart. */
+export type CrdPolicy = 'Skip' | 'Create' | 'CreateReplace';
+
+/** How to react to a failed install or upgrade. */
+export interface Remediation {
+  /** Negative means for ever. */
+  readonly retries: number;
+  readonly remediateLastFailure: boolean | undefined;
+  readonly ignoreTestFailures: boolean | undefined;
+  /** Of an upgrade only. */
+  readonly strategy: 'rollback' | 'uninstall';
+}
+
+/** `spec.install` and `spec.upgrade`. */
+export interface ActionSpec {
+  readonly timeoutMs: number;
+  readonly remediation: Remediation;
+  /** Set when the strategy is RetryOnFailure. */
+  readonly retryIntervalMs: number | undefined;
+  readonly crds: CrdPolicy;
+  readonly createNamespace: boolean;
+  readonly disableHooks: boolean;
+  readonly disableSchemaValidation: boolean;
+  readonly disableOpenApiValidation: boolean;
+  readonly disableTakeOwnership: boolean;
+  readonly disableWait: boolean;
+  readonly preserveValues: boolean;
+  readonly chartNameChange: 'Reinstall' | 'InPlaceUpdate';
+}
+
+/** A HelmRelease as the controller reads it, with Flux's defaults filled in. */
+export interface HelmReleaseSpec {
+  readonly naming: ReleaseNaming;
+  readonly generation: number;
+  readonly suspended: boolean;
+  readonly interval: string;
+  readonly chart: ChartTemplate | undefined;
+  readonly chartRef: ChartReference | undefined;
+  readonly dependsOn: readonly Dependency[];
+  readonly values: Dict;
+  readonly valuesFrom: readonly ValuesReference[];
+  readonly postRenderers: readonly KustomizePostRenderer[];
+  readonly postRenderStrategy: PostRenderStrategy;
+  readonly commonLabels: Dict | undefined;
+  readonly commonAnnotations: Dict | undefined;
+  readonly install: ActionSpec;
+  readonly upgrade: ActionSpec;
+  readonly maxHistory: number;
+  readonly driftDetection: 'enabled' | 'warn' | 'disabled';
+  readonly testEnabled: boolean;
+  readonly testFailuresIgnored: boolean;
+  /** `spec` as it was written, for digests over parts of it. */
+  readonly raw: Dict;
+}
+
+const DEFAULT_TIMEOUT_MS = 300_000;
+const DEFAULT_RETRY_INTERVAL_MS = 300_000;
+
+/** Reads a HelmRelease. What is missing or of the wrong type counts as unset: the API server has checked it, or `schema` reports it. */
+export function readHelmRelease(object: K8sObject): HelmReleaseSpec {
+  const spec = dictOf(object['spec']) ?? newDict();
+  const namespace = object.metadata.namespace ?? '';
+  const timeoutMs = duration(spec['timeout']) ?? DEFAULT_TIMEOUT_MS;
+  const common = dictOf(spec['commonMetadata']);
+  const test = dictOf(spec['test']);
+  return {
+    naming: {
+      name: object.metadata.name,
+      namespace,
+      releaseName: text(spec['releaseName']),
+      targetNamespace: text(spec['targetNamespace']),
+      storageNamespace: text(spec['storageNamespace']),
+    },
+    generation: object.metadata.generation ?? 1,
+    suspended: spec['suspend'] === true,
+    interval: text(spec['interval']) ?? '',
+    chart: readChartTemplate(dictOf(spec['chart'])),
+    chartRef: readChartReference(dictOf(spec['chartRef'])),
+    dependsOn: dicts(spec['dependsOn']).map((entry) => ({
+      name: text(entry['name']) ?? '',
+      namespace: text(entry['namespace']) ?? namespace,
+      readyExpr: text(entry['readyExpr']),
+    })),
+    values: dictOf(spec['values']) ?? newDict(),
+    valuesFrom: dicts(spec['valuesFrom']).map(readValuesReference),
+    postRenderers: dicts(spec['postRenderers']).flatMap(readPostRenderer),
+    postRenderStrategy: oneOf(spec['postRenderStrategy'], ['combined', 'separate', 'nohooks']),
+    commonLabels: dictOf(common?.['labels']),
+    commonAnnotations: dictOf(common?.['annotations']),
+    install: readAction(dictOf(spec['install']), timeoutMs),
+    upgrade: readAction(dictOf(spec['upgrade']), timeoutMs),
+    maxHistory: typeof spec['maxHistory'] === 'number' ? spec['maxHistory'] : 5,
+    driftDetection: oneOf(dictOf(spec['driftDetection'])?.['mode'], ['disabled', 'enabled', 'warn']),
+    testEnabled: test?.['enable'] === true,
+    testFailuresIgnored: test?.['ignoreFailures'] === true,
+    raw: spec,
+  };
+}
+
+function readChartTemplate(template: Dict | undefined): ChartTemplate | undefined {
+  const spec = dictOf(template?.['spec']);
+  if (template === undefined || spec === undefined) return undefined;
+  const metadata = dictOf(template['metadata']);
+  const source = dictOf(spec['sourceRef']) ?? newDict();
+  return {
+    labels: dictOf(metadata?.['labels']),
+    annotations: dictOf(metadata?.['annotations']),
+    chart: text(spec['chart']) ?? '',
+    version: text(spec['version']) ?? '*',
+    sourceKind: text(source['kind']) ?? 'HelmRepository',
+    sourceName: text(source['name']) ?? '',
+    sourceNamespace: text(source['namespace']),
+    interval: text(spec['interval']),
+    reconcileStrategy: text(spec['reconcileStrategy']) ?? 'ChartVersion',
+    valuesFiles: Array.isArray(spec['valuesFiles']) ? spec['valuesFiles'].filter((file) => typeof file === 'string') : [],
+    ignoreMissingValuesFiles: spec['ignoreMissingValuesFiles'] === true,
+    verify: dictOf(spec['verify']),
+  };
+}
+
+function readChartReference(ref: Dict | undefined): ChartReference | undefined {
+  if (ref === undefined) return undefined;
+  return { kind: text(ref['kind']) ?? '', name: text(ref['name']) ?? '', namespace: text(ref['namespace']) };
+}
+
+function readValuesReference(entry: Dict): ValuesReference {
+  return {
+    kind: text(entry['kind']) ?? '',
+    name: text(entry['name']) ?? '',
+    valuesKey: text(entry['valuesKey']) ?? 'values.yaml',
+    targetPath: text(entry['targetPath']),
+    optional: entry['optional'] === true,
+    literal: entry['literal'] === true,
+  };
+}
+
+function readPostRenderer(entry: Dict): KustomizePostRenderer[] {
+  const kustomize = dictOf(entry['kustomize']);
+  return kustomize === undefined ? [] : [{ patches: dicts(kustomize['patches']), images: dicts(kustomize['images']) }];
+}
+
+function readAction(action: Dict | undefined, timeoutMs: number): ActionSpec {
+  const remediation = dictOf(action?.['remediation']);
+  const strategy = dictOf(action?.['strategy']);
+  const flag = (name: string): boolean => action?.[name] === true;
+  return {
+    timeoutMs: duration(action?.['timeout']) ?? timeoutMs,
+    remediation: {
+      retries: typeof remediation?.['retries'] === 'number' ? remediation['retries'] : 0,
+      remediateLastFailure: optionalFlag(remediation?.['remediateLastFailure']),
+      ignoreTestFailures: optionalFlag(remediation?.['ignoreTestFailures']),
+      strategy: oneOf(remediation?.['strategy'], ['rollback', 'uninstall']),
+    },
+    retryIntervalMs: strategy?.['name'] === 'RetryOnFailure' ? duration(strategy['retryInterval']) ?? DEFAULT_RETRY_INTERVAL_MS : undefined,
+    crds: oneOf(action?.['crds'], ['Create', 'Skip', 'CreateReplace']),
+    createNamespace: flag('createNamespace'),
+    disableHooks: flag('disableHooks'),
+    disableSchemaValidation: flag('disableSchemaValidation'),
+    disableOpenApiValidation: flag('disableOpenAPIValidation'),
+    disableTakeOwnership: flag('disableTakeOwnership'),
+    disableWait: flag('disableWait'),
+    preserveValues: flag('preserveValues'),
+    chartNameChange: oneOf(action?.['chartNameChangeStrategy'], ['Reinstall', 'InPlaceUpdate']),
+  };
+}
+
+/** The value where it is one of those allowed, else the first of them. */
+function oneOf<T extends string>(value: unknown, allowed: readonly [T, ...T[]]): T {
+  return allowed.find((candidate) => candidate === value) ?? allowed[0];
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function duration(value: unknown): number | undefined {
+  return typeof value === 'string' ? parseGoDuration(value) : undefined;
+}
+
+function optionalFlag(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+function dictOf(value: unknown): Dict | undefined {
+  return isDict(value) ? value : undefined;
+}
+
+function dicts(value: unknown): Dict[] {
+  return Array.isArray(value) ? value.filter(isDict) : [];
+}
