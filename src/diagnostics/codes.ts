@@ -37,6 +37,8 @@ export type ErrorCode =
   | 'SemverConstraint'
   | 'SemverVersion'
   | 'StrvalsSyntax'
+  | 'SubstitutionSyntax'
+  | 'SubstitutionVariable'
   | 'TreeLimit'
   | 'TreeNotFound'
   | 'TreePathEscape'
@@ -81,6 +83,8 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   SemverConstraint: 'A range of versions cannot be read.',
   SemverVersion: 'A text is not a semantic version.',
   StrvalsSyntax: 'A `--set` line does not follow the grammar.',
+  SubstitutionSyntax: 'A `${VAR}` expression cannot be parsed.',
+  SubstitutionVariable: 'A variable without a default is not set.',
   TreeLimit: 'A file of a tree is too large, or a folder has too many entries.',
   TreeNotFound: 'A file or folder does not exist in its tree.',
   TreePathEscape: 'A path leads out of the tree it is read from.',
