@@ -8,12 +8,17 @@
  * @module
  */
 export { YamlBinary } from './binary.ts';
+export { v3Tag } from './decode.ts';
+export { goJson } from './go-json.ts';
 export { compareYamlKeys } from './key-order.ts';
 export { DEFAULT_LIMITS, type YamlLimits } from './limits.ts';
 export { entryOf, nodeAt, type YamlNode, type YamlNodeKind, type YamlNodeStyle } from './node.ts';
+export { printYamlNodes } from './print-nodes.ts';
+export { printYaml, type PrintYamlOptions } from './print.ts';
 export {
-  parseYaml, parseYamlNodes, parseYamlStream, toValue,
+  parseYaml, parseYamlNode, parseYamlNodes, parseYamlStream, toValue,
   type ReadYamlOptions, type YamlDialect, type YamlDocument,
 } from './read.ts';
+export { resolve, resolvesToString, TagMismatch } from './resolve.ts';
 export { YamlTimestamp } from './timestamp.ts';
 export { unmarshalMessage, YamlError } from './yaml-error.ts';

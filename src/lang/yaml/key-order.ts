@@ -61,3 +61,23 @@ function numberAt(text: string, at: number, start: bigint): readonly [value: big
   for (let i = at; i < end; i++) value = BigInt.asIntN(64, value * 10n + BigInt(text.charCodeAt(i) - 0x30));
   return [value, end];
 }
+
+/** The rank of a key that is no number among Go's kinds: null, then text, then times. */
+function kindRank(key: unknown): number {
+  if (typeof key === 'boolean') return 1;
+  if (typeof key === 'bigint') return 2;
+  if (typeof key === 'number') return 14;
+  if (key === null) return 20;
+  return typeof key === 'string' ? 24 : 25;
+}
+
+/** Orders keys of any type: booleans and numbers by value, before null, before text. */
+export function compareTypedKeys(a: unknown, b: unknown, ordering: 'v2' | 'v3'): number {
+  if (typeof a === 'string' && typeof b === 'string') return compareYamlKeys(a, b, ordering);
+  const [x, y] = [kindRank(a), kindRank(b)];
+  if (x <= 14 && y <= 14) {
+    const difference = Number(a) - Number(b);
+    if (difference !== 0) return difference;
+  }
+  return x - y;
+}

@@ -33,5 +33,13 @@ function formatDigits(value: number, exponential: string): string {
 export function formatJsonNumber(value: number): string | undefined {
   if (!Number.isFinite(value)) return undefined;
   if (value === 0) return '0';
-  return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 64 ? String(value) : formatFloat(value);
+  if (!Number.isInteger(value) || Math.abs(value) >= 1e21) return formatFloat(value);
+  // The digits count, not the number: those of -2^63 are rounded away from zero and fit no more.
+  const digits = String(value);
+  return Math.abs(value) < 1e18 || fitsInt64(BigInt(digits)) ? digits : formatFloat(value);
+}
+
+/** Whether an integer fits 64 bits, with a sign or without. */
+export function fitsInt64(value: bigint): boolean {
+  return value >= -(1n << 63n) && value < 1n << 64n;
 }

@@ -4,7 +4,7 @@ import { decodeV2, decodeV3, type DecodeOptions } from './decode.ts';
 import { DEFAULT_LIMITS, type YamlLimits } from './limits.ts';
 import type { YamlNode } from './node.ts';
 import { toJsonValue, toJsonValueStrict, type IntegerMode } from './to-json.ts';
-import type { TextOrigin } from './yaml-error.ts';
+import { YamlError, type TextOrigin } from './yaml-error.ts';
 
 /**
  * Whose reading of a text is wanted.
@@ -63,6 +63,21 @@ export function parseYamlStream(text: string, options: ReadYamlOptions = {}): re
     documents.push({ value: valueOf(node, options), index: documents.length, span: { start, end }, empty: isEmpty(node) });
   }
   return documents;
+}
+
+/**
+ * Reads the first document of a text as it is written, without its comments; undefined when there is none.
+ *
+ * @throws YamlError (YamlSyntax, YamlLimit), worded as go-yaml v3 does
+ */
+export function parseYamlNode(text: string, options: ReadYamlOptions = {}): YamlNode | undefined {
+  try {
+    return composer(text, options, false).next();
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    // The words of v3 come from the reader that keeps comments.
+    return composer(text, options, true).next();
+  }
 }
 
 /**

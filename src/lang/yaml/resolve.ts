@@ -8,7 +8,7 @@ export type Resolution = 'v2' | 'v3';
 export type ResolvedValue = null | boolean | bigint | number | string | YamlTimestamp;
 
 export interface Resolved {
-  /** Short form: `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!timestamp`, `!!merge`, or what was written. */
+  /** Short form: `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!timestamp`, or what was written. */
   readonly tag: string;
   readonly value: ResolvedValue;
 }
@@ -36,7 +36,6 @@ function words(yaml11: boolean): ReadonlyMap<string, Resolved> {
   add('!!float', NaN, '.nan .NaN .NAN');
   add('!!float', Infinity, '.inf .Inf .INF +.inf +.Inf +.INF');
   add('!!float', -Infinity, '-.inf -.Inf -.INF');
-  add('!!merge', '<<', '<<');
   return table;
 }
 
@@ -63,13 +62,11 @@ export function resolve(resolution: Resolution, writtenTag: string, text: string
 
 /** Whether a plain scalar of this text would be read as a string. */
 export function resolvesToString(resolution: Resolution, text: string): boolean {
-  const code = text.charCodeAt(0);
-  // Most strings begin with a letter that begins no word of the table.
-  if (code > 0x3c && !MAYBE_WORD.has(code)) return true;
-  return resolvePlain(resolution, text, true).tag === '!!str';
+  return WORDS[resolution].get(text) === undefined && (!NUMBER_LIKE.test(text) || resolvePlain(resolution, text, true).tag === '!!str');
 }
 
-const MAYBE_WORD = new Set(Array.from('yYnNtTfFoO~', (char) => char.charCodeAt(0)));
+/** Every number and time consists of these characters alone. */
+const NUMBER_LIKE = /^[-+.0-9][-+.,:0-9a-fA-FxXoObBTtZ_ ]*$/;
 
 function resolvePlain(resolution: Resolution, text: string, timestamps: boolean): Resolved {
   const word = WORDS[resolution].get(text);

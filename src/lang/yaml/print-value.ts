@@ -1,0 +1,308 @@
+import { isDict, type Dict } from '../../std/dict.ts';
+import { encodeBinary, YamlBinary } from './binary.ts';
+import { compareTypedKeys, compareYamlKeys } from './key-order.ts';
+import { fitsInt64, formatFloat, formatJsonNumber } from './numbers.ts';
+import { resolvesToString } from './resolve.ts';
+import { analyzeScalar, selectStyle } from './scalar-style.ts';
+import { blockHeader, doubleQuotedText, literalLines, plainText, singleQuotedText, type ScalarPlace } from './scalar-text.ts';
+import type { ScalarStyle } from './scanner.ts';
+import { YamlTimestamp } from './timestamp.ts';
+import { YamlError } from './yaml-error.ts';
+
+/** How values are laid out. */
+export interface PrintSettings {
+  readonly version: 'v2' | 'v3';
+  /** Numbers go through JSON, where `1e6` is an integer; NaN and infinities are refused. */
+  readonly json: boolean;
+  /** Columns per level, 2 to 9. */
+  readonly indent: number;
+  /** Lines are folded beyond this column; Infinity for never. */
+  readonly width: number;
+  readonly maxDepth: number;
+}
+
+/** What stands before a node on its line. */
+type Position = 'root' | 'item' | 'value' | 'complex';
+
+/** A key longer than this many bytes is written as `? key`. */
+const SIMPLE_KEY_BYTES = 128;
+
+/** Per ASCII code: 1 may stand anywhere in a plain scalar, 2 needs a look at its neighbours, 0 sends the text to the full analysis. */
+const PLAIN = plainTable();
+/** Per ASCII code: whether a plain scalar that begins with it can only be a string. */
+const SAFE_START = safeStarts();
+
+function plainTable(): Uint8Array {
+  const table = new Uint8Array(128).fill(1, 0x21, 0x7f);
+  table[0x20] = table[0x3a] = table[0x23] = 2;
+  return table;
+}
+
+function safeStarts(): Uint8Array {
+  const table = new Uint8Array(128);
+  for (const char of 'abcdeghijklmpqrsuvwxzABCDEGHIJKLMPQRSUVWXZ_/$(') table[char.charCodeAt(0)] = 1;
+  return table;
+}
+
+/** Whether a text is plain at first sight: printable ASCII without anything that needs quotes or could be read as another type. */
+function isSimple(text: string): boolean {
+  const last = text.length - 1;
+  if (last < 0) return false;
+  const first = text.charCodeAt(0);
+  if (first > 0x7f || SAFE_START[first] === 0) return false;
+  for (let i = 1; i <= last; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) return false;
+    const kind = PLAIN[code];
+    if (kind === 1) continue;
+    if (kind === 0) return false;
+    if (code === 0x23 ? text.charCodeAt(i - 1) === 0x20 : i === last || (code === 0x3a && text.charCodeAt(i + 1) === 0x20)) return false;
+  }
+  return true;
+}
+
+/**
+ * Prints values as go-yaml does: mappings sorted, block style, one string built up by appending.
+ *
+ * Follows go-yaml v2.4.3 and v3.0.4 `encode.go` and `emitterc.go`.
+ */
+export class ValuePrinter {
+  readonly #settings: PrintSettings;
+  /** Keys repeat within a document and between documents. */
+  readonly #keys = new Map<string, string>();
+  #out = '';
+  #depth = 0;
+  /** A text was printed that YAML reads otherwise than JSON when it stands in a JSON string. */
+  sawOddText = false;
+
+  constructor(settings: PrintSettings) {
+    this.#settings = settings;
+  }
+
+  /** Prints one document, ended by a line feed. @throws YamlError */
+  print(value: unknown): string {
+    this.#out = '';
+    this.#depth = 0;
+    this.#node(value, -1, 'root', 0);
+    return `${this.#out}\n`;
+  }
+
+  /** Writes a node. `indent` is that of the collection around it, `column` where the line stands. */
+  #node(value: unknown, indent: number, position: Position, column: number): void {
+    switch (typeof value) {
+      case 'string': this.#string(value, indent, position, column); return;
+      case 'number': this.#word(this.#number(value), position); return;
+      case 'bigint': this.#word(this.#integer(value), position); return;
+      case 'boolean': this.#word(value ? 'true' : 'false', position); return;
+      case 'object': break;
+      default: this.#word('null', position); return;
+    }
+    if (value === null) this.#word('null', position);
+    else if (Array.isArray(value)) this.#sequence(value, indent, position);
+    else if (value instanceof YamlTimestamp) this.#word(value.text, position);
+    else if (value instanceof YamlBinary) this.#binary(value, indent, position);
+    else if (value instanceof Map) this.#typedMapping(value as Map<unknown, unknown>, indent, position);
+    else if (isDict(value)) this.#mapping(value, indent, position);
+    else throw new Error('broken invariant: only plain data can be printed as YAML');
+  }
+
+  #word(text: string, position: Position): void {
+    this.#out += position === 'root' ? text : ` ${text}`;
+  }
+
+  #number(value: number): string {
+    if (!this.#settings.json) return formatFloat(value);
+    const text = formatJsonNumber(value);
+    if (text !== undefined) return text;
+    const problem = `json: unsupported value: ${Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`;
+    throw new YamlError('YamlSyntax', problem, `error marshaling into JSON: ${problem}`);
+  }
+
+  #integer(value: bigint): string {
+    return fitsInt64(value) ? String(value) : formatFloat(Number(value));
+  }
+
+  #enter(): void {
+    if (++this.#depth <= this.#settings.maxDepth) return;
+    const problem = `exceeded max depth of ${this.#settings.maxDepth}`;
+    throw new YamlError('YamlLimit', problem, `yaml: ${problem}`);
+  }
+
+  /** The indentation of a collection or a scalar inside a collection of the given indentation. */
+  #inner(indent: number, position: Position): number {
+    if (this.#settings.version === 'v2' || position === 'item') return indent + 2;
+    const step = this.#settings.indent;
+    return step * Math.floor((indent + step) / step);
+  }
+
+  /** What separates the first entry of a collection from what stands before it. */
+  #opening(indent: number, inner: number, position: Position): string {
+    if (position === 'root') return '';
+    return position === 'value' ? `\n${' '.repeat(inner)}` : ' '.repeat(inner - indent - 1);
+  }
+
+  #sequence(items: readonly unknown[], indent: number, position: Position): void {
+    if (items.length === 0) {
+      this.#word('[]', position);
+      return;
+    }
+    this.#enter();
+    const indentless = this.#settings.version === 'v2' && position === 'value';
+    const inner = position === 'root' ? 0 : indentless ? indent : this.#inner(indent, position);
+    const lineStart = `\n${' '.repeat(inner)}-`;
+    for (let i = 0; i < items.length; i++) {
+      this.#out += i === 0 ? `${this.#opening(indent, inner, position)}-` : lineStart;
+      this.#node(items[i], inner, 'item', inner + 2);
+    }
+    this.#depth--;
+  }
+
+  #mapping(dict: Dict, indent: number, position: Position): void {
+    const keys = Object.keys(dict);
+    if (keys.length === 0) {
+      this.#word('{}', position);
+      return;
+    }
+    this.#enter();
+    sortKeys(keys, this.#settings.version);
+    const inner = position === 'root' ? 0 : this.#inner(indent, position);
+    const lineStart = `\n${' '.repeat(inner)}`;
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i]!;
+      this.#out += i === 0 ? this.#opening(indent, inner, position) : lineStart;
+      this.#entry(key, dict[key], inner, lineStart);
+    }
+    this.#depth--;
+  }
+
+  #typedMapping(map: Map<unknown, unknown>, indent: number, position: Position): void {
+    if (map.size === 0) {
+      this.#word('{}', position);
+      return;
+    }
+    this.#enter();
+    const version = this.#settings.version;
+    const keys = [...map.keys()].sort((a, b) => compareTypedKeys(a, b, version));
+    const inner = position === 'root' ? 0 : this.#inner(indent, position);
+    const lineStart = `\n${' '.repeat(inner)}`;
+    keys.forEach((key, i) => {
+      this.#out += i === 0 ? this.#opening(indent, inner, position) : lineStart;
+      if (typeof key === 'string') {
+        this.#entry(key, map.get(key), inner, lineStart);
+        return;
+      }
+      const before = this.#out.length;
+      this.#node(key, inner, 'root', inner);
+      this.#out += ':';
+      this.#node(map.get(key), inner, 'value', inner + this.#out.length - before + 1);
+    });
+    this.#depth--;
+  }
+
+  #entry(key: string, value: unknown, inner: number, lineStart: string): void {
+    const text = this.#keyText(key, inner);
+    if (text === '') {
+      this.#out += '?';
+      this.#string(key, inner, 'complex', inner + 2);
+      this.#out += `${lineStart}:`;
+      this.#node(value, inner, 'complex', inner + 2);
+      return;
+    }
+    this.#out += text;
+    this.#node(value, inner, 'value', inner + text.length + 1);
+  }
+
+  /** A key with its colon, or the empty string for one that must be written as `? key`. */
+  #keyText(key: string, inner: number): string {
+    const known = this.#keys.get(key);
+    if (known !== undefined) return known;
+    const text = isSimple(key) && key.length <= SIMPLE_KEY_BYTES ? `${key}:` : this.#analyzedKey(key, inner);
+    if (this.#keys.size < 10_000) this.#keys.set(key, text);
+    return text;
+  }
+
+  #analyzedKey(key: string, inner: number): string {
+    const value = this.#wellFormed(key);
+    if (value.length > LONG_KEY) this.sawOddText = true;
+    const analysis = analyzeScalar(value, this.#settings.version);
+    if (analysis.multiline || utf8Length(value) > SIMPLE_KEY_BYTES) return '';
+    const style = selectStyle(value, this.#wantedStyle(value), analysis, { flow: false, simpleKey: true, quotable: true });
+    return `${this.#styled(value, style, { column: inner, indent: inner, width: Infinity, breaks: false })}:`;
+  }
+
+  #string(raw: string, indent: number, position: Position, column: number): void {
+    if (isSimple(raw) && column + raw.length <= this.#settings.width) {
+      this.#word(raw, position);
+      return;
+    }
+    const value = this.#wellFormed(raw);
+    const analysis = analyzeScalar(value, this.#settings.version);
+    const style = selectStyle(value, this.#wantedStyle(value), analysis, { flow: false, simpleKey: false, quotable: true });
+    const inner = indent < 0 ? this.#settings.indent : this.#inner(indent, position);
+    this.#word(this.#styled(value, style, { column, indent: inner, width: this.#settings.width, breaks: true }), position);
+  }
+
+  #wellFormed(text: string): string {
+    if (ODD_TEXT.test(text)) this.sawOddText = true;
+    return text.replace(LONE_SURROGATE, '\ufffd');
+  }
+
+  #wantedStyle(value: string): ScalarStyle {
+    if (value.includes('\n')) return 'literal';
+    const { version } = this.#settings;
+    const plain = resolvesToString(version, value) && !isBase60(value) && (version === 'v2' || !YAML11_BOOLEANS.has(value));
+    return plain ? 'plain' : 'double';
+  }
+
+  #styled(value: string, style: ScalarStyle, place: ScalarPlace): string {
+    switch (style) {
+      case 'plain': return plainText(value, place);
+      case 'single': return singleQuotedText(value, place);
+      case 'double': return doubleQuotedText(value, place);
+      default: return `|${blockHeader(value, this.#settings.indent)}\n${withoutLastBreak(literalLines(value, place.indent))}`;
+    }
+  }
+
+  #binary(value: YamlBinary, indent: number, position: Position): void {
+    const text = encodeBinary(value);
+    const inner = indent < 0 ? this.#settings.indent : this.#inner(indent, position);
+    this.#word(`!!binary ${this.#styled(text, text.includes('\n') ? 'literal' : 'plain', { column: 0, indent: inner, width: Infinity, breaks: false })}`, position);
+  }
+}
+
+/** The break that ends a literal block is the one that ends its last line. */
+function withoutLastBreak(lines: string): string {
+  return lines.endsWith('\n') ? lines.slice(0, -1) : lines;
+}
+
+const YAML11_BOOLEANS = new Set(['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON', 'n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF']);
+const BASE60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
+
+function isBase60(text: string): boolean {
+  return text.includes(':') && BASE60.test(text);
+}
+
+const LONE_SURROGATE = /\p{Cs}/gu;
+/** Control characters that JSON lets stand; YAML folds one of them and refuses the others. */
+const ODD_TEXT = /[\x7f-\x9f\ufffe\uffff]/;
+/** A key this long may, with its escapes, be more than the 1,024 characters that YAML allows for one. */
+const LONG_KEY = 170;
+
+function utf8Length(text: string): number {
+  let length = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) length += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
+  }
+  return length;
+}
+
+/** Sorts keys in place; most mappings come sorted already. */
+function sortKeys(keys: string[], version: 'v2' | 'v3'): void {
+  for (let i = 1; i < keys.length; i++) {
+    if (compareYamlKeys(keys[i - 1]!, keys[i]!, version) > 0) {
+      keys.sort((a, b) => compareYamlKeys(a, b, version));
+      return;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { CR, LF, NEL, SPACE, TAB, isBreak } from './chars.ts';
+import type { ScalarStyle } from './scanner.ts';
+
+/** Which styles a text may be written in. */
+export interface ScalarAnalysis {
+  readonly multiline: boolean;
+  readonly flowPlain: boolean;
+  readonly blockPlain: boolean;
+  readonly singleQuoted: boolean;
+  readonly block: boolean;
+}
+
+const EMPTY: ScalarAnalysis = { multiline: false, flowPlain: false, blockPlain: true, singleQuoted: true, block: false };
+
+const LEADING_INDICATORS = new Set(Array.from('#,[]{}&*!|>\'"%@`', (char) => char.charCodeAt(0)));
+const FLOW_INDICATORS = new Set(Array.from(',?[]{}', (char) => char.charCodeAt(0)));
+
+/** Whether go-yaml writes a code unit as it is. Halves of surrogate pairs are escaped. */
+export function isPrintable(code: number): boolean {
+  return (code >= 0x20 && code <= 0x7e) || code === LF || (code >= 0xa0 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd && code !== 0xfeff);
+}
+
+/**
+ * Finds out which styles a text may be written in. Follows go-yaml v2.4.3 and v3.0.4 `emitterc.go`;
+ * they differ in tabs, which v3 allows in block scalars.
+ */
+export function analyzeScalar(text: string, version: 'v2' | 'v3'): ScalarAnalysis {
+  if (text === '') return EMPTY;
+  let blockIndicators = text.startsWith('---') || text.startsWith('...');
+  let flowIndicators = blockIndicators;
+  let lineBreaks = false;
+  let special = false;
+  let tabs = false;
+  let breakThenSpace = false;
+  let spaceThenBreak = false;
+  let afterSpace = false;
+  let afterBreak = false;
+  let afterWhitespace = true;
+  const last = text.length - 1;
+  for (let i = 0; i <= last; i++) {
+    const code = text.charCodeAt(i);
+    const next = i === last ? SPACE : text.charCodeAt(i + 1);
+    const beforeWhitespace = next === SPACE || next === TAB;
+    if (i === 0) {
+      if (LEADING_INDICATORS.has(code)) blockIndicators = flowIndicators = true;
+      else if (code === 0x3f || code === 0x3a) {
+        flowIndicators = true;
+        blockIndicators ||= beforeWhitespace;
+      } else if (code === 0x2d && beforeWhitespace) blockIndicators = flowIndicators = true;
+    } else if (code === 0x3a) {
+      flowIndicators = true;
+      blockIndicators ||= beforeWhitespace;
+    } else if (code === 0x23) {
+      if (afterWhitespace) blockIndicators = flowIndicators = true;
+    } else if (FLOW_INDICATORS.has(code)) {
+      flowIndicators = true;
+    }
+    if (code === TAB && version === 'v3') tabs = true;
+    else if (!isPrintable(code)) special = true;
+    const isLineBreak = isBreak(code);
+    if (code === SPACE) breakThenSpace ||= afterBreak;
+    else if (isLineBreak) {
+      lineBreaks = true;
+      spaceThenBreak ||= afterSpace;
+    }
+    afterSpace = code === SPACE;
+    afterBreak = isLineBreak;
+    afterWhitespace = code === SPACE || code === TAB || isLineBreak || code === 0;
+  }
+  const first = text.charCodeAt(0);
+  const end = text.charCodeAt(last);
+  const edgeSpace = first === SPACE || end === SPACE || isBreak(first) || isBreak(end);
+  const quoted = breakThenSpace || spaceThenBreak || tabs || special;
+  const plain = !edgeSpace && !quoted && !lineBreaks;
+  return {
+    multiline: lineBreaks,
+    flowPlain: plain && !flowIndicators,
+    blockPlain: plain && !blockIndicators,
+    singleQuoted: !quoted,
+    block: end !== SPACE && !spaceThenBreak && !special,
+  };
+}
+
+/** The style a scalar is written in when `wanted` is asked for. */
+export function selectStyle(
+  text: string,
+  wanted: ScalarStyle,
+  analysis: ScalarAnalysis,
+  context: { readonly flow: boolean; readonly simpleKey: boolean; readonly quotable: boolean },
+): ScalarStyle {
+  let style = context.simpleKey && analysis.multiline ? 'double' : wanted;
+  if (style === 'plain') {
+    const allowed = context.flow ? analysis.flowPlain : analysis.blockPlain;
+    if (!allowed || (text === '' && (context.flow || context.simpleKey)) || !context.quotable) style = 'single';
+  }
+  if (style === 'single' && !analysis.singleQuoted) style = 'double';
+  if ((style === 'literal' || style === 'folded') && (!analysis.block || context.flow || context.simpleKey)) style = 'double';
+  return style;
+}
+
+/** Line breaks a scalar's text may hold, besides LF. */
+export function isOddBreak(code: number): boolean {
+  return code === CR || code === NEL || code === 0x2028 || code === 0x2029;
+}
