@@ -1,0 +1,299 @@
+import { GoFunction, type GoMethod, goTypeOf } from '../govalue/index.ts';
+import { argumentFor, checkValue, idealConstant, paramAt, wrongCount } from './arguments.ts';
+import { callFunction, LOGIC } from './builtins.ts';
+import { callError, compileCall } from './call.ts';
+import type { Compiled, Evaluate } from './compiled.ts';
+import { elementTypeIn, lastNode, readChain, type FieldChain } from './field-access.ts';
+import type { FunctionTable } from './function-table.ts';
+import {
+  printNode,
+  type ChainNode, type CommandNode, type FieldNode, type IdentifierNode, type Node, type Operand, type PipeNode, type VariableNode,
+} from './nodes.ts';
+import { execError, type Frame } from './run.ts';
+import type { Scope } from './scope.ts';
+import { isTrue } from './truth.ts';
+
+/** What a command has besides its first word. */
+interface Rest {
+  readonly args: readonly Operand[];
+  readonly final: Compiled | undefined;
+  /** Where Go stands before the command. */
+  readonly before: (frame: Frame) => Node;
+}
+
+const NO_ARGS: readonly Operand[] = [];
+
+/** Compiles pipelines, commands and operands into closures. Follows Go 1.26 text/template/exec.go, the places of its errors included. */
+export class Expressions {
+  readonly #functions: FunctionTable;
+  readonly #scope: Scope;
+
+  constructor(functions: FunctionTable, scope: Scope) {
+    this.#functions = functions;
+    this.#scope = scope;
+  }
+
+  /** Compiles a pipeline with its declarations. */
+  pipeline(pipe: PipeNode): Compiled {
+    let value: Compiled | undefined;
+    for (const command of pipe.commands) value = this.#command(command, pipe, value);
+    return this.#declare(pipe, value!);
+  }
+
+  /** Sets or declares the variables of a pipeline. Their value has no nil inside of an interface any more. */
+  #declare(pipe: PipeNode, value: Compiled): Compiled {
+    if (pipe.decl.length === 0) return value;
+    const slots: number[] = [];
+    for (const { name } of pipe.decl) {
+      const variable = pipe.isAssign ? this.#scope.find(name) : this.#scope.declare(name);
+      if (variable === undefined) return failing(value.node, lastNode(value), `undefined variable: ${name}`, value);
+      slots.push(variable.slot);
+    }
+    const { evaluate } = value;
+    const [slot = 0] = slots;
+    if (slots.length === 1) {
+      return {
+        ...value,
+        evaluate: (frame) => {
+          const result = evaluate(frame);
+          frame.vars[slot] = result === null ? undefined : result;
+          return result;
+        },
+      };
+    }
+    return {
+      ...value,
+      evaluate: (frame) => {
+        const result = evaluate(frame);
+        for (const each of slots) frame.vars[each] = result === null ? undefined : result;
+        return result;
+      },
+    };
+  }
+
+  #command(command: CommandNode, pipe: PipeNode, final: Compiled | undefined): Compiled {
+    const [first, ...args] = command.args;
+    const rest: Rest = { args, final, before: final === undefined ? () => pipe : lastNode(final) };
+    return { ...this.#firstWord(first, command, rest), dug: true };
+  }
+
+  #firstWord(first: Operand, command: CommandNode, rest: Rest): Compiled {
+    switch (first.type) {
+      case 'Identifier':
+        return this.#call(first, command, rest);
+      case 'Field':
+        return this.#field(first, rest);
+      case 'Variable':
+        return this.#variable(first, rest);
+      case 'Chain':
+        return this.#chain(first, rest);
+      case 'Nil':
+        return this.#given(first, rest) ?? failing(first, () => first, 'nil is not a command', rest.final);
+      case 'Pipe':
+        return this.#given(first, rest, rest.before) ?? this.pipeline(first);
+      default:
+        return this.#given(first, rest) ?? this.operand(first);
+    }
+  }
+
+  /** The error for arguments to something that takes none, or undefined. */
+  #given(first: Operand, rest: Rest, place: (frame: Frame) => Node = () => first): Compiled | undefined {
+    if (rest.args.length === 0 && rest.final === undefined) return undefined;
+    return failing(first, place, `can't give argument to non-function ${printNode(first)}`, rest.final);
+  }
+
+  /** Compiles an operand that stands for itself: an argument, or what a chain of fields hangs on. */
+  operand(node: Operand): Compiled {
+    const rest: Rest = { args: NO_ARGS, final: undefined, before: () => node };
+    switch (node.type) {
+      case 'Dot':
+        return { node, evaluate: (frame) => frame.dot, dug: false, last: node };
+      case 'Nil':
+        return { node, evaluate: () => undefined, dug: true, last: node };
+      case 'Bool': {
+        const { value } = node;
+        return { node, evaluate: () => value, dug: true, last: node };
+      }
+      case 'String': {
+        const { text } = node;
+        return { node, evaluate: () => text, dug: true, last: node };
+      }
+      case 'Number': {
+        const constant = idealConstant(node);
+        if ('fault' in constant) return failing(node, () => node, constant.fault, undefined);
+        const { value } = constant;
+        return { node, evaluate: () => value, dug: true, last: node };
+      }
+      case 'Identifier':
+        return this.#call(node, node, rest);
+      case 'Field':
+        return this.#field(node, rest);
+      case 'Variable':
+        return this.#variable(node, rest);
+      case 'Chain':
+        return this.#chain(node, rest);
+      case 'Pipe':
+        return { ...this.pipeline(node), node };
+    }
+  }
+
+  #field(node: FieldNode, rest: Rest): Compiled {
+    const container = this.#scope.dotContainer;
+    const receiver: Compiled = { node, evaluate: (frame) => frame.dot, dug: false, last: node };
+    return this.#fields(receiver, node, node.names, rest, typeIn(container));
+  }
+
+  #variable(node: VariableNode, rest: Rest): Compiled {
+    const receiver = this.#variableValue(node);
+    if (receiver === undefined) return failing(node, () => node, `undefined variable: ${node.name}`, rest.final);
+    if (node.names.length === 0) return this.#given(node, rest) ?? receiver;
+    const container = this.#scope.find(node.name)?.container;
+    return this.#fields(receiver, node, node.names, rest, typeIn(container));
+  }
+
+  #variableValue(node: VariableNode): Compiled | undefined {
+    const variable = this.#scope.find(node.name);
+    if (variable !== undefined) {
+      const { slot } = variable;
+      return { node, evaluate: (frame) => frame.vars[slot], dug: false, last: node };
+    }
+    return node.name === '$' ? { node, evaluate: (frame) => frame.root, dug: false, last: node } : undefined;
+  }
+
+  #chain(node: ChainNode, rest: Rest): Compiled {
+    const inner = this.operand(node.node);
+    const { evaluate } = inner;
+    const receiver = inner.dug
+      ? { ...inner, evaluate: (frame: Frame) => { const value = evaluate(frame); return value === null ? undefined : value; } }
+      : inner;
+    return this.#fields(receiver, node, node.names, rest, (_frame, value) => goTypeOf(value));
+  }
+
+  /** Compiles a chain of fields, of which the last may be a method that takes the arguments of the command. */
+  #fields(receiver: Compiled, node: Node, names: readonly string[], rest: Rest, receiverType: FieldChain['receiverType']): Compiled {
+    const { final } = rest;
+    const args = rest.args.map((arg) => this.operand(arg));
+    const hasArgs = args.length > 0 || final !== undefined;
+    const place = lastNode(receiver);
+    const callMethod: FieldChain['callMethod'] = (frame, method, name, last, finalValue) => {
+      const site = { name, node, args: last ? args : [], final: last ? final : undefined };
+      return callGoMethod(frame, method, site, place, finalValue);
+    };
+    const chain: FieldChain = { names, node, place, receiverType, callMethod, hasArgs };
+    const { evaluate } = receiver;
+    const last = args.at(-1)?.last ?? receiver.last;
+    if (final === undefined) return { node, evaluate: (frame) => readChain(frame, evaluate(frame), chain), dug: false, last };
+    return {
+      node,
+      evaluate: (frame) => {
+        const previous = final.evaluate(frame);
+        return readChain(frame, evaluate(frame), chain, previous);
+      },
+      dug: false,
+      last,
+    };
+  }
+
+  #call(head: IdentifierNode, node: CommandNode | IdentifierNode, rest: Rest): Compiled {
+    const { name } = head;
+    const { target, builtin } = this.#functions.get(name);
+    const { final } = rest;
+    const args = rest.args.map((arg) => this.operand(arg));
+    const headCompiled: Compiled = { node: head, evaluate: () => undefined, dug: true, last: head };
+    const wrong = wrongCount(target, name, args.length, final !== undefined);
+    if (wrong !== undefined) return failing(head, () => head, wrong, final);
+    const last = args.at(-1)?.last ?? head;
+    if (builtin && (name === 'and' || name === 'or')) {
+      return { node: head, evaluate: compileLogic(name === 'or', args, final), dug: false, last: 'dynamic' };
+    }
+    if (builtin && name === 'call') return { node: head, evaluate: compileCallee(args, rest, node), dug: false, last };
+    return { node: head, evaluate: compileCall({ target, name, args, final, node, head: headCompiled }), dug: false, last };
+  }
+}
+
+/** `and`, `or`: the first operand that decides, or the last one. Later operands are not evaluated. */
+function compileLogic(isOr: boolean, args: readonly Compiled[], final: Compiled | undefined): Evaluate {
+  const operands = args.map((arg) => ({ evaluate: argumentFor(LOGIC, arg), last: arg.last }));
+  return (frame) => {
+    const previous = final?.evaluate(frame);
+    let value: unknown;
+    for (const operand of operands) {
+      value = operand.evaluate(frame);
+      if (operand.last !== 'dynamic') frame.last = operand.last;
+      if (isTrue(value) === isOr) return value;
+    }
+    return final === undefined ? value : previous;
+  };
+}
+
+/** `call f a b`, where `f` is a value. */
+function compileCallee(args: readonly Compiled[], rest: Rest, node: Node): Evaluate {
+  const evaluates = args.map((arg) => argumentFor(LOGIC, arg));
+  const { final } = rest;
+  const [first] = rest.args;
+  const name = first === undefined ? 'value' : printNode(first);
+  return (frame) => {
+    const previous = final?.evaluate(frame);
+    const values = evaluates.map((evaluate) => evaluate(frame));
+    if (final !== undefined) values.push(previous);
+    try {
+      return callFunction(name, values);
+    } catch (error) {
+      throw callError(frame, { name: 'call', node }, error);
+    }
+  };
+}
+
+/** What `callGoMethod` needs to know about the place it is called from. */
+interface MethodSite {
+  readonly name: string;
+  readonly node: Node;
+  readonly args: readonly Compiled[];
+  readonly final: Compiled | undefined;
+}
+
+/** Calls a method that was found at run time; its signature, if it has one, is known only now. */
+function callGoMethod(frame: Frame, method: GoMethod, site: MethodSite, place: (frame: Frame) => Node, finalValue: unknown): unknown {
+  const { args, final } = site;
+  if (!(method instanceof GoFunction)) {
+    const call = (typeof method === 'function' ? method : method.call) as (...args: unknown[]) => unknown;
+    const values = args.map((arg) => arg.evaluate(frame) ?? null);
+    if (final !== undefined) values.push(finalValue ?? null);
+    return attempt(frame, site, call, values);
+  }
+  const wrong = wrongCount(method, site.name, args.length, final !== undefined);
+  if (wrong !== undefined) throw execError(frame, place(frame), wrong);
+  const values: unknown[] = method.wantsContext ? [frame.run] : [];
+  args.forEach((arg, index) => values.push(argumentFor(paramAt(method, index), arg)(frame)));
+  if (final !== undefined) {
+    const at: Compiled = args.at(-1) ?? { node: site.node, evaluate: final.evaluate, dug: true, last: place(frame) };
+    values.push(checkValue(frame, paramAt(method, args.length), finalValue, final, at));
+  }
+  return attempt(frame, site, method.call as (...args: unknown[]) => unknown, values);
+}
+
+function attempt(frame: Frame, site: MethodSite, call: (...args: unknown[]) => unknown, values: readonly unknown[]): unknown {
+  try {
+    return call(...values);
+  } catch (error) {
+    throw callError(frame, site, error);
+  }
+}
+
+/** The declared type of a value that `range` took out of the container in a slot; its own type where there is none. */
+function typeIn(container: number | undefined): FieldChain['receiverType'] {
+  return container === undefined ? (_frame, value) => goTypeOf(value) : (frame, value) => elementTypeIn(frame.vars[container], value);
+}
+
+/** An expression that always fails, after the previous command has run. */
+function failing(node: Node, place: (frame: Frame) => Node, detail: string, final: Compiled | undefined): Compiled {
+  return {
+    node,
+    evaluate: (frame) => {
+      final?.evaluate(frame);
+      throw execError(frame, place(frame), detail);
+    },
+    dug: true,
+    last: node,
+  };
+}

@@ -1,0 +1,109 @@
+import { newDict, type Dict } from '../../std/dict.ts';
+import { elementTypeOf, goInt, GoInt, GoObject, goTypeOf, isMap, type GoMethod } from '../govalue/index.ts';
+import { quote } from '../gofmt/index.ts';
+import type { Compiled } from './compiled.ts';
+import type { Node } from './nodes.ts';
+import { execError, type Frame } from './run.ts';
+
+/** Fields read one after the other from a receiver: `.a.b`, `$x.a.b`, `(f x).a.b`. */
+export interface FieldChain {
+  readonly names: readonly string[];
+  /** The node that has the fields. */
+  readonly node: Node;
+  /** Where errors are placed. */
+  readonly place: (frame: Frame) => Node;
+  /** The declared type of the receiver, which Go names in errors: `interface {}` for an element of a list or map. */
+  readonly receiverType: (frame: Frame, value: unknown) => string;
+  /** Calls a method, that of the last name with the arguments of the command. */
+  readonly callMethod: (frame: Frame, method: GoMethod, name: string, last: boolean, finalValue: unknown) => unknown;
+  /** Whether the command has arguments, which only a method takes. */
+  readonly hasArgs: boolean;
+}
+
+// Every Dict has this prototype, which has no properties: a plain property read of a Dict is safe for any key.
+const DICT_PROTOTYPE: unknown = Object.getPrototypeOf(newDict());
+
+/** Reads the whole chain. `finalValue` is what the previous command of the pipeline gave. */
+export function readChain(frame: Frame, receiver: unknown, chain: FieldChain, finalValue?: unknown): unknown {
+  const { names } = chain;
+  let value = receiver;
+  let container: unknown;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!;
+    if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === DICT_PROTOTYPE && !chain.hasArgs) {
+      const found = (value as Dict)[name];
+      if (found !== undefined) {
+        container = value;
+        value = found;
+        continue;
+      }
+    }
+    const next = readField(frame, value, container, chain, i, finalValue);
+    container = value;
+    value = next;
+  }
+  return value;
+}
+
+/** Reads one field by all of Go's rules. undefined is an untyped nil, null a nil inside of an interface. */
+function readField(frame: Frame, value: unknown, container: unknown, chain: FieldChain, at: number, finalValue: unknown): unknown {
+  const name = chain.names[at]!;
+  const last = at === chain.names.length - 1;
+  if (value === undefined) {
+    if (frame.run.missingKey === 'error') throw execError(frame, chain.place(frame), `nil data; no entry for key ${quote(name)}`);
+    return undefined;
+  }
+  const declaredType = (): string => (at === 0 ? chain.receiverType(frame, value) : declaredIn(container, value));
+  if (value === null) throw execError(frame, chain.place(frame), `nil pointer evaluating ${declaredType()}.${name}`);
+  if (value instanceof GoObject) {
+    const method = value.method(name);
+    if (method !== undefined) return chain.callMethod(frame, method, name, last, finalValue);
+    const field = value.field(name);
+    if (field !== undefined) {
+      if (last && chain.hasArgs) throw execError(frame, chain.place(frame), `${name} has arguments but cannot be invoked as function`);
+      return field.value;
+    }
+  }
+  const map = value instanceof GoObject ? value.underlying() : value;
+  if (isMap(map)) {
+    if (last && chain.hasArgs) throw execError(frame, chain.place(frame), `${name} is not a method but has arguments`);
+    return Object.hasOwn(map, name) ? (map[name] ?? null) : missing(frame, map, name, chain);
+  }
+  throw execError(frame, chain.place(frame), `can't evaluate field ${name} in type ${declaredType()}`);
+}
+
+function missing(frame: Frame, map: Dict, name: string, chain: FieldChain): unknown {
+  switch (frame.run.missingKey) {
+    case 'default':
+      return undefined;
+    case 'zero':
+      return zeroOf(elementTypeOf(map));
+    case 'error':
+      throw execError(frame, chain.place(frame), `map has no entry for key ${quote(name)}`);
+  }
+}
+
+/** The zero value of a type, as far as maps of templates have such elements. */
+export function zeroOf(type: string): unknown {
+  if (type === 'string') return '';
+  if (type === 'bool') return false;
+  if (type === 'float64') return 0;
+  return type === 'int' ? goInt(0) : null;
+}
+
+/** The type that a container declares for its elements; a field of a struct is taken for what it holds. */
+function declaredIn(container: unknown, value: unknown): string {
+  const map = container instanceof GoObject ? container.underlying() : container;
+  return isMap(map) ? elementTypeOf(map) : goTypeOf(value);
+}
+
+/** The declared type of an element that `range` took out of a container. */
+export function elementTypeIn(container: unknown, value: unknown): string {
+  return container instanceof GoInt ? goTypeOf(value) : elementTypeOf(container instanceof GoObject ? container.underlying() : container);
+}
+
+/** The node where Go stands after an operand was evaluated. */
+export function lastNode(compiled: Compiled): (frame: Frame) => Node {
+  const { last, node } = compiled;
+  return last === 'dynamic' ? (frame) => frame.last ?? node : () => last;
+}

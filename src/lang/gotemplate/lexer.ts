@@ -1,0 +1,349 @@
+import { quote, sprintf } from '../gofmt/index.ts';
+import { GoInt } from '../govalue/index.ts';
+
+/** What a token is. Keywords come last, from `Block` on. */
+export type TokenKind =
+  | 'Error' | 'EOF' | 'Text' | 'LeftDelim' | 'RightDelim' | 'Space'
+  | 'Bool' | 'Char' | 'CharConstant' | 'Complex' | 'Number' | 'String' | 'RawString'
+  | 'Assign' | 'Declare' | 'Pipe' | 'LeftParen' | 'RightParen'
+  | 'Field' | 'Identifier' | 'Variable' | 'Dot' | 'Nil'
+  | 'Block' | 'Break' | 'Continue' | 'Define' | 'Else' | 'End' | 'If' | 'Range' | 'Template' | 'With';
+
+/** A piece of a template's text. Offsets are UTF-16 code units. */
+export interface Token {
+  readonly kind: TokenKind;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The tokens of a text, in order. The last one is `EOF`, or `Error` with the message in `error`. */
+export interface Tokens {
+  readonly list: readonly Token[];
+  readonly error: string | undefined;
+}
+
+const KEYWORDS: ReadonlyMap<string, TokenKind> = new Map([
+  ['block', 'Block'], ['break', 'Break'], ['continue', 'Continue'], ['define', 'Define'], ['else', 'Else'], ['end', 'End'],
+  ['if', 'If'], ['range', 'Range'], ['nil', 'Nil'], ['template', 'Template'], ['with', 'With'],
+  ['true', 'Bool'], ['false', 'Bool'],
+]);
+
+/**
+ * Splits a template into tokens. Comments and trimmed white space make none.
+ *
+ * Never throws: it stops at the first fault with an `Error` token. Linear in the length of the text.
+ * Follows Go 1.26 text/template/parse/lex.go with the delimiters `{{` and `}}`.
+ */
+export function lex(text: string): Tokens {
+  return new Lexer(text).run();
+}
+
+class Lexer {
+  readonly #text: string;
+  readonly #list: Token[] = [];
+  #pos = 0;
+  #error: string | undefined;
+  #parenDepth = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  run(): Tokens {
+    while (this.#lexText()) {
+      // Each round reads the text before an action and the action itself.
+    }
+    return { list: this.#list, error: this.#error };
+  }
+
+  #emit(kind: TokenKind, start: number, end: number): void {
+    this.#list.push({ kind, start, end });
+    this.#pos = end;
+  }
+
+  /** Ends the token list. Returns false, so that callers can end with it. */
+  #fail(message: string, start: number): false {
+    this.#error = message;
+    this.#list.push({ kind: 'Error', start, end: Math.max(start, this.#pos) });
+    return false;
+  }
+
+  /** Text = { any } ( Comment | Action | EOF ) . Returns whether there is more to read. */
+  #lexText(): boolean {
+    const text = this.#text;
+    const start = this.#pos;
+    const open = text.indexOf('{{', start);
+    if (open === -1) {
+      if (start < text.length) this.#emit('Text', start, text.length);
+      this.#emit('EOF', text.length, text.length);
+      return false;
+    }
+    // A trim marker is a minus followed by white space.
+    const trims = text.charCodeAt(open + 2) === 0x2d && isSpace(text.charCodeAt(open + 3));
+    let end = open;
+    if (trims) while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+    if (end > start) this.#emit('Text', start, end);
+    const inside = trims ? open + 4 : open + 2;
+    if (text.startsWith('/*', inside)) return this.#lexComment(inside);
+    this.#emit('LeftDelim', open, open + 2);
+    this.#pos = inside;
+    this.#parenDepth = 0;
+    return this.#lexAction();
+  }
+
+  /** Comment = "/*" { any } "*" "/" , touching the delimiters or their trim markers. */
+  #lexComment(start: number): boolean {
+    const close = this.#text.indexOf('*/', start + 2);
+    this.#pos = start;
+    if (close === -1) return this.#fail('unclosed comment', start);
+    this.#pos = close + 2;
+    const length = this.#rightDelimLength(close + 2);
+    if (length === 0) return this.#fail('comment ends before closing delimiter', start);
+    this.#pos = this.#afterRightDelim(close + 2, length);
+    return true;
+  }
+
+  /** Reads tokens up to the right delimiter. Returns false after a fault. */
+  #lexAction(): boolean {
+    for (;;) {
+      const start = this.#pos;
+      const length = this.#rightDelimLength(start);
+      if (length > 0) {
+        if (this.#parenDepth > 0) return this.#fail('unclosed left paren', start);
+        const end = start + length;
+        this.#emit('RightDelim', end - 2, end);
+        this.#pos = this.#afterRightDelim(start, length);
+        return true;
+      }
+      if (!this.#lexToken(start)) return false;
+    }
+  }
+
+  /** Reads one token inside of an action. */
+  #lexToken(start: number): boolean {
+    const text = this.#text;
+    if (start >= text.length) return this.#fail('unclosed action', start);
+    const code = text.charCodeAt(start);
+    switch (code) {
+      case 0x20: // space
+      case 0x09: // tab
+      case 0x0a: // line feed
+      case 0x0d: // carriage return
+        return this.#lexSpace(start);
+      case 0x3d: // =
+        return this.#single('Assign', start);
+      case 0x3a: // :
+        if (text.charCodeAt(start + 1) !== 0x3d) return this.#fail('expected :=', start);
+        this.#emit('Declare', start, start + 2);
+        return true;
+      case 0x7c: // |
+        return this.#single('Pipe', start);
+      case 0x22: // "
+        return this.#lexQuoted(start, code, 'String', 'unterminated quoted string');
+      case 0x27: // '
+        return this.#lexQuoted(start, code, 'CharConstant', 'unterminated character constant');
+      case 0x60: // `
+        return this.#lexRawString(start);
+      case 0x24: // $
+        return this.#lexWord(start, 'Variable', 'Variable');
+      case 0x2e: // .
+        return isDigit(text.charCodeAt(start + 1)) || start + 1 === text.length ? this.#lexNumber(start) : this.#lexWord(start, 'Field', 'Dot');
+      case 0x28: // (
+        this.#parenDepth++;
+        return this.#single('LeftParen', start);
+      case 0x29: // )
+        if (--this.#parenDepth < 0) return this.#fail('unexpected right paren', start);
+        return this.#single('RightParen', start);
+      case 0x2b: // +
+      case 0x2d: // -
+        return this.#lexNumber(start);
+      default:
+        if (isDigit(code)) return this.#lexNumber(start);
+        if (alphaNumericLength(text, start) > 0) return this.#lexIdentifier(start);
+        if (code > 0x20 && code < 0x7f) return this.#single('Char', start);
+        return this.#fail(`unrecognized character in action: ${describeChar(text, start)}`, start);
+    }
+  }
+
+  #single(kind: TokenKind, start: number): true {
+    this.#emit(kind, start, start + 1);
+    return true;
+  }
+
+  /** Space = ( " " | "\t" | "\r" | "\n" ) { Space } . The last one may belong to the trim marker of the right delimiter. */
+  #lexSpace(start: number): true {
+    let end = start + 1;
+    while (isSpace(this.#text.charCodeAt(end))) end++;
+    if (this.#text.startsWith('-}}', end)) end--;
+    if (end > start) this.#emit('Space', start, end);
+    return true;
+  }
+
+  /** The length of the right delimiter at `at`, its trim marker included; 0 when there is none. */
+  #rightDelimLength(at: number): number {
+    const text = this.#text;
+    const code = text.charCodeAt(at);
+    if (code === 0x7d) return text.charCodeAt(at + 1) === 0x7d ? 2 : 0;
+    return isSpace(code) && text.startsWith('-}}', at + 1) ? 4 : 0;
+  }
+
+  #afterRightDelim(at: number, length: number): number {
+    let end = at + length;
+    if (length === 4) while (isSpace(this.#text.charCodeAt(end))) end++;
+    return end;
+  }
+
+  /** Field = "." Letter { Letter | Digit } . Variable = "$" { Letter | Digit } . Either may be the sign alone. */
+  #lexWord(start: number, kind: TokenKind, alone: TokenKind): boolean {
+    const end = this.#wordEnd(start + 1);
+    if (!this.#atTerminator(end)) return this.#badCharacter(start, end);
+    this.#emit(end === start + 1 ? alone : kind, start, end);
+    return true;
+  }
+
+  /** Identifier = Letter { Letter | Digit } . Keywords and booleans look like one. */
+  #lexIdentifier(start: number): boolean {
+    const end = this.#wordEnd(start);
+    if (!this.#atTerminator(end)) return this.#badCharacter(start, end);
+    this.#emit(KEYWORDS.get(this.#text.slice(start, end)) ?? 'Identifier', start, end);
+    return true;
+  }
+
+  #badCharacter(start: number, at: number): false {
+    this.#pos = at;
+    return this.#fail(`bad character ${describeChar(this.#text, at)}`, start);
+  }
+
+  #wordEnd(at: number): number {
+    for (let end = at; ; ) {
+      const length = alphaNumericLength(this.#text, end);
+      if (length === 0) return end;
+      end += length;
+    }
+  }
+
+  /** Whether a word may end here. */
+  #atTerminator(at: number): boolean {
+    const text = this.#text;
+    if (at >= text.length) return true;
+    switch (text.charCodeAt(at)) {
+      case 0x20: case 0x09: case 0x0a: case 0x0d: // white space
+      case 0x2e: case 0x2c: case 0x7c: case 0x3a: case 0x29: case 0x28: // . , | : ) (
+        return true;
+      case 0x7d: // }
+        return text.charCodeAt(at + 1) === 0x7d;
+      default:
+        return false;
+    }
+  }
+
+  /** String = `"` { any | "\" any } `"` , on one line. */
+  #lexQuoted(start: number, quote: number, kind: TokenKind, message: string): boolean {
+    const text = this.#text;
+    for (let at = start + 1; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === quote) {
+        this.#emit(kind, start, at + 1);
+        return true;
+      }
+      if (code === 0x5c) at++; // backslash
+      if (code === 0x0a || (code === 0x5c && text.charCodeAt(at) === 0x0a)) break;
+    }
+    return this.#fail(message, start);
+  }
+
+  #lexRawString(start: number): boolean {
+    const close = this.#text.indexOf('`', start + 1);
+    if (close === -1) return this.#fail('unterminated raw quoted string', start);
+    this.#emit('RawString', start, close + 1);
+    return true;
+  }
+
+  /** Number = Real [ Real ] , where a second one makes it complex. */
+  #lexNumber(start: number): boolean {
+    let end = this.#scanReal(start);
+    if (end < 0) return this.#badNumber(start, -end);
+    const sign = this.#text.charCodeAt(end);
+    if (sign !== 0x2b && sign !== 0x2d) {
+      this.#emit('Number', start, end);
+      return true;
+    }
+    end = this.#scanReal(end);
+    if (end < 0 || this.#text.charCodeAt(end - 1) !== 0x69) return this.#badNumber(start, Math.abs(end));
+    this.#emit('Complex', start, end);
+    return true;
+  }
+
+  #badNumber(start: number, end: number): false {
+    this.#pos = end;
+    return this.#fail(`bad number syntax: ${quote(this.#text.slice(start, end))}`, start);
+  }
+
+  /** Returns the end of the number at `at`; negated, and past the next character, when a letter or digit follows. */
+  #scanReal(at: number): number {
+    const text = this.#text;
+    let end = at;
+    if (text.charCodeAt(end) === 0x2b || text.charCodeAt(end) === 0x2d) end++;
+    let digits = DECIMAL;
+    if (text.charCodeAt(end) === 0x30) {
+      end++;
+      const base = RADIX.get(text.charCodeAt(end));
+      if (base !== undefined) {
+        digits = base;
+        end++;
+      }
+    }
+    end = skip(text, end, digits);
+    if (text.charCodeAt(end) === 0x2e) end = skip(text, end + 1, digits);
+    const lower = text.charCodeAt(end) | 0x20;
+    if ((digits === DECIMAL && lower === 0x65) || (digits === HEX && lower === 0x70)) {
+      end++;
+      if (text.charCodeAt(end) === 0x2b || text.charCodeAt(end) === 0x2d) end++;
+      end = skip(text, end, DECIMAL);
+    }
+    if (text.charCodeAt(end) === 0x69) end++; // i
+    const letter = alphaNumericLength(text, end);
+    return letter > 0 ? -(end + letter) : end;
+  }
+}
+
+const DECIMAL = '0123456789_';
+const HEX = '0123456789abcdefABCDEF_';
+const RADIX: ReadonlyMap<number, string> = new Map([
+  [0x78, HEX], [0x58, HEX], // x X
+  [0x6f, '01234567_'], [0x4f, '01234567_'], // o O
+  [0x62, '01_'], [0x42, '01_'], // b B
+]);
+
+function skip(text: string, at: number, accepted: string): number {
+  let end = at;
+  while (end < text.length && accepted.includes(text[end]!)) end++;
+  return end;
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+const LETTER_OR_DIGIT = /^[\p{L}\p{Nd}]$/u;
+
+/** The length in code units of the letter, digit or underscore at `at`; 0 when there is none. */
+function alphaNumericLength(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code < 0x80) {
+    const lower = code | 0x20;
+    return (lower >= 0x61 && lower <= 0x7a) || isDigit(code) || code === 0x5f ? 1 : 0;
+  }
+  if (at >= text.length) return 0;
+  const char = String.fromCodePoint(text.codePointAt(at)!);
+  return LETTER_OR_DIGIT.test(char) ? char.length : 0;
+}
+
+/** A character as Go's `%#U` prints it: `U+005B '['`. */
+function describeChar(text: string, at: number): string {
+  return sprintf('%#U', [new GoInt('int32', BigInt(text.codePointAt(at)!))]);
+}

@@ -1,0 +1,528 @@
+import { didYouMean } from '../../diagnostics/index.ts';
+import { quote } from '../gofmt/index.ts';
+import { byteLength } from '../govalue/index.ts';
+import { lex, type Token, type TokenKind } from './lexer.ts';
+import { readNumber, unquote } from './literals.ts';
+import {
+  printNode,
+  type BranchNode, type CommandNode, type ListNode, type Operand, type PipeNode, type Statement, type TemplateNode, type VariableNode,
+} from './nodes.ts';
+import { lineAt, TemplateError } from './template-error.ts';
+
+/** Parentheses within parentheses, and actions within actions, deeper than this are refused. */
+const MAX_DEPTH = 500;
+
+/** A template as it was written: the body of the text itself, and what it defines. */
+export interface ParsedText {
+  readonly text: string;
+  readonly root: ListNode;
+  /** By name, in the order of their ends. Only the last body that is not empty of each name. */
+  readonly definitions: ReadonlyMap<string, ListNode>;
+}
+
+/** A parse fault, before the name of the text is known. */
+export class SyntaxFault extends Error {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly hint: string | undefined;
+
+  constructor(message: string, line: number, token: Token, hint: string | undefined) {
+    super(message);
+    this.line = line;
+    this.start = token.start;
+    this.end = token.end;
+    this.hint = hint;
+  }
+
+  /** The error for a text that was parsed under a name. */
+  toError(name: string, text: string): TemplateError {
+    const detail = this.message.replaceAll(SOURCE_NAME, name);
+    return new TemplateError('syntax', `template: ${name}:${this.line}: ${detail}`, {
+      template: name,
+      detail,
+      place: { source: name, text, span: { start: this.start, end: this.end } },
+      hint: this.hint,
+    });
+  }
+}
+
+// Stands for the name of the text in a message; a NUL cannot be part of a token that a message quotes unescaped.
+const SOURCE_NAME = '\u0000name\u0000';
+
+/** An `end` or `else` that closes a list. */
+interface Closing {
+  readonly type: 'End' | 'Else';
+  readonly pos: number;
+}
+
+/**
+ * Parses a template. `functions` says which names are functions.
+ *
+ * Follows Go 1.26 text/template/parse/parse.go, the order of its errors included. @throws SyntaxFault
+ */
+export function parseText(text: string, functions: { has(name: string): boolean; keys(): Iterable<string> }): ParsedText {
+  return new Parser(text, functions).parse();
+}
+
+/** Whether a body has no effect: only white space, or nothing. Such a body does not replace another. */
+export function isEmptyBody(list: ListNode): boolean {
+  return list.nodes.every((node) => node.type === 'Text' && !/\S/.test(node.text));
+}
+
+class Parser {
+  readonly #text: string;
+  readonly #functions: { has(name: string): boolean; keys(): Iterable<string> };
+  readonly #tokens: readonly Token[];
+  readonly #lexError: string | undefined;
+  readonly #definitions = new Map<string, ListNode>();
+  #at = 0;
+  /** The token that Go's parser has read last: its line is where Go reports errors. */
+  #furthest = -1;
+  /** The offset of the action being parsed; -1 outside of one. */
+  #actionStart = -1;
+  #variables: string[] = ['$'];
+  #rangeDepth = 0;
+  #depth = 0;
+
+  constructor(text: string, functions: { has(name: string): boolean; keys(): Iterable<string> }) {
+    this.#text = text;
+    this.#functions = functions;
+    const { list, error } = lex(text);
+    this.#tokens = list;
+    this.#lexError = error;
+  }
+
+  /** Template = { Definition | Statement } EOF . */
+  parse(): ParsedText {
+    const nodes: Statement[] = [];
+    const start = this.#peek().start;
+    while (this.#peek().kind !== 'EOF') {
+      if (this.#peek().kind === 'LeftDelim') {
+        const before = this.#at;
+        this.#next();
+        if (this.#nextNonSpace().kind === 'Define') {
+          this.#parseDefinition();
+          continue;
+        }
+        this.#at = before;
+      }
+      const node = this.#parseStatement();
+      if (isClosing(node)) return this.#fail(`unexpected {{${node.type.toLowerCase()}}}`);
+      nodes.push(node);
+    }
+    return { text: this.#text, root: list(start, nodes, this.#text.length), definitions: this.#definitions };
+  }
+
+  /** Definition = "define" String "}}" List "end" . */
+  #parseDefinition(): void {
+    const name = this.#unquote(this.#expectName('define clause'));
+    this.#expect('RightDelim', 'define clause');
+    this.#define(name, this.#parseBody('define clause'));
+  }
+
+  /** The body of a definition: a tree of its own, which sees no variables from outside. */
+  #parseBody(context: string): ListNode {
+    const outer = { variables: this.#variables, rangeDepth: this.#rangeDepth, actionStart: this.#actionStart };
+    this.#variables = ['$'];
+    this.#rangeDepth = 0;
+    this.#actionStart = -1;
+    const { list: body, closing } = this.#parseList();
+    if (closing.type !== 'End') this.#fail(`unexpected {{else}} in ${context}`);
+    this.#variables = outer.variables;
+    this.#rangeDepth = outer.rangeDepth;
+    this.#actionStart = outer.actionStart;
+    return body;
+  }
+
+  #define(name: string, body: ListNode): void {
+    const old = this.#definitions.get(name);
+    if (old === undefined || isEmptyBody(old)) this.#definitions.set(name, body);
+    else if (!isEmptyBody(body)) this.#fail(`template: multiple definition of template ${quote(name)}`);
+  }
+
+  /** List = { Statement } ( End | Else ) . */
+  #parseList(): { readonly list: ListNode; readonly closing: Closing } {
+    const nodes: Statement[] = [];
+    const start = this.#peekNonSpace().start;
+    while (this.#peekNonSpace().kind !== 'EOF') {
+      const node = this.#parseStatement();
+      if (isClosing(node)) return { list: list(start, nodes, node.pos), closing: node };
+      nodes.push(node);
+    }
+    return this.#fail('unexpected EOF');
+  }
+
+  /** Statement = Text | "{{" Action . */
+  #parseStatement(): Statement | Closing {
+    const token = this.#nextNonSpace();
+    if (token.kind === 'Text') {
+      return { type: 'Text', pos: token.start, start: token.start, end: token.end, text: this.#textOf(token) };
+    }
+    if (token.kind !== 'LeftDelim') return this.#unexpected(token, 'input');
+    this.#actionStart = token.start;
+    const node = this.#parseAction(token.start);
+    this.#actionStart = -1;
+    return node;
+  }
+
+  /** Action = Control | Pipeline , then "}}" . */
+  #parseAction(start: number): Statement | Closing {
+    const token = this.#nextNonSpace();
+    switch (token.kind) {
+      case 'Block':
+        return this.#parseBlock(start);
+      case 'Break':
+      case 'Continue':
+        return this.#parseJump(token, start);
+      case 'Else':
+        return this.#parseElse();
+      case 'End':
+        return { type: 'End', pos: this.#expect('RightDelim', 'end').start };
+      case 'If':
+      case 'Range':
+      case 'With':
+        return this.#parseBranch(token.kind, start);
+      case 'Template':
+        return this.#parseTemplate(start);
+      default: {
+        this.#backup();
+        const pipe = this.#parsePipeline('command', 'RightDelim');
+        return { type: 'Action', pos: token.start, start, end: this.#lastEnd(), pipe };
+      }
+    }
+  }
+
+  /** Jump = ( "break" | "continue" ) "}}" . */
+  #parseJump(keyword: Token, start: number): Statement {
+    const type = keyword.kind === 'Break' ? 'Break' : 'Continue';
+    const name = `{{${type.toLowerCase()}}}`;
+    const token = this.#nextNonSpace();
+    if (token.kind !== 'RightDelim') this.#unexpected(token, name);
+    if (this.#rangeDepth === 0) this.#fail(`${name} outside {{range}}`);
+    return { type, pos: keyword.start, start, end: token.end };
+  }
+
+  /** Else = "else" ( "}}" | If | With ) . The keyword of an else-if is left to the branch. */
+  #parseElse(): Closing {
+    const next = this.#peekNonSpace();
+    if (next.kind === 'If' || next.kind === 'With') return { type: 'Else', pos: next.start };
+    return { type: 'Else', pos: this.#expect('RightDelim', 'else').start };
+  }
+
+  /** Branch = ( "if" | "range" | "with" ) Pipeline "}}" List [ "else" List ] "end" . */
+  #parseBranch(type: BranchNode['type'], start: number): BranchNode {
+    this.#enter();
+    const variables = this.#variables.length;
+    const context = type.toLowerCase();
+    const pipe = this.#parsePipeline(context, 'RightDelim');
+    if (type === 'Range') this.#rangeDepth++;
+    const { list: body, closing } = this.#parseList();
+    if (type === 'Range') this.#rangeDepth--;
+    const elseList = closing.type === 'Else' ? this.#parseElseList(type, closing) : undefined;
+    this.#variables.length = variables;
+    this.#depth--;
+    return { type, pos: pipe.pos, start, end: this.#lastEnd(), pipe, list: body, elseList };
+  }
+
+  #parseElseList(type: BranchNode['type'], closing: Closing): ListNode {
+    const token = this.#peek();
+    if ((type === 'If' || type === 'With') && token.kind === type) {
+      this.#next();
+      const nested = this.#parseBranch(type, token.start);
+      return list(closing.pos, [nested], nested.end);
+    }
+    const { list: body, closing: end } = this.#parseList();
+    if (end.type !== 'End') this.#fail('expected end; found {{else}}');
+    return body;
+  }
+
+  /** Block = "block" String Pipeline "}}" List "end" : a definition and a use of it. */
+  #parseBlock(start: number): TemplateNode {
+    const context = 'block clause';
+    const token = this.#nextNonSpace();
+    const name = this.#parseName(token, context);
+    const pipe = this.#parsePipeline(context, 'RightDelim');
+    const delim = this.#furthest;
+    this.#enter();
+    const body = this.#parseBlockBody(context, delim);
+    this.#depth--;
+    this.#define(name, body);
+    return { type: 'Template', pos: token.start, start, end: this.#lastEnd(), name, pipe };
+  }
+
+  #parseBlockBody(context: string, delim: number): ListNode {
+    try {
+      return this.#parseBody(context);
+    } catch (error) {
+      // Go reports an else of a block at the line of the block itself.
+      if (error instanceof SyntaxFault && error.message === `unexpected {{else}} in ${context}`) {
+        throw new SyntaxFault(error.message, lineAt(this.#text, this.#tokens[delim]!.start), this.#tokens[delim]!, error.hint);
+      }
+      throw error;
+    }
+  }
+
+  /** Template = "template" String [ Pipeline ] "}}" . */
+  #parseTemplate(start: number): TemplateNode {
+    const context = 'template clause';
+    const token = this.#nextNonSpace();
+    const name = this.#parseName(token, context);
+    let pipe: PipeNode | undefined;
+    if (this.#nextNonSpace().kind !== 'RightDelim') {
+      this.#backup();
+      pipe = this.#parsePipeline(context, 'RightDelim');
+    }
+    return { type: 'Template', pos: token.start, start, end: this.#lastEnd(), name, pipe };
+  }
+
+  #parseName(token: Token, context: string): string {
+    return token.kind === 'String' || token.kind === 'RawString' ? this.#unquote(token) : this.#unexpected(token, context);
+  }
+
+  /** Pipeline = [ Declarations ] Command { "|" Command } . */
+  #parsePipeline(context: string, end: 'RightDelim' | 'RightParen'): PipeNode {
+    const start = this.#peekNonSpace().start;
+    const { decl, isAssign } = this.#parseDeclarations(context);
+    const commands: CommandNode[] = [];
+    for (;;) {
+      const token = this.#nextNonSpace();
+      if (token.kind === end) {
+        this.#checkPipeline(commands, context);
+        return { type: 'Pipe', pos: start, start, end: token.start, decl, isAssign, commands };
+      }
+      if (!OPERAND_STARTS.has(token.kind)) this.#unexpected(token, context);
+      this.#backup();
+      commands.push(this.#parseCommand());
+    }
+  }
+
+  /** Declarations = Variable [ "," Variable ] ( ":=" | "=" ) . The comma form is range's. */
+  #parseDeclarations(context: string): { readonly decl: readonly VariableNode[]; readonly isAssign: boolean } {
+    const decl: VariableNode[] = [];
+    let isAssign = false;
+    for (;;) {
+      const token = this.#peekNonSpace();
+      if (token.kind !== 'Variable') break;
+      const before = this.#at;
+      this.#next();
+      const next = this.#peekNonSpace();
+      const comma = next.kind === 'Char' && this.#text.charCodeAt(next.start) === 0x2c;
+      if (next.kind !== 'Assign' && next.kind !== 'Declare' && !comma) {
+        this.#at = before;
+        break;
+      }
+      this.#nextNonSpace();
+      decl.push(variable(token, this.#textOf(token)));
+      this.#variables.push(this.#textOf(token));
+      if (!comma) {
+        isAssign = next.kind === 'Assign';
+        break;
+      }
+      if (context !== 'range' || decl.length >= 2) this.#fail(`too many declarations in ${context}`);
+      const { kind } = this.#peekNonSpace();
+      if (kind !== 'Variable' && kind !== 'RightDelim' && kind !== 'RightParen') this.#fail('range can only initialize variables');
+    }
+    return { decl, isAssign };
+  }
+
+  #checkPipeline(commands: readonly CommandNode[], context: string): void {
+    if (commands.length === 0) this.#fail(`missing value for ${context}`);
+    for (let i = 1; i < commands.length; i++) {
+      if (CONSTANTS.has(commands[i]!.args[0].type)) this.#fail(`non executable command in pipeline stage ${i + 1}`);
+    }
+  }
+
+  /** Command = Operand { Space Operand } [ "|" ] . */
+  #parseCommand(): CommandNode {
+    const start = this.#peekNonSpace().start;
+    const args: Operand[] = [];
+    for (;;) {
+      this.#peekNonSpace();
+      const operand = this.#parseOperand();
+      if (operand !== undefined) args.push(operand);
+      const token = this.#next();
+      if (token.kind === 'Space') continue;
+      if (token.kind === 'RightDelim' || token.kind === 'RightParen') this.#backup();
+      else if (token.kind !== 'Pipe') this.#unexpected(token, 'operand');
+      break;
+    }
+    const [first, ...rest] = args;
+    if (first === undefined) return this.#fail('empty command');
+    return { type: 'Command', pos: start, start, end: args.at(-1)!.end, args: [first, ...rest] };
+  }
+
+  /** Operand = Term { Field } . */
+  #parseOperand(): Operand | undefined {
+    const node = this.#parseTerm();
+    if (node === undefined || this.#peek().kind !== 'Field') return node;
+    const pos = this.#peek().start;
+    const names: string[] = [];
+    while (this.#peek().kind === 'Field') names.push(this.#textOf(this.#next()).slice(1));
+    const end = this.#lastEnd();
+    switch (node.type) {
+      case 'Field':
+        return { type: 'Field', pos, start: node.start, end, names: [...node.names, ...names] };
+      case 'Variable':
+        return { type: 'Variable', pos, start: node.start, end, name: node.name, names };
+      case 'Identifier':
+      case 'Pipe':
+        return { type: 'Chain', pos, start: node.start, end, node, names };
+      default:
+        return this.#fail(`unexpected . after term ${quote(printNode(node))}`);
+    }
+  }
+
+  /** Term = literal | function | "." | Field | Variable | "(" Pipeline ")" ; undefined when there is none. */
+  #parseTerm(): Operand | undefined {
+    const token = this.#nextNonSpace();
+    const place = { pos: token.start, start: token.start, end: token.end };
+    switch (token.kind) {
+      case 'Identifier':
+        return { type: 'Identifier', ...place, name: this.#function(token) };
+      case 'Dot':
+        return { type: 'Dot', ...place };
+      case 'Nil':
+        return { type: 'Nil', ...place };
+      case 'Variable':
+        return this.#useVariable(token);
+      case 'Field':
+        return { type: 'Field', ...place, names: [this.#textOf(token).slice(1)] };
+      case 'Bool':
+        return { type: 'Bool', ...place, value: this.#textOf(token) === 'true' };
+      case 'CharConstant':
+      case 'Complex':
+      case 'Number':
+        return { type: 'Number', ...place, text: this.#textOf(token), ...this.#number(token) };
+      case 'String':
+      case 'RawString':
+        return { type: 'String', ...place, quoted: this.#textOf(token), text: this.#unquote(token) };
+      case 'LeftParen': {
+        this.#enter();
+        const pipe = this.#parsePipeline('parenthesized pipeline', 'RightParen');
+        this.#depth--;
+        return pipe;
+      }
+      default:
+        this.#backup();
+        return undefined;
+    }
+  }
+
+  #function(token: Token): string {
+    const name = this.#textOf(token);
+    if (!this.#functions.has(name)) this.#fail(`function ${quote(name)} not defined`, token, didYouMean(name, this.#functions.keys()));
+    return name;
+  }
+
+  #useVariable(token: Token): VariableNode {
+    const name = this.#textOf(token);
+    if (!this.#variables.includes(name)) this.#fail(`undefined variable ${quote(name)}`, token, didYouMean(name, this.#variables));
+    return variable(token, name);
+  }
+
+  #number(token: Token): ReturnType<typeof readNumber> {
+    try {
+      return readNumber(this.#textOf(token), token.kind);
+    } catch (error) {
+      return this.#fail((error as Error).message, token);
+    }
+  }
+
+  #unquote(token: Token): string {
+    return unquote(this.#textOf(token)) ?? this.#fail('invalid syntax', token);
+  }
+
+  #enter(): void {
+    if (++this.#depth > MAX_DEPTH) this.#fail('max expression depth exceeded');
+  }
+
+  // Tokens. `#at` is the next one; reading one moves `#furthest`, which is never moved back.
+
+  #next(): Token {
+    if (this.#at > this.#furthest) this.#furthest = this.#at;
+    return this.#tokens[this.#at++]!;
+  }
+
+  #peek(): Token {
+    if (this.#at > this.#furthest) this.#furthest = this.#at;
+    return this.#tokens[this.#at]!;
+  }
+
+  #nextNonSpace(): Token {
+    for (;;) {
+      const token = this.#next();
+      if (token.kind !== 'Space') return token;
+    }
+  }
+
+  #peekNonSpace(): Token {
+    const token = this.#nextNonSpace();
+    this.#at--;
+    return token;
+  }
+
+  #backup(): void {
+    this.#at--;
+  }
+
+  #expect(kind: TokenKind, context: string): Token {
+    const token = this.#nextNonSpace();
+    return token.kind === kind ? token : this.#unexpected(token, context);
+  }
+
+  #expectName(context: string): Token {
+    const token = this.#nextNonSpace();
+    return token.kind === 'String' || token.kind === 'RawString' ? token : this.#unexpected(token, context);
+  }
+
+  #textOf(token: Token): string {
+    return this.#text.slice(token.start, token.end);
+  }
+
+  /** Where the last token that was consumed ends. */
+  #lastEnd(): number {
+    return this.#tokens[this.#at - 1]!.end;
+  }
+
+  #unexpected(token: Token, context: string): never {
+    if (token.kind !== 'Error') return this.#fail(`unexpected ${this.#describe(token)} in ${context}`, token);
+    const message = this.#lexError!;
+    const actionLine = this.#actionStart === -1 ? 0 : lineAt(this.#text, this.#actionStart);
+    if (actionLine === 0 || actionLine === lineAt(this.#text, token.start)) return this.#fail(message, token);
+    // Go avoids "action in action".
+    const started = `started at ${SOURCE_NAME}:${actionLine}`;
+    return this.#fail(message.endsWith(' action') ? `${message} ${started}` : `${message} in action ${started}`, token);
+  }
+
+  #describe(token: Token): string {
+    const text = this.#textOf(token);
+    if (token.kind === 'EOF') return 'EOF';
+    if (KEYWORD_KINDS.has(token.kind)) return `<${text}>`;
+    return byteLength(text) > 10 ? `${quote([...text].slice(0, 10).join(''))}...` : quote(text);
+  }
+
+  #fail(message: string, token: Token = this.#tokens[this.#furthest]!, hint?: string): never {
+    throw new SyntaxFault(message, lineAt(this.#text, this.#tokens[this.#furthest]!.start), token, hint);
+  }
+}
+
+const OPERAND_STARTS: ReadonlySet<TokenKind> = new Set([
+  'Bool', 'CharConstant', 'Complex', 'Dot', 'Field', 'Identifier', 'Number', 'Nil', 'RawString', 'String', 'Variable', 'LeftParen',
+]);
+const KEYWORD_KINDS: ReadonlySet<TokenKind> = new Set([
+  'Block', 'Break', 'Continue', 'Dot', 'Define', 'Else', 'End', 'If', 'Nil', 'Range', 'Template', 'With',
+]);
+const CONSTANTS: ReadonlySet<Operand['type']> = new Set(['Bool', 'Dot', 'Nil', 'Number', 'String']);
+
+function isClosing(node: Statement | Closing): node is Closing {
+  return node.type === 'End' || node.type === 'Else';
+}
+
+function list(start: number, nodes: readonly Statement[], end: number): ListNode {
+  return { type: 'List', pos: start, start, end, nodes };
+}
+
+function variable(token: Token, name: string): VariableNode {
+  return { type: 'Variable', pos: token.start, start: token.start, end: token.end, name, names: [] };
+}

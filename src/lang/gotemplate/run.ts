@@ -1,0 +1,167 @@
+import { quote } from '../gofmt/index.ts';
+import type { ListNode, Node } from './nodes.ts';
+import { printNode } from './nodes.ts';
+import { goPlace, TemplateError } from './template-error.ts';
+import type { TemplateSet } from './template-set.ts';
+
+/** What a template sees at a key that a map does not have: Go's option `missingkey`. */
+export type MissingKey = 'default' | 'zero' | 'error';
+
+/** Bounds of one execution, so that a hostile template ends with a clear error. */
+export interface TemplateLimits {
+  /** Templates within templates. Go allows 100,000, which no JavaScript stack holds. */
+  readonly maxDepth: number;
+  /** Iterations of `range` and calls of templates. */
+  readonly maxSteps: number;
+  /** UTF-16 code units of output, that of `include` counted once more each time it is included. */
+  readonly maxOutput: number;
+}
+
+/** Limits that no sane template reaches. */
+export const DEFAULT_LIMITS: TemplateLimits = { maxDepth: 10_000, maxSteps: 20_000_000, maxOutput: 256 * 1024 * 1024 };
+
+/** How a statement ended: in order, or with a jump out of the innermost `range`. */
+export type Signal = 0 | 1 | 2;
+export const NEXT = 0;
+export const BREAK = 1;
+export const CONTINUE = 2;
+
+/** A compiled statement. */
+export type Step = (frame: Frame) => Signal;
+
+/** A compiled body. It knows no names, so that one text compiled once serves every set. */
+export interface Body {
+  readonly step: Step;
+  /** How many variables it has room for, apart from `$`. */
+  readonly slots: number;
+  readonly node: ListNode;
+}
+
+/** The text a template was parsed from. */
+export interface Source {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A template of a set. */
+export interface Template {
+  readonly name: string;
+  readonly source: Source;
+  readonly body: Body;
+}
+
+/** One template being executed: its data and its variables. */
+export class Frame {
+  dot: unknown;
+  readonly root: unknown;
+  readonly vars: unknown[];
+  readonly run: Run;
+  readonly template: Template;
+  /** The operand that the last `and` or `or` answered with; only errors ask. */
+  last: Node | undefined;
+
+  constructor(run: Run, template: Template, dot: unknown) {
+    this.dot = dot;
+    this.root = dot;
+    this.vars = new Array<unknown>(template.body.slots);
+    this.run = run;
+    this.template = template;
+    this.last = undefined;
+  }
+}
+
+/** What a function declared with `templateFn` gets before its arguments. */
+export interface TemplateContext {
+  /** The set whose templates are running; an overlay of it while `execute` runs one. */
+  readonly set: TemplateSet;
+  /** What the caller of `TemplateSet.execute` passed as `host`. */
+  readonly host: unknown;
+  /** Runs a template of a set (of this one unless told otherwise) within the same limits, and returns its output. @throws TemplateError */
+  execute(name: string, data: unknown, set?: TemplateSet): string;
+}
+
+/** One execution of a set: the output so far and what is left of the limits. */
+export class Run implements TemplateContext {
+  set: TemplateSet;
+  readonly host: unknown;
+  readonly missingKey: MissingKey;
+  readonly limits: TemplateLimits;
+  out = '';
+  #steps = 0;
+  #depth = 0;
+  /** Output that is finished or set aside while an inner template runs. */
+  #outside = 0;
+
+  constructor(set: TemplateSet, missingKey: MissingKey, limits: TemplateLimits, host: unknown) {
+    this.set = set;
+    this.missingKey = missingKey;
+    this.limits = limits;
+    this.host = host;
+  }
+
+  execute(name: string, data: unknown, set: TemplateSet = this.set): string {
+    const template = set.lookup(name);
+    if (template === undefined) throw noTemplate(name, set);
+    const outer = { out: this.out, set: this.set, depth: this.#depth };
+    this.#outside += outer.out.length;
+    this.out = '';
+    this.set = set;
+    try {
+      this.call(template, data === null ? undefined : data);
+      return this.out;
+    } finally {
+      this.#outside -= outer.out.length;
+      this.out = outer.out;
+      this.set = outer.set;
+      this.#depth = outer.depth;
+    }
+  }
+
+  /** Runs a template into the current output. `dot` is undefined for nil. */
+  call(template: Template, dot: unknown): void {
+    const frame = new Frame(this, template, dot);
+    this.#depth++;
+    this.tick(frame);
+    template.body.step(frame);
+    this.#depth--;
+  }
+
+  /** Counts one step and checks the limits. */
+  tick(frame: Frame): void {
+    if (++this.#steps > this.limits.maxSteps) throw limitError(frame, `the template ran for more than ${this.limits.maxSteps} steps`);
+    if (this.out.length + this.#outside > this.limits.maxOutput) throw limitError(frame, `the output is longer than ${this.limits.maxOutput} characters`);
+    if (this.#depth > this.limits.maxDepth) throw limitError(frame, `exceeded maximum template depth (${this.limits.maxDepth})`);
+  }
+}
+
+/** The error for a name that no template of the set has. */
+export function noTemplate(name: string, set: TemplateSet): TemplateError {
+  const detail = `no template ${quote(name)} associated with template ${quote(set.name)}`;
+  return new TemplateError('execution', `template: ${detail}`, { template: name, detail });
+}
+
+function limitError(frame: Frame, detail: string): TemplateError {
+  const { name, source } = frame.template;
+  return new TemplateError('limit', `template: ${source.name}: executing ${quote(name)}: ${detail}`, {
+    template: name,
+    detail,
+    place: placeOf(frame, frame.template.body.node),
+  });
+}
+
+/** An execution error at a node, with Go's text. */
+export function execError(frame: Frame, node: Node, detail: string, cause?: unknown): TemplateError {
+  const { name, source } = frame.template;
+  const place = `${source.name}:${goPlace(source.text, node.pos)}`;
+  return new TemplateError('execution', `template: ${place}: executing ${quote(name)} at <${printNode(node)}>: ${detail}`, {
+    template: name,
+    detail,
+    place: placeOf(frame, node),
+    cause,
+  });
+}
+
+function placeOf(frame: Frame, node: { readonly start: number; readonly end: number }): TemplateError['place'] {
+  const { source } = frame.template;
+  return { source: source.name, text: source.text, span: { start: node.start, end: node.end } };
+}
