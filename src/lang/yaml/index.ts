@@ -13,7 +13,7 @@ export { goJson } from './go-json.ts';
 export { compareYamlKeys } from './key-order.ts';
 export { DEFAULT_LIMITS, type YamlLimits } from './limits.ts';
 export { entryOf, nodeAt, type YamlNode, type YamlNodeKind, type YamlNodeStyle } from './node.ts';
-export { printYamlNodes } from './print-nodes.ts';
+export { printYamlNodes, type PrintNodesOptions } from './print-nodes.ts';
 export { printYaml, type PrintYamlOptions } from './print.ts';
 export {
   parseYaml, parseYamlNode, parseYamlNodes, parseYamlStream, toValue,

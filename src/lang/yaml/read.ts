@@ -1,8 +1,10 @@
-import type { Span } from '../../diagnostics/index.ts';
+import type { Position, Span } from '../../diagnostics/index.ts';
+import { newDict } from '../../std/dict.ts';
 import { Composer, type ComposeOptions } from './compose.ts';
 import { decodeV2, decodeV3, type DecodeOptions } from './decode.ts';
 import { DEFAULT_LIMITS, type YamlLimits } from './limits.ts';
 import type { YamlNode } from './node.ts';
+import { printYamlNodes } from './print-nodes.ts';
 import { toJsonValue, toJsonValueStrict, type IntegerMode } from './to-json.ts';
 import { YamlError, type TextOrigin } from './yaml-error.ts';
 
@@ -66,11 +68,13 @@ export function parseYamlStream(text: string, options: ReadYamlOptions = {}): re
 }
 
 /**
- * Reads the first document of a text as it is written, without its comments; undefined when there is none.
+ * Reads the first document of a text as it is written; undefined when there is none. What follows it is not looked at.
+ * Comments cost time and are read only when asked for.
  *
  * @throws YamlError (YamlSyntax, YamlLimit), worded as go-yaml v3 does
  */
-export function parseYamlNode(text: string, options: ReadYamlOptions = {}): YamlNode | undefined {
+export function parseYamlNode(text: string, options: ReadYamlOptions & { readonly comments?: boolean } = {}): YamlNode | undefined {
+  if (options.comments === true) return composer(text, options, true).next();
   try {
     return composer(text, options, false).next();
   } catch (error) {
@@ -108,9 +112,35 @@ function valueOf(node: YamlNode, options: ReadYamlOptions): unknown {
   switch (options.dialect ?? 'sigs') {
     case 'v2': return decodeV2(root, decodeOptions);
     case 'v3': return decodeV3(root, decodeOptions);
-    case 'kustomize': return toJsonValueStrict(decodeV3(root, { ...decodeOptions, target: 'map' }));
+    case 'kustomize': return kustomizeValue(node, root, decodeOptions);
     case 'sigs': return toJsonValue(decodeV2(root, decodeOptions), options.integers ?? 'float64');
   }
+}
+
+/**
+ * kustomize prints a resource and reads that again to make JSON of it, which shows: a null in a flow mapping becomes
+ * an empty string, and errors count lines of the printed text. Their places are those of the text that was read.
+ * Follows kyaml v0.21.1 `yaml/rnode.go`.
+ */
+function kustomizeValue(node: YamlNode, root: YamlNode, options: DecodeOptions): unknown {
+  const target = 'map';
+  try {
+    const printed = new Composer(printYamlNodes([node]), { comments: true, ...options }).next();
+    return printed === undefined ? newDict() : toJsonValueStrict(decodeV3(printed.items[0]!, { ...options, target }));
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new YamlError(error.code as 'YamlSyntax' | 'YamlLimit', error.message, error.goMessage, { at: placeOfFault(root, options) });
+  }
+}
+
+function placeOfFault(root: YamlNode, options: DecodeOptions): Position | undefined {
+  try {
+    toJsonValueStrict(decodeV3(root, { ...options, target: 'map' }));
+  } catch (error) {
+    if (error instanceof YamlError) return error.at;
+    throw error;
+  }
+  return undefined;
 }
 
 function composer(text: string, options: ReadYamlOptions, comments: boolean): Composer {

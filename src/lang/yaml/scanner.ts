@@ -71,12 +71,15 @@ export class Scanner {
   readonly #options: ScannerOptions;
   /** The text goes on, but with a piece that holds a forbidden character. */
   readonly #cutShort: boolean;
+  readonly #length: number;
   #taken = 0;
   #ready = false;
 
   constructor(text: string, options: ScannerOptions) {
     const { kept, cutShort } = cutAtForbidden(text);
-    this.text = `${kept}\0`;
+    // Two ends, because the scanner may look one character past the end.
+    this.text = `${kept}\0\0`;
+    this.#length = kept.length;
     this.#cutShort = cutShort;
     this.#options = options;
     if (this.text.charCodeAt(0) === BOM) {
@@ -170,7 +173,7 @@ export class Scanner {
 
   /** Fails when the next `count` characters reach into the part of the text that cannot be read. */
   #require(count: number): void {
-    if (!this.#cutShort || this.pos + count < this.text.length) return;
+    if (!this.#cutShort || this.pos + count <= this.#length) return;
     const problem = 'control characters are not allowed';
     throw new YamlError('YamlSyntax', problem, `yaml: ${problem}`, { at: placeOf(this.mark(), this.#options.origin) });
   }
