@@ -9,6 +9,8 @@ export interface Flags {
   plusV: boolean;
   /** `%#v`: `sharp` is then off. */
   sharpV: boolean;
+  /** Inside of an error form: values are printed without their own methods. */
+  plain: boolean;
   /** The least number of characters; undefined when not given. */
   width: number | undefined;
   precision: number | undefined;
@@ -16,7 +18,7 @@ export interface Flags {
 
 /** Flags with nothing set. */
 export function noFlags(): Flags {
-  return { sharp: false, zero: false, plus: false, minus: false, space: false, plusV: false, sharpV: false, width: undefined, precision: undefined };
+  return { sharp: false, zero: false, plus: false, minus: false, space: false, plusV: false, sharpV: false, plain: false, width: undefined, precision: undefined };
 }
 
 /** Pads a text to the width. `zeros` says whether the zero flag counts here. */

@@ -1,7 +1,7 @@
 import { compareUtf8 } from '../../std/compare.ts';
 import { GoComplex, GoError, GoFunction, GoInt, GoObject, elementTypeOf, goTypeOf, isList, type IntKind } from '../govalue/index.ts';
 import { fromBytes } from '../govalue/index.ts';
-import { pad, type Flags } from './flags.ts';
+import { pad, truncate, type Flags } from './flags.ts';
 import { hexLiteral, printBool, printComplex, printFloat, printHexBytes, printInteger, printString } from './scalars.ts';
 
 /** What Go prints where an address would stand: addresses differ from run to run. */
@@ -18,7 +18,7 @@ const TEXT_VERBS = 'vsxXq';
 export function printOperand(value: unknown, verb: string, flags: Flags, depth: number): string {
   if (value === null || value === undefined) return printNil(verb, flags, depth);
   if (depth === 0) {
-    if (verb === 'T') return pad(goTypeOf(value), flags);
+    if (verb === 'T') return pad(truncate(goTypeOf(value), flags), flags);
     if (verb === 'p') return printAddress(value, verb, flags) ?? badVerb(value, verb, flags);
   }
   return printWith(value, verb, flags, depth) ?? badVerb(value, verb, flags);
@@ -31,17 +31,16 @@ function printNil(verb: string, flags: Flags, depth: number): string {
 
 /** `%!d(string=x)`. The value inside is printed with the same flags, but without its own methods. */
 function badVerb(value: unknown, verb: string, flags: Flags): string {
-  const shown = value instanceof GoObject || value instanceof GoError ? printPlain(value, 'v', flags, 0) : printWith(value, 'v', flags, 0);
-  return `%!${verb}(${goTypeOf(value)}=${shown ?? ''})`;
+  return `%!${verb}(${goTypeOf(value)}=${printWith(value, 'v', { ...flags, plain: true }, 0) ?? ''})`;
 }
 
 /** Prints a value by its own methods or by its kind; undefined for a verb that its kind does not have. */
 function printWith(value: unknown, verb: string, flags: Flags, depth: number): string | undefined {
-  if (value instanceof GoObject) {
-    const text = flags.sharpV || !TEXT_VERBS.includes(verb) ? undefined : value.text();
+  // %w is for fmt.Errorf alone. Go looks at it before it looks inside of a value, bytes apart.
+  if (verb === 'w' && typeof value === 'object' && !(value instanceof Uint8Array && depth === 0)) return undefined;
+  if (!flags.plain && !flags.sharpV && TEXT_VERBS.includes(verb)) {
+    const text = value instanceof GoObject ? value.text() : value instanceof GoError ? value.message : undefined;
     if (text !== undefined) return printString(text, verb, flags);
-  } else if (value instanceof GoError && !flags.sharpV && TEXT_VERBS.includes(verb)) {
-    return printString(value.message, verb, flags);
   }
   return printPlain(value, verb, flags, depth);
 }
@@ -117,7 +116,7 @@ function printBytes(bytes: Uint8Array, verb: string, flags: Flags, depth: number
       return printHexBytes(bytes, verb, flags);
     default: {
       // Go names the type as it was written in the format's own source when the bytes are an operand.
-      const type = goTypeOf(bytes) === '[]uint8' && depth === 0 ? '[]byte' : goTypeOf(bytes);
+      const type = goTypeOf(bytes) === '[]uint8' && depth === 0 && (verb === 'v' || verb === 'd') ? '[]byte' : goTypeOf(bytes);
       return printList(Array.from(bytes, (byte) => new GoInt('uint8', BigInt(byte))), type, 'uint8', verb, flags, depth);
     }
   }

@@ -33,7 +33,6 @@ export function quoteRune(code: number, ascii = false): string {
 
 /** Whether a text fits between backquotes unchanged. */
 export function canBackquote(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return !/[\u0000-\u0008\u000a-\u001f\u007f`\ufeff]|\p{Surrogate}/u.test(text);
 }
 

@@ -65,7 +65,6 @@ function textOf(args: readonly unknown[]): string {
 const HTML_ESCAPES: Readonly<Record<string, string>> = { '\0': '\ufffd', '"': '&#34;', "'": '&#39;', '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 function escapeHtml(text: string): string {
-  // eslint-disable-next-line no-control-regex -- NUL is one of the characters that HTML refuses
   return text.replace(/[\0"'&<>]/g, (char) => HTML_ESCAPES[char]!);
 }
 
@@ -74,7 +73,6 @@ const JS_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function escapeJs(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is escaped
   return text.replace(/[\\'"<>&=\u0000-\u001f]|[^\u0000-\u007f]/gu, (char) => {
     const escaped = JS_ESCAPES[char];
     if (escaped !== undefined) return escaped;

@@ -102,7 +102,7 @@ function integersOf(float: number): { readonly int: bigint | undefined; readonly
 
 function readChar(literal: string): NumberValue {
   const inner = literal.slice(1, -1);
-  const first = inner.startsWith('\\') ? /^\\(?:[0-7]{3}|x..|u.{4}|U.{8}|[^])/u.exec(inner)?.[0] : [...inner][0];
+  const first = inner.startsWith('\\') ? /^\\(?:[0-7]{3}|x..|u.{4}|U.{8}|[^])/u.exec(inner)?.[0] : /^./u.exec(inner)?.[0];
   if (first === undefined) throw new Error('invalid syntax');
   const text = first.startsWith('\\') ? unescape(first, "'") : first;
   if (text === undefined) throw new Error('invalid syntax');

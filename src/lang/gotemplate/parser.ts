@@ -499,7 +499,7 @@ class Parser {
     const text = this.#textOf(token);
     if (token.kind === 'EOF') return 'EOF';
     if (KEYWORD_KINDS.has(token.kind)) return `<${text}>`;
-    return byteLength(text) > 10 ? `${quote([...text].slice(0, 10).join(''))}...` : quote(text);
+    return byteLength(text) > 10 ? `${quote(/^[^]{0,10}/u.exec(text)![0])}...` : quote(text);
   }
 
   #fail(message: string, token: Token = this.#tokens[this.#furthest]!, hint?: string): never {

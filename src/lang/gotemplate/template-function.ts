@@ -1,5 +1,5 @@
-import { contextFn } from '../govalue/index.ts';
+import { contextFn, type ContextFn } from '../govalue/index.ts';
 import type { TemplateContext } from './run.ts';
 
 /** Declares a function that gets the running set before its arguments: `templateFn('string', 'any')((context, name, data) => ...)`. */
-export const templateFn: ReturnType<typeof contextFn<TemplateContext>> = contextFn<TemplateContext>();
+export const templateFn: ContextFn<TemplateContext> = contextFn;

@@ -106,13 +106,16 @@ export class GoFunction {
  * `any` parameters are not checked and cost nothing at run time.
  */
 export function fn<const P extends readonly (ParamName | Param)[]>(...params: P): (call: (...args: ArgsOf<P>) => unknown) => GoFunction {
-  return (call) => declare(params, call as (...args: never[]) => unknown, false);
+  return (call) => declare(params, call, false);
 }
 
-/** Declares a function that also gets the context of its caller, such as the running template set. */
-export function contextFn<C>(): <const P extends readonly (ParamName | Param)[]>(...params: P) => (call: (context: C, ...args: ArgsOf<P>) => unknown) => GoFunction {
-  return (...params) => (call) => declare(params, call as (...args: never[]) => unknown, true);
-}
+/** Declares a function that gets the context of its caller, such as the running template set, before its arguments. */
+export type ContextFn<C> = <const P extends readonly (ParamName | Param)[]>(
+  ...params: P
+) => (call: (context: C, ...args: ArgsOf<P>) => unknown) => GoFunction;
+
+/** `ContextFn` for whoever calls the function to give its context a type. */
+export const contextFn: ContextFn<never> = (...params) => (call) => declare(params, call, true);
 
 /** A parameter of a type with a name of its own: `goParam('time.Time', (value) => value instanceof GoTime)`. With `nil`, what the function gets for it. */
 export function goParam<T>(goType: string, accepts: (value: unknown) => boolean, nil?: { readonly value: T }): Param<T> {

@@ -16,6 +16,7 @@ export {
   fn,
   functionType,
   goParam,
+  type ContextFn,
   type Param,
   type ParamName,
   type ParamTypes,
