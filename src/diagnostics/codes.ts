@@ -20,22 +20,57 @@ export type ErrorCode =
   | 'HelmTemplateExecution'
   | 'HelmTemplateFail'
   | 'HelmTemplateLimit'
+  | 'HelmTemplateNotFound'
   | 'HelmTemplateSyntax'
   | 'HelmValuesFromInvalid'
   | 'HelmValuesFromKeyNotFound'
   | 'HelmValuesFromNotFound'
   | 'HelmValuesInvalid'
   | 'HelmValuesSchema'
+  | 'JsonPatchFailed'
+  | 'JsonPatchInvalid'
+  | 'KustomizeConfigConflict'
+  | 'KustomizeCycle'
+  | 'KustomizeFieldKind'
+  | 'KustomizeFileExpected'
+  | 'KustomizeFileMissing'
+  | 'KustomizeGeneratorInvalid'
+  | 'KustomizeGeneratorTarget'
+  | 'KustomizeHelm'
+  | 'KustomizeIdConflict'
+  | 'KustomizeInvalid'
+  | 'KustomizeLoadRestriction'
+  | 'KustomizeNameAmbiguous'
+  | 'KustomizeNameInvalid'
+  | 'KustomizePatchInvalid'
+  | 'KustomizePatchTarget'
+  | 'KustomizePathNotFound'
+  | 'KustomizePluginUnsupported'
+  | 'KustomizeRemote'
+  | 'KustomizeReplacement'
+  | 'KustomizeResourceInvalid'
+  | 'KustomizeTargetNotFound'
+  | 'KustomizeValueInvalid'
+  | 'KustomizeVarInvalid'
+  | 'KustomizeYamlInvalid'
+  | 'ObjectAmbiguous'
   | 'ObjectConflict'
   | 'ObjectExists'
   | 'ObjectInvalid'
   | 'ObjectNotFound'
+  | 'ObjectUnknown'
   | 'PathNotFound'
+  | 'ProducerNotFound'
   | 'ReconcileLoop'
   | 'RegexpSyntax'
   | 'SelectorInvalid'
   | 'SemverConstraint'
   | 'SemverVersion'
+  | 'SourceFailed'
+  | 'SourceNotFetched'
+  | 'SourceNotFound'
+  | 'SourceRefusedSecret'
+  | 'SpecInvalid'
   | 'StrvalsSyntax'
   | 'SubstitutionSyntax'
   | 'SubstitutionVariable'
@@ -66,22 +101,57 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   HelmTemplateExecution: 'A template failed while it was rendered.',
   HelmTemplateFail: 'A template stopped the rendering with `fail` or `required`.',
   HelmTemplateLimit: 'A template passes a limit on time, depth or size of its output.',
+  HelmTemplateNotFound: 'No rendered document comes from a template that was asked for.',
   HelmTemplateSyntax: 'A template cannot be parsed.',
   HelmValuesFromInvalid: 'Data that valuesFrom refers to cannot be read as values, or not be put where targetPath says.',
   HelmValuesFromKeyNotFound: 'A ConfigMap or Secret of valuesFrom lacks the key.',
   HelmValuesFromNotFound: 'A ConfigMap or Secret of valuesFrom does not exist.',
   HelmValuesInvalid: 'Values cannot be read, or have a wrong type where a chart expects a mapping.',
   HelmValuesSchema: "Values do not meet a chart's `values.schema.json`.",
+  JsonPatchFailed: 'A JSON patch does not fit the document it is applied to.',
+  JsonPatchInvalid: 'A JSON patch or the document it is meant for cannot be read.',
+  KustomizeConfigConflict: 'Two field specs of one path disagree about creating the field.',
+  KustomizeCycle: 'Kustomizations refer to each other in a circle, or are nested too deeply.',
+  KustomizeFieldKind: 'A field is a list, a map or a scalar where a transformer needs another of them.',
+  KustomizeFileExpected: 'A path names a folder where a file is needed, or a file where a folder is needed.',
+  KustomizeFileMissing: 'A folder has no kustomization file, or more than one.',
+  KustomizeGeneratorInvalid: 'A generator of a kustomization is incomplete or reads something that it cannot use.',
+  KustomizeGeneratorTarget: 'A generator merges into or replaces an object that does not exist, or more than one.',
+  KustomizeHelm: 'A chart of a kustomization cannot be rendered, or charts are not enabled.',
+  KustomizeIdConflict: 'Two objects of a kustomization have the same type, name and namespace.',
+  KustomizeInvalid: 'A kustomization file has a wrong form.',
+  KustomizeLoadRestriction: 'A kustomization names a file that it may not read.',
+  KustomizeNameAmbiguous: 'A reference by name could mean more than one object.',
+  KustomizeNameInvalid: 'A name cannot be followed through a build.',
+  KustomizePatchInvalid: 'A patch of a kustomization cannot be read or applied.',
+  KustomizePatchTarget: 'A patch of a kustomization has no target, or more than one.',
+  KustomizePathNotFound: 'A file or folder that a kustomization names does not exist.',
+  KustomizePluginUnsupported: 'A kustomization asks for a plugin that is not built in.',
+  KustomizeRemote: 'A kustomization names a remote resource that is not available.',
+  KustomizeReplacement: 'A replacement of a kustomization has no source, no target, or a path that leads nowhere.',
+  KustomizeResourceInvalid: 'A file of resources holds something that is not a Kubernetes object.',
+  KustomizeTargetNotFound: 'A transformer names an object that does not exist.',
+  KustomizeValueInvalid: 'A value of an object cannot be printed.',
+  KustomizeVarInvalid: 'A var of a kustomization is ambiguous, repeated, or has no value.',
+  KustomizeYamlInvalid: 'A file of resources is not valid YAML.',
+  ObjectAmbiguous: 'A name fits more than one object of the fleet.',
   ObjectConflict: 'An object was changed by someone else in between.',
   ObjectExists: 'An object that shall be created exists already.',
   ObjectInvalid: 'An object lacks what every object must have, or a field of it has the wrong type.',
   ObjectNotFound: 'An object that a write needs does not exist.',
+  ObjectUnknown: 'No object of the fleet has that name.',
   PathNotFound: 'A path given on the command line does not exist.',
+  ProducerNotFound: 'The fleet has no Kustomization or HelmRelease of that name.',
   ReconcileLoop: 'Objects keep changing each other and never settle.',
   RegexpSyntax: 'A regular expression is not in RE2 syntax.',
   SelectorInvalid: 'A label selector cannot be read.',
   SemverConstraint: 'A range of versions cannot be read.',
   SemverVersion: 'A text is not a semantic version.',
+  SourceFailed: 'A source could not be fetched.',
+  SourceNotFetched: 'A remote source is not at hand: nothing maps it to files and nothing may fetch it.',
+  SourceNotFound: 'An object refers to a source that does not exist.',
+  SourceRefusedSecret: 'A Secret that a source signs in with is missing.',
+  SpecInvalid: 'A field of a Flux object has the wrong type or is missing.',
   StrvalsSyntax: 'A `--set` line does not follow the grammar.',
   SubstitutionSyntax: 'A `${VAR}` expression cannot be parsed.',
   SubstitutionVariable: 'A variable without a default is not set.',

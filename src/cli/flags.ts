@@ -1,0 +1,37 @@
+import { choiceFlag, countFlag, listFlag, switchFlag, textFlag, type Flag } from './flag.ts';
+
+// Every flag of eddy, so that one name means one thing everywhere. Names follow flux, kubectl and helm where they have one.
+
+export const verbose: Flag<boolean> = switchFlag('verbose', 'say more on stderr: mapped sources, chosen folders, times', 'v');
+export const noColor: Flag<boolean> = switchFlag('no-color', 'no colours; NO_COLOR and CI do the same');
+
+export const source: Flag<readonly string[]> = listFlag('source', '[KIND/][NS/]NAME=DIR', 'take a source from a folder instead of fetching it');
+export const strict: Flag<boolean> = switchFlag('strict', 'treat warnings as failures');
+export const noStrictSubstitution: Flag<boolean> = switchFlag('no-strict-substitution', 'an undefined ${VARIABLE} becomes empty instead of an error');
+export const kubeVersion: Flag<string | undefined> = textFlag('kube-version', 'VERSION', 'the Kubernetes version that charts see (1.36 when not given)');
+export const apiVersions: Flag<readonly string[]> = listFlag('api-versions', 'GROUP/VERSION', 'a further API that charts see in .Capabilities.APIVersions', 'a');
+export const concurrency: Flag<number | undefined> = countFlag('concurrency', 'N', 1, 'how many objects are reconciled at the same time; the output does not depend on it');
+export const realRandom: Flag<boolean> = switchFlag('real-random', 'let random functions of charts give a new result on every run');
+
+export const kustomization: Flag<readonly string[]> = listFlag('kustomization', '[NS/]NAME', 'only what this Kustomization renders');
+export const helmRelease: Flag<readonly string[]> = listFlag('helmrelease', '[NS/]NAME', 'only what this HelmRelease renders');
+export const only: Flag<readonly string[]> = listFlag('only', 'KIND', 'only objects of this kind');
+export const selector: Flag<string | undefined> = textFlag('selector', 'SELECTOR', 'only objects whose labels match, as with kubectl: app=web,tier in (a, b)', 'l');
+export const namespace: Flag<string | undefined> = textFlag('namespace', 'NAMESPACE', 'only objects of this namespace', 'n');
+export const allNamespaces: Flag<boolean> = switchFlag('all-namespaces', 'objects of all namespaces, which is the default', 'A');
+export const skipCrds: Flag<boolean> = switchFlag('skip-crds', 'leave out CustomResourceDefinitions');
+export const skipSecrets: Flag<boolean> = switchFlag('skip-secrets', 'leave out Secrets');
+export const showSecrets: Flag<boolean> = switchFlag('show-secrets', 'print the values of Secrets');
+
+export const buildOutput: Flag<'yaml' | 'json' | 'name'> = choiceFlag('output', 'FORMAT', ['yaml', 'json', 'name'], 'how objects are printed', 'o');
+export const outputDir: Flag<string | undefined> = textFlag('output-dir', 'DIR', 'write one file per object below DIR instead of printing');
+export const testOutput: Flag<'text' | 'json' | 'junit'> = choiceFlag('output', 'FORMAT', ['text', 'json', 'junit'], 'how the report is printed', 'o');
+export const getOutput: Flag<'table' | 'wide' | 'json' | 'yaml' | 'name'> = choiceFlag('output', 'FORMAT', ['table', 'wide', 'json', 'yaml', 'name'], 'how the list is printed', 'o');
+export const diffOutput: Flag<'diff' | 'json' | 'name'> = choiceFlag('output', 'FORMAT', ['diff', 'json', 'name'], 'how differences are printed', 'o');
+export const treeOutput: Flag<'text' | 'json'> = choiceFlag('output', 'FORMAT', ['text', 'json'], 'how the tree is printed', 'o');
+
+export const base: Flag<string | undefined> = textFlag('base', 'REVISION', 'the Git revision to compare with (HEAD when neither this nor --path-orig is given)');
+export const pathOrig: Flag<string | undefined> = textFlag('path-orig', 'DIR', 'the entry folder of another checkout or cluster to compare with');
+export const exitCode: Flag<boolean> = switchFlag('exit-code', 'exit with 1 when there are differences');
+export const unified: Flag<number | undefined> = countFlag('unified', 'N', 0, 'lines of context around a difference (3 when not given)', 'U');
+export const stripAttrs: Flag<readonly string[]> = listFlag('strip-attrs', 'KEY', 'a label or annotation that does not count as a difference');
