@@ -7,4 +7,4 @@
  */
 export { formatFloat, formatShortest, type FloatVerb } from './float.ts';
 export { canBackquote, isPrintable, quote, quoteRune, quoteToAscii } from './quote.ts';
-export { formatValue, sprint, sprintf, sprintln } from './sprintf.ts';
+export { formatPointee, formatValue, sprint, sprintf, sprintln } from './sprintf.ts';

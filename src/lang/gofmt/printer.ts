@@ -19,9 +19,17 @@ export function printOperand(value: unknown, verb: string, flags: Flags, depth: 
   if (value === null || value === undefined) return printNil(verb, flags, depth);
   if (depth === 0) {
     if (verb === 'T') return pad(truncate(goTypeOf(value), flags), flags);
-    if (verb === 'p') return printAddress(value, verb, flags) ?? badVerb(value, verb, flags);
+    if (verb === 'p') return isReference(value) ? printAddress(goTypeOf(value), verb, flags)! : badVerb(value, verb, flags);
   }
   return printWith(value, verb, flags, depth) ?? badVerb(value, verb, flags);
+}
+
+/** Prints what a pointer points to, or any other value itself. */
+export function printPointee(value: unknown, verb: string, flags: Flags): string {
+  const struct = value instanceof GoObject && value.goType.startsWith('*') && value.underlying() === undefined && value.text() === undefined;
+  if (!struct) return printOperand(value, verb, flags, 0);
+  const type = value.goType.slice(1);
+  return printStruct(type, type, value.fields(), verb, flags, 0) ?? '';
 }
 
 function printNil(verb: string, flags: Flags, depth: number): string {
@@ -54,13 +62,13 @@ function printPlain(value: unknown, verb: string, flags: Flags, depth: number): 
     case 'boolean':
       return printBool(value, verb, flags);
     case 'function':
-      return printAddress(value, verb, flags);
+      return printAddress('func', verb, flags);
     default:
       break;
   }
   if (value instanceof GoInt) return printInteger(value.value, verb, flags, UNSIGNED.has(value.kind));
   if (value instanceof GoComplex) return printComplex(value.re, value.im, verb, flags);
-  if (value instanceof GoFunction) return printAddress(value, verb, flags);
+  if (value instanceof GoFunction) return printAddress(goTypeOf(value), verb, flags);
   if (value instanceof GoError) return printStruct('errors.errorString', '*errors.errorString', [['s', value.message]], verb, flags, depth);
   if (value instanceof GoObject) return printObject(value, verb, flags, depth);
   if (value instanceof Uint8Array) return printBytes(value, verb, flags, depth);
@@ -71,28 +79,31 @@ function printPlain(value: unknown, verb: string, flags: Flags, depth: number): 
 function printObject(value: GoObject, verb: string, flags: Flags, depth: number): string | undefined {
   const underlying = value.underlying();
   if (underlying !== undefined) return printPlain(underlying, verb, flags, depth);
-  if (value.goKind === 'func') return printAddress(value, verb, flags);
+  if (value.goKind === 'func') return printAddress(value.goType, verb, flags);
   return printStruct(value.goType.replace(/^\*/, ''), value.goType, value.fields(), verb, flags, depth);
 }
 
 /** `{a b}`, `{Name:a}`, `pkg.T{Name:"a"}`; behind a pointer `&{a b}`, and its address where the pointer is an element itself. */
 function printStruct(
   type: string, fullType: string, fields: readonly (readonly [name: string, value: unknown])[], verb: string, flags: Flags, depth: number,
-): string {
+): string | undefined {
   const pointer = fullType.startsWith('*');
-  if (pointer && depth > 0) return flags.sharpV ? `(${fullType})(${hexLiteral(ADDRESS, flags)})` : hexLiteral(ADDRESS, flags);
+  if (pointer && depth > 0) return printAddress(fullType, verb, flags);
   const names = flags.plusV || flags.sharpV;
   const parts = fields.map(([name, field]) => (names ? `${name}:` : '') + printOperand(field, verb, flags, depth + 1));
   const body = `{${parts.join(flags.sharpV ? ', ' : ' ')}}`;
   return (pointer ? '&' : '') + (flags.sharpV ? type + body : body);
 }
 
-function printAddress(value: unknown, verb: string, flags: Flags): string | undefined {
-  const reference = typeof value === 'function' || (typeof value === 'object' && value !== null && !(value instanceof GoInt) && !(value instanceof GoComplex));
-  if (!reference) return undefined;
+function isReference(value: unknown): boolean {
+  return typeof value === 'function' || (typeof value === 'object' && value !== null && !(value instanceof GoInt) && !(value instanceof GoComplex));
+}
+
+/** Prints the address of a function, pointer, list or map. */
+function printAddress(type: string, verb: string, flags: Flags): string | undefined {
   switch (verb) {
     case 'v':
-      return flags.sharpV ? `(${goTypeOf(value)})(${hexLiteral(ADDRESS, flags)})` : printInteger(ADDRESS, 'x', { ...flags, sharp: !flags.sharp }, true);
+      return flags.sharpV ? `(${type})(${hexLiteral(ADDRESS, flags)})` : printInteger(ADDRESS, 'x', { ...flags, sharp: !flags.sharp }, true);
     case 'p':
       return printInteger(ADDRESS, 'x', { ...flags, sharp: !flags.sharp }, true);
     case 'b':

@@ -1,7 +1,7 @@
-import { GoInt, goTypeOf, isNil } from '../govalue/index.ts';
+import { GoInt, GoObject, goTypeOf, isNil } from '../govalue/index.ts';
 import { noFlags, type Flags } from './flags.ts';
 import { formatShortest } from './float.ts';
-import { printOperand } from './printer.ts';
+import { printOperand, printPointee } from './printer.ts';
 
 /** Widths, precisions and argument numbers beyond this are no numbers to Go. */
 const MAX_NUMBER = 1_000_000;
@@ -20,14 +20,19 @@ export function formatValue(value: unknown): string {
   }
 }
 
+/** What a template shows of a value: as `%v`, but of a pointer what it points to. */
+export function formatPointee(value: unknown): string {
+  return value instanceof GoObject ? printPointee(value, 'v', noFlags()) : formatValue(value);
+}
+
 /** Go's `fmt.Sprint`: a space between two operands when neither is a string. */
-export function sprint(args: readonly unknown[]): string {
+export function sprint(args: readonly unknown[], format: (value: unknown) => string = formatValue): string {
   let out = '';
   let afterString = true;
   for (let i = 0; i < args.length; i++) {
     const isString = typeof args[i] === 'string';
     if (i > 0 && !isString && !afterString) out += ' ';
-    out += formatValue(args[i]);
+    out += format(args[i]);
     afterString = isString;
   }
   return out;

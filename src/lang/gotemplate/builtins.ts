@@ -1,4 +1,4 @@
-import { isPrintable, sprint, sprintf, sprintln } from '../gofmt/index.ts';
+import { formatPointee, isPrintable, sprint, sprintf, sprintln } from '../gofmt/index.ts';
 import { GoError, GoFunction, fn, goInt, goTypeOf, toBytes, type Param } from '../govalue/index.ts';
 import { isEqual, isLess } from './comparison.ts';
 import { index, length, slice } from './indexing.ts';
@@ -59,7 +59,7 @@ function prepare(arg: unknown, param: Param, at: number): unknown {
 function textOf(args: readonly unknown[]): string {
   const [only] = args;
   if (args.length === 1 && typeof only === 'string') return only;
-  return sprint(args.map((arg) => arg ?? '<no value>'));
+  return sprint(args.map((arg) => arg ?? '<no value>'), formatPointee);
 }
 
 const HTML_ESCAPES: Readonly<Record<string, string>> = { '\0': '\ufffd', '"': '&#34;', "'": '&#39;', '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -77,6 +77,8 @@ function escapeJs(text: string): string {
     const escaped = JS_ESCAPES[char];
     if (escaped !== undefined) return escaped;
     const code = char.codePointAt(0)!;
+    // A byte that is no character stays as it is.
+    if (code >= 0xd800 && code <= 0xdfff) return char;
     if (code < 0x20) return `\\u00${code.toString(16).toUpperCase().padStart(2, '0')}`;
     return isPrintable(code) ? char : `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
   });

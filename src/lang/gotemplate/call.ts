@@ -3,6 +3,7 @@ import { argumentFor, checkValue, paramAt } from './arguments.ts';
 import type { Compiled, Evaluate } from './compiled.ts';
 import type { Node } from './nodes.ts';
 import { execError, type Frame } from './run.ts';
+import { TemplateError } from './template-error.ts';
 
 type Call = (...args: unknown[]) => unknown;
 
@@ -135,7 +136,8 @@ function evaluateAll(frame: Frame, args: readonly Evaluate[]): unknown[] {
   return values;
 }
 
-/** What a call throws on: Go's error for a `GoError`, anything else as it is. */
+/** What a call throws on: Go's error for a `GoError`, anything else as it is. A limit stays the one clear error it is. */
 export function callError(frame: Frame, site: { readonly name: string; readonly node: Node }, error: unknown): unknown {
+  if (error instanceof TemplateError && error.fault === 'limit') return error;
   return error instanceof GoError ? execError(frame, site.node, `error calling ${site.name}: ${error.message}`, error) : error;
 }

@@ -9,7 +9,7 @@ import {
   printNode,
   type ChainNode, type CommandNode, type FieldNode, type IdentifierNode, type Node, type Operand, type PipeNode, type VariableNode,
 } from './nodes.ts';
-import { execError, type Frame } from './run.ts';
+import { execError, ROOT_SLOT, setVariable, type Frame } from './run.ts';
 import type { Scope } from './scope.ts';
 import { isTrue } from './truth.ts';
 
@@ -45,30 +45,24 @@ export class Expressions {
     if (pipe.decl.length === 0) return value;
     const slots: number[] = [];
     for (const { name } of pipe.decl) {
-      const variable = pipe.isAssign ? this.#scope.find(name) : this.#scope.declare(name);
-      if (variable === undefined) return failing(value.node, lastNode(value), `undefined variable: ${name}`, value);
-      slots.push(variable.slot);
+      const slot = pipe.isAssign ? this.slotOf(name) : this.#scope.declare(name).slot;
+      if (slot === undefined) return failing(value.node, lastNode(value), `undefined variable: ${name}`, value);
+      slots.push(slot);
     }
     const { evaluate } = value;
-    const [slot = 0] = slots;
-    if (slots.length === 1) {
-      return {
-        ...value,
-        evaluate: (frame) => {
-          const result = evaluate(frame);
-          frame.vars[slot] = result === null ? undefined : result;
-          return result;
-        },
-      };
-    }
     return {
       ...value,
       evaluate: (frame) => {
         const result = evaluate(frame);
-        for (const each of slots) frame.vars[each] = result === null ? undefined : result;
+        for (let i = 0; i < slots.length; i++) setVariable(frame, slots[i]!, result === null ? undefined : result);
         return result;
       },
     };
+  }
+
+  /** The slot of a variable in reach; undefined where there is none. */
+  slotOf(name: string): number | undefined {
+    return this.#scope.find(name)?.slot ?? (name === '$' ? ROOT_SLOT : undefined);
   }
 
   #command(command: CommandNode, pipe: PipeNode, final: Compiled | undefined): Compiled {
@@ -181,16 +175,18 @@ export class Expressions {
     };
     const chain: FieldChain = { names, node, place, receiverType, callMethod, hasArgs };
     const { evaluate } = receiver;
-    const last = args.at(-1)?.last ?? receiver.last;
-    if (final === undefined) return { node, evaluate: (frame) => readChain(frame, evaluate(frame), chain), dug: false, last };
+    if (!hasArgs) return { node, evaluate: (frame) => readChain(frame, evaluate(frame), chain), dug: false, last: receiver.last };
     return {
       node,
       evaluate: (frame) => {
-        const previous = final.evaluate(frame);
-        return readChain(frame, evaluate(frame), chain, previous);
+        const previous = final?.evaluate(frame);
+        const value = evaluate(frame);
+        // Only a method evaluates the arguments.
+        frame.last = place(frame);
+        return readChain(frame, value, chain, previous);
       },
       dug: false,
-      last,
+      last: 'dynamic',
     };
   }
 
@@ -204,7 +200,7 @@ export class Expressions {
     if (wrong !== undefined) return failing(head, () => head, wrong, final);
     const last = args.at(-1)?.last ?? head;
     if (builtin && (name === 'and' || name === 'or')) {
-      return { node: head, evaluate: compileLogic(name === 'or', args, final), dug: false, last: 'dynamic' };
+      return { node: head, evaluate: compileLogic(head, args, final), dug: false, last: 'dynamic' };
     }
     if (builtin && name === 'call') return { node: head, evaluate: compileCallee(args, rest, node), dug: false, last };
     return { node: head, evaluate: compileCall({ target, name, args, final, node, head: headCompiled }), dug: false, last };
@@ -212,11 +208,13 @@ export class Expressions {
 }
 
 /** `and`, `or`: the first operand that decides, or the last one. Later operands are not evaluated. */
-function compileLogic(isOr: boolean, args: readonly Compiled[], final: Compiled | undefined): Evaluate {
+function compileLogic(head: IdentifierNode, args: readonly Compiled[], final: Compiled | undefined): Evaluate {
+  const isOr = head.name === 'or';
   const operands = args.map((arg) => ({ evaluate: argumentFor(LOGIC, arg), last: arg.last }));
   return (frame) => {
     const previous = final?.evaluate(frame);
     let value: unknown;
+    if (operands.length === 0) frame.last = head;
     for (const operand of operands) {
       value = operand.evaluate(frame);
       if (operand.last !== 'dynamic') frame.last = operand.last;
@@ -231,11 +229,11 @@ function compileCallee(args: readonly Compiled[], rest: Rest, node: Node): Evalu
   const evaluates = args.map((arg) => argumentFor(LOGIC, arg));
   const { final } = rest;
   const [first] = rest.args;
-  const name = first === undefined ? 'value' : printNode(first);
   return (frame) => {
     const previous = final?.evaluate(frame);
     const values = evaluates.map((evaluate) => evaluate(frame));
     if (final !== undefined) values.push(previous);
+    const name = first !== undefined ? printNode(first) : typeof previous === 'string' ? previous : `<${goTypeOf(previous)} Value>`;
     try {
       return callFunction(name, values);
     } catch (error) {
@@ -257,14 +255,21 @@ function callGoMethod(frame: Frame, method: GoMethod, site: MethodSite, place: (
   const { args, final } = site;
   if (!(method instanceof GoFunction)) {
     const call = (typeof method === 'function' ? method : method.call) as (...args: unknown[]) => unknown;
-    const values = args.map((arg) => arg.evaluate(frame) ?? null);
+    const values = args.map((arg) => {
+      const value = arg.evaluate(frame) ?? null;
+      if (arg.last !== 'dynamic') frame.last = arg.last;
+      return value;
+    });
     if (final !== undefined) values.push(finalValue ?? null);
     return attempt(frame, site, call, values);
   }
   const wrong = wrongCount(method, site.name, args.length, final !== undefined);
   if (wrong !== undefined) throw execError(frame, place(frame), wrong);
   const values: unknown[] = method.wantsContext ? [frame.run] : [];
-  args.forEach((arg, index) => values.push(argumentFor(paramAt(method, index), arg)(frame)));
+  args.forEach((arg, index) => {
+    values.push(argumentFor(paramAt(method, index), arg)(frame));
+    if (arg.last !== 'dynamic') frame.last = arg.last;
+  });
   if (final !== undefined) {
     const at: Compiled = args.at(-1) ?? { node: site.node, evaluate: final.evaluate, dug: true, last: place(frame) };
     values.push(checkValue(frame, paramAt(method, args.length), finalValue, final, at));

@@ -17,7 +17,7 @@ function element(container: unknown, at: unknown, item: unknown): unknown {
   if (isList(container)) return listElement(container, at);
   if (typeof container === 'string') return byteElement(toBytes(container), at);
   if (container instanceof Uint8Array) return byteElement(container, at);
-  throw new GoError(`can't index item of type ${goTypeOf(item)}`);
+  throw new GoError(`can't index item of type ${pointeeType(item)}`);
 }
 
 function mapElement(map: Readonly<Record<string, unknown>>, key: unknown): unknown {
@@ -59,7 +59,7 @@ export function slice(item: unknown, indexes: readonly unknown[]): unknown {
     const [from, to] = bounds(indexes, bytes.length);
     return fromBytes(bytes.subarray(from, to));
   }
-  if (!isList(container) && !(container instanceof Uint8Array)) throw new GoError(`can't slice item of type ${goTypeOf(item)}`);
+  if (!isList(container) && !(container instanceof Uint8Array)) throw new GoError(`can't slice item of type ${pointeeType(item)}`);
   const [from, to] = bounds(indexes, container.length);
   return container.slice(from, to);
 }
@@ -79,11 +79,16 @@ export function length(item: unknown): number {
   if (typeof container === 'string') return byteLength(container);
   if (isList(container) || container instanceof Uint8Array) return container.length;
   if (isMap(container)) return Object.keys(container).length;
-  throw new GoError(`len of type ${goTypeOf(item)}`);
+  throw new GoError(`len of type ${pointeeType(item)}`);
 }
 
 function isNil(value: unknown): value is null | undefined {
   return value === null || value === undefined;
+}
+
+/** The type that Go names: it has looked behind a pointer first. */
+function pointeeType(value: unknown): string {
+  return goTypeOf(value).replace(/^\*/, '');
 }
 
 /** Named types are read as what they are made of. */

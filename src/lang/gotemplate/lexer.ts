@@ -345,5 +345,6 @@ function alphaNumericLength(text: string, at: number): number {
 
 /** A character as Go's `%#U` prints it: `U+005B '['`. */
 function describeChar(text: string, at: number): string {
-  return sprintf('%#U', [new GoInt('int32', BigInt(text.codePointAt(at)!))]);
+  const code = text.codePointAt(at)!;
+  return sprintf('%#U', [new GoInt('int32', BigInt(code >= 0xd800 && code <= 0xdfff ? 0xfffd : code))]);
 }

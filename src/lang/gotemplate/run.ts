@@ -1,7 +1,7 @@
 import { quote } from '../gofmt/index.ts';
 import type { ListNode, Node } from './nodes.ts';
 import { printNode } from './nodes.ts';
-import { goPlace, TemplateError } from './template-error.ts';
+import { goPlace, TemplateError, type TemplateFault } from './template-error.ts';
 import type { TemplateSet } from './template-set.ts';
 
 /** What a template sees at a key that a map does not have: Go's option `missingkey`. */
@@ -18,7 +18,7 @@ export interface TemplateLimits {
 }
 
 /** Limits that no sane template reaches. */
-export const DEFAULT_LIMITS: TemplateLimits = { maxDepth: 10_000, maxSteps: 20_000_000, maxOutput: 256 * 1024 * 1024 };
+export const DEFAULT_LIMITS: TemplateLimits = { maxDepth: 2000, maxSteps: 20_000_000, maxOutput: 256 * 1024 * 1024 };
 
 /** How a statement ended: in order, or with a jump out of the innermost `range`. */
 export type Signal = 0 | 1 | 2;
@@ -53,7 +53,8 @@ export interface Template {
 /** One template being executed: its data and its variables. */
 export class Frame {
   dot: unknown;
-  readonly root: unknown;
+  /** The value of `$`. */
+  root: unknown;
   readonly vars: unknown[];
   readonly run: Run;
   readonly template: Template;
@@ -68,6 +69,15 @@ export class Frame {
     this.template = template;
     this.last = undefined;
   }
+}
+
+/** The slot of `$`, which is no slot of the frame. */
+export const ROOT_SLOT = -1;
+
+/** Sets a variable by its slot. */
+export function setVariable(frame: Frame, slot: number, value: unknown): void {
+  if (slot === ROOT_SLOT) frame.root = value;
+  else frame.vars[slot] = value;
 }
 
 /** What a function declared with `templateFn` gets before its arguments. */
@@ -89,8 +99,10 @@ export class Run implements TemplateContext {
   out = '';
   #steps = 0;
   #depth = 0;
-  /** Output that is finished or set aside while an inner template runs. */
+  /** Output that is set aside while an inner template runs. */
   #outside = 0;
+  /** The template that was called last, which is the innermost one when the stack overflows. */
+  #innermost: Template | undefined;
 
   constructor(set: TemplateSet, missingKey: MissingKey, limits: TemplateLimits, host: unknown) {
     this.set = set;
@@ -117,20 +129,39 @@ export class Run implements TemplateContext {
     }
   }
 
+  /** Why no further template may be called now; undefined when one may. */
+  depthFault(): string | undefined {
+    return this.#depth < this.limits.maxDepth ? undefined : `exceeded maximum template depth (${this.limits.maxDepth})`;
+  }
+
   /** Runs a template into the current output. `dot` is undefined for nil. */
   call(template: Template, dot: unknown): void {
     const frame = new Frame(this, template, dot);
+    const fault = this.depthFault();
+    if (fault !== undefined) throw limitError(frame, fault);
+    this.#innermost = template;
     this.#depth++;
     this.tick(frame);
     template.body.step(frame);
     this.#depth--;
   }
 
+  /** The error for a stack overflow: templates that call each other without end, or too deeply for JavaScript. */
+  stackError(): TemplateError {
+    const { name = '', source } = this.#innermost ?? {};
+    const detail = 'templates call each other too deeply';
+    return new TemplateError('limit', `template: ${source?.name ?? ''}: executing ${quote(name)}: ${detail}`, {
+      template: name,
+      detail,
+      place: source === undefined ? undefined : { source: source.name, text: source.text, span: { start: 0, end: 0 } },
+      hint: 'does a template include itself without end?',
+    });
+  }
+
   /** Counts one step and checks the limits. */
   tick(frame: Frame): void {
     if (++this.#steps > this.limits.maxSteps) throw limitError(frame, `the template ran for more than ${this.limits.maxSteps} steps`);
     if (this.out.length + this.#outside > this.limits.maxOutput) throw limitError(frame, `the output is longer than ${this.limits.maxOutput} characters`);
-    if (this.#depth > this.limits.maxDepth) throw limitError(frame, `exceeded maximum template depth (${this.limits.maxDepth})`);
   }
 }
 
@@ -150,10 +181,10 @@ function limitError(frame: Frame, detail: string): TemplateError {
 }
 
 /** An execution error at a node, with Go's text. */
-export function execError(frame: Frame, node: Node, detail: string, cause?: unknown): TemplateError {
+export function execError(frame: Frame, node: Node, detail: string, cause?: unknown, fault: TemplateFault = 'execution'): TemplateError {
   const { name, source } = frame.template;
   const place = `${source.name}:${goPlace(source.text, node.pos)}`;
-  return new TemplateError('execution', `template: ${place}: executing ${quote(name)} at <${printNode(node)}>: ${detail}`, {
+  return new TemplateError(fault, `template: ${place}: executing ${quote(name)} at <${printNode(node)}>: ${detail}`, {
     template: name,
     detail,
     place: placeOf(frame, node),

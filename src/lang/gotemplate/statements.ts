@@ -1,12 +1,12 @@
 import { compareUtf8 } from '../../std/compare.ts';
-import { formatValue, quote } from '../gofmt/index.ts';
+import { formatPointee, quote } from '../gofmt/index.ts';
 import { GoFunction, GoInt, GoObject, elementTypeOf, goInt, goTypeOf, isMap } from '../govalue/index.ts';
 import type { Compiled } from './compiled.ts';
 import { Expressions } from './expressions.ts';
 import { lastNode } from './field-access.ts';
 import type { FunctionTable } from './function-table.ts';
 import { printNode, type ActionNode, type BranchNode, type ListNode, type Statement, type TemplateNode } from './nodes.ts';
-import { BREAK, CONTINUE, execError, NEXT, type Body, type Frame, type Signal, type Step } from './run.ts';
+import { BREAK, CONTINUE, execError, NEXT, setVariable, type Body, type Frame, type Signal, type Step } from './run.ts';
 import { Scope } from './scope.ts';
 import { isTrue } from './truth.ts';
 
@@ -23,7 +23,7 @@ function show(frame: Frame, value: unknown, node: ActionNode): string {
   if (typeof value === 'function' || value instanceof GoFunction || (value instanceof GoObject && value.goKind === 'func')) {
     throw execError(frame, node, `can't print ${printNode(node)} of type ${goTypeOf(value)}`);
   }
-  return formatValue(value);
+  return formatPointee(value);
 }
 
 class Statements {
@@ -150,15 +150,15 @@ class Statements {
 
   /** Compiles what a range does per kind of value. The loop returns false when there was nothing to iterate over. */
   #loop(node: BranchNode, pipe: Compiled, container: number): (frame: Frame, value: unknown, body: Step) => boolean {
-    const slots = node.pipe.decl.map(({ name }) => this.#scope.find(name)?.slot ?? container);
+    const slots = node.pipe.decl.map(({ name }) => this.#expressions.slotOf(name) ?? container);
     // With one variable it is the element, with two the index and the element.
     const element = slots.at(-1);
     const index = slots.length > 1 ? slots[0] : undefined;
     if (!node.pipe.isAssign && node.pipe.decl.length > 0) this.#scope.fillFrom(node.pipe.decl.at(-1)!.name, container);
     const iterate = (frame: Frame, key: unknown, value: unknown, body: Step): Signal => {
       frame.run.tick(frame);
-      if (element !== undefined) frame.vars[element] = value;
-      if (index !== undefined) frame.vars[index] = key;
+      if (element !== undefined) setVariable(frame, element, value);
+      if (index !== undefined) setVariable(frame, index, key);
       frame.dot = value;
       return body(frame);
     };
@@ -172,10 +172,10 @@ class Statements {
       }
       if (iterable instanceof GoInt) {
         if (index === undefined) return rangeInt(frame, iterable, iterate, body);
-        throw execError(frame, place(frame), `can't use ${formatValue(iterable)} to iterate over more than one variable`);
+        throw execError(frame, place(frame), `can't use ${formatPointee(iterable)} to iterate over more than one variable`);
       }
       if (isMap(iterable)) return rangeMap(frame, iterable, iterate, body);
-      throw execError(frame, place(frame), `range can't iterate over ${formatValue(value)}`);
+      throw execError(frame, place(frame), `range can't iterate over ${formatPointee(value)}`);
     };
   }
 
@@ -186,6 +186,8 @@ class Statements {
       const { run } = frame;
       const template = run.set.lookup(name);
       if (template === undefined) throw execError(frame, node, `template ${quote(name)} not defined`);
+      const fault = run.depthFault();
+      if (fault !== undefined) throw execError(frame, node, fault, undefined, 'limit');
       const dot = evaluate(frame);
       run.call(template, dot === null ? undefined : dot);
       return NEXT;

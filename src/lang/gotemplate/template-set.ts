@@ -1,7 +1,7 @@
 import { quote } from '../gofmt/index.ts';
 import { compileText, type LazyBody } from './compile-text.ts';
 import type { Functions } from './function-table.ts';
-import { DEFAULT_LIMITS, noTemplate, Run, type Body, type MissingKey, type Source, type Template, type TemplateLimits } from './run.ts';
+import { DEFAULT_LIMITS, Run, type Body, type MissingKey, type Source, type Template, type TemplateLimits } from './run.ts';
 import { lineAt, TemplateError } from './template-error.ts';
 
 /** How a set is made. */
@@ -88,7 +88,7 @@ export class TemplateSet {
     try {
       return run.execute(name, data);
     } catch (error) {
-      if (error instanceof RangeError && /call stack/i.test(error.message)) throw tooDeep(name, this);
+      if (error instanceof RangeError && /call stack/i.test(error.message)) throw run.stackError();
       throw error;
     }
   }
@@ -114,10 +114,4 @@ class SetTemplate implements Template {
 function twice(name: string, text: string): TemplateError {
   const detail = `template: multiple definition of template ${quote(name)}`;
   return new TemplateError('syntax', `template: ${name}:${lineAt(text, text.length)}: ${detail}`, { template: name, detail });
-}
-
-function tooDeep(name: string, set: TemplateSet): TemplateError {
-  if (set.lookup(name) === undefined) return noTemplate(name, set);
-  const detail = 'templates call each other too deeply: is there a template that includes itself without end?';
-  return new TemplateError('limit', `template: ${name}: executing ${quote(name)}: ${detail}`, { template: name, detail });
 }
