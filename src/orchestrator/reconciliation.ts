@@ -237,7 +237,7 @@ function concernsItself({ type, object, old }: WatchEvent): boolean {
 function statusAfter(object: K8sObject, outcome: Exclude<Outcome, { type: 'Suspended' }>, now: string): Dict {
   const { generation } = object.metadata;
   const before = isDict(object['status']) ? toDict(object['status']) : undefined;
-  const [conditions, remove] = outcome.conditions === undefined ? conditionsOf(outcome) : [outcome.conditions, conditionTypes(before)];
+  const [conditions, remove] = conditionsAfter(outcome);
   const status = withConditions(before, conditions, { remove, observedGeneration: generation, now });
   if (outcome.type === 'Ready' || outcome.type === 'Stalled') status['observedGeneration'] = generation;
   else status['observedGeneration'] ??= -1;
@@ -248,9 +248,14 @@ function statusAfter(object: K8sObject, outcome: Exclude<Outcome, { type: 'Suspe
   return status;
 }
 
-function conditionTypes(status: Dict | undefined): readonly string[] {
-  const listed = status?.['conditions'];
-  return Array.isArray(listed) ? (listed as Condition[]).map(({ type }) => type) : [];
+/** What the outcome means for the conditions, with those in place that the controller gave itself. */
+function conditionsAfter(outcome: Exclude<Outcome, { type: 'Suspended' }>): readonly [readonly Condition[], readonly string[]] {
+  const [meant, remove] = conditionsOf(outcome);
+  const given = outcome.conditions ?? [];
+  const decided = new Set([...given.map(({ type }) => type), ...(outcome.removeConditions ?? [])]);
+  const conditions = [...meant.filter(({ type }) => !decided.has(type)), ...given];
+  const kept = new Set(given.map(({ type }) => type));
+  return [conditions, [...remove, ...(outcome.removeConditions ?? [])].filter((type) => !kept.has(type))];
 }
 
 function conditionsOf(outcome: Exclude<Outcome, { type: 'Suspended' }>): readonly [readonly Condition[], readonly string[]] {

@@ -60,6 +60,22 @@ export function withConditions(
     return { ...condition, lastTransitionTime, ...(observedGeneration === undefined ? {} : { observedGeneration }) };
   });
   const out = status === undefined ? newDict() : toDict(status);
-  out['conditions'] = [...old.filter(({ type }) => !replaced.has(type)), ...stamped];
+  out['conditions'] = [...old.filter(({ type }) => !replaced.has(type)), ...stamped].sort(inFluxOrder);
   return out;
+}
+
+/** Shown first, in this order. */
+const FIRST = ['Stalled', 'Reconciling', 'Ready'];
+
+/** Orders conditions as Flux stores them. Follows fluxcd/pkg runtime v0.110.1 conditions/setter.go. */
+export function inFluxOrder(a: Condition, b: Condition): number {
+  const first = rankOf(a.type) - rankOf(b.type);
+  if (first !== 0) return first;
+  const generation = (b.observedGeneration ?? 0) - (a.observedGeneration ?? 0);
+  return generation !== 0 ? generation : a.type < b.type ? -1 : 1;
+}
+
+function rankOf(type: string): number {
+  const at = FIRST.indexOf(type);
+  return at === -1 ? FIRST.length : at;
 }

@@ -1,6 +1,6 @@
 import type { ObjectRef } from '../../diagnostics/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
-import type { Tree } from '../../tree/index.ts';
+import type { Gunzip, Tree } from '../../tree/index.ts';
 
 /** The time, in milliseconds since 1970. */
 export interface Clock {
@@ -142,5 +142,7 @@ export interface Ports {
   readonly helmIndex?: HelmIndexFetcher | undefined;
   readonly bucket?: BucketFetcher | undefined;
   readonly archives?: ArchiveReader | undefined;
+  /** Opens gzipped charts inside of charts, in the middle of a synchronous load. */
+  readonly gunzip?: Gunzip | undefined;
   readonly decryptor?: Decryptor | undefined;
 }

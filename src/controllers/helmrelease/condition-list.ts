@@ -1,13 +1,9 @@
-import type { Condition, ConditionStatus } from '../base/index.ts';
+import { inFluxOrder, type Condition, type ConditionStatus } from '../base/index.ts';
 
-/** Shown first, in this order. */
-const FIRST = ['Stalled', 'Reconciling', 'Ready'];
+/** The types that the controllers of this folder write. */
+const OWNED = ['Stalled', 'Reconciling', 'Ready', 'ArtifactInStorage', 'BuildFailed', 'Drifted', 'FetchFailed', 'Released', 'Remediated', 'TestSuccess'];
 
-/**
- * The conditions of an object while it is reconciled, in the order in which Flux keeps them.
- *
- * Follows fluxcd/pkg runtime v0.110.1 conditions/setter.go.
- */
+/** The conditions of an object while it is reconciled, in the order in which Flux keeps them. */
 export class ConditionList {
   #conditions: readonly Condition[];
   readonly #generation: number;
@@ -34,16 +30,10 @@ export class ConditionList {
   all(): readonly Condition[] {
     return this.#conditions;
   }
-}
 
-function inFluxOrder(a: Condition, b: Condition): number {
-  const first = rank(a.type) - rank(b.type);
-  if (first !== 0) return first;
-  const generation = (b.observedGeneration ?? 0) - (a.observedGeneration ?? 0);
-  return generation !== 0 ? generation : a.type < b.type ? -1 : 1;
-}
-
-function rank(type: string): number {
-  const at = FIRST.indexOf(type);
-  return at === -1 ? FIRST.length : at;
+  /** The list as a part of an outcome: these conditions and no others. */
+  change(): { readonly conditions: readonly Condition[]; readonly removeConditions: readonly string[] } {
+    const kept = new Set(this.#conditions.map(({ type }) => type));
+    return { conditions: this.#conditions, removeConditions: OWNED.filter((type) => !kept.has(type)) };
+  }
 }

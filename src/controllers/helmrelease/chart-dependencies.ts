@@ -1,0 +1,131 @@
+import { isDict, type Dict } from '../../std/dict.ts';
+import { EddyError } from '../../diagnostics/index.ts';
+import { parseYaml } from '../../lang/yaml/index.ts';
+import type { K8sObject } from '../../manifest/index.ts';
+import { memoryTree, overlayTree, subTree, tryCleanPath, type MemoryFile, type Tree } from '../../tree/index.ts';
+import type { Context } from '../base/index.ts';
+import { ChartBuildError, buildErrorFrom } from './chart-build-error.ts';
+import type { ChartBuild } from './chart-build.ts';
+import { SOURCE_API_VERSION } from './helm-chart-object.ts';
+import { fetchFromRepository } from './repository-chart.ts';
+
+interface Dependency {
+  readonly name: string;
+  readonly version: string;
+  readonly repository: string;
+  readonly folder: string;
+}
+
+/**
+ * Puts the dependencies of a chart that lies in a source into its `charts/` folder, where they are not there already.
+ *
+ * `Chart.lock` counts more than `Chart.yaml`. `file://` leads to another folder of the source; other addresses are fetched,
+ * through a HelmRepository of the same namespace with the same address where there is one.
+ * Follows source-controller v1.9.1 internal/helm/chart/dependency_manager.go.
+ *
+ * @throws ChartBuildError
+ */
+export async function vendorDependencies(build: ChartBuild, source: K8sObject, context: Context): Promise<ChartBuild> {
+  const missing = missingDependencies(build);
+  if (missing.length === 0) return build;
+  let tree = build.tree;
+  for (const dependency of missing) {
+    const found = dependency.repository.startsWith('file://') ? localChart(build, dependency) : await remoteChart(dependency, source, context);
+    tree = overlayTree(tree, memoryTree(filesUnder(found, `${build.path === '' ? '' : `${build.path}/`}charts/${dependency.folder}`)));
+  }
+  return { ...build, tree };
+}
+
+function missingDependencies({ tree, path }: ChartBuild): Dependency[] {
+  const inChart = (file: string): string => (path === '' ? file : `${path}/${file}`);
+  const listed = dependenciesOf(tree, inChart('Chart.lock')) ?? dependenciesOf(tree, inChart('Chart.yaml')) ?? [];
+  const vendored = new Set<string>();
+  for (const { name } of tree.list(inChart('charts')) ?? []) {
+    const chart = dependencyMetadata(tree, inChart(`charts/${name}/Chart.yaml`));
+    vendored.add(typeof chart?.['name'] === 'string' ? chart['name'] : name.replace(/-\d[^/]*\.tgz$/, ''));
+  }
+  const requested = dependenciesOf(tree, inChart('Chart.yaml')) ?? [];
+  if (requested.length <= vendored.size) return [];
+  return listed.filter(({ name }) => !vendored.has(name));
+}
+
+function dependenciesOf(tree: Tree, file: string): Dependency[] | undefined {
+  const listed = dependencyMetadata(tree, file)?.['dependencies'];
+  if (!Array.isArray(listed)) return undefined;
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return listed.filter(isDict).map((entry) => ({
+    name: text(entry['name']),
+    version: text(entry['version']),
+    repository: text(entry['repository']),
+    folder: text(entry['name']),
+  }));
+}
+
+function dependencyMetadata(tree: Tree, file: string): Dict | undefined {
+  const text = tree.readText(file);
+  if (text === undefined) return undefined;
+  try {
+    const value = parseYaml(text, { file });
+    return isDict(value) ? value : undefined;
+  } catch (error) {
+    throw buildErrorFrom('DependencyBuildError', error);
+  }
+}
+
+function localChart({ tree, path }: ChartBuild, { name, repository }: Dependency): Tree {
+  const folder = tryCleanPath(`${path}/${repository.slice('file://'.length)}`);
+  if (folder === undefined || tree.kind(`${folder}/Chart.yaml`) !== 'file') {
+    throw new ChartBuildError('DependencyBuildError', 'HelmDependencyMissing', `failed to add local dependency '${name}': no chart found at '${repository}'`);
+  }
+  return subTree(tree, folder);
+}
+
+async function remoteChart(dependency: Dependency, source: K8sObject, context: Context): Promise<Tree> {
+  const { namespace } = source.metadata;
+  const repositories = await context.objects.list({ group: 'source.toolkit.fluxcd.io', kind: 'HelmRepository' });
+  const url = normalUrl(dependency.repository);
+  const known = repositories.find((repository) => repository.metadata.namespace === namespace && normalUrl(String((repository['spec'] as Dict)['url'])) === url);
+  const repository = known ?? anonymousRepository(namespace, url);
+  try {
+    const index = url.startsWith('oci://') ? undefined : await indexArtifact(repository, known !== undefined, url, context);
+    const unpacked = await fetchFromRepository(repository, index, dependency.name, dependency.version, context);
+    const folder = unpacked.list('')?.find(({ kind }) => kind === 'dir')?.name ?? '';
+    return subTree(unpacked, folder);
+  } catch (error) {
+    if (error instanceof ChartBuildError) throw buildErrorFrom('DependencyBuildError', error.error, `failed to add remote dependency '${dependency.name}': `);
+    throw buildErrorFrom('DependencyBuildError', error, `failed to add remote dependency '${dependency.name}': `);
+  }
+}
+
+async function indexArtifact(repository: K8sObject, known: boolean, url: string, context: Context): Promise<{ readonly revision: string; readonly tree: Tree; readonly file: string }> {
+  if (known) {
+    const artifact = await context.artifact({ apiVersion: SOURCE_API_VERSION, kind: 'HelmRepository', namespace: repository.metadata.namespace, name: repository.metadata.name });
+    if (artifact !== undefined) return { ...artifact, file: artifact.file ?? 'index.yaml' };
+  }
+  const { helmIndex } = context.ports;
+  if (helmIndex === undefined) throw new EddyError('SourceNotFetched', `nothing may fetch ${url}`);
+  const bytes = await helmIndex.get({ url: `${url}/index.yaml`, timeoutMs: 60_000, maxBytes: 50 * 1024 * 1024 });
+  return { revision: '', tree: memoryTree({ 'index.yaml': bytes }), file: 'index.yaml' };
+}
+
+function anonymousRepository(namespace: string | undefined, url: string): K8sObject {
+  const metadata = { name: 'anonymous', ...(namespace === undefined ? {} : { namespace }) };
+  return { apiVersion: SOURCE_API_VERSION, kind: 'HelmRepository', metadata, spec: { url, type: url.startsWith('oci://') ? 'oci' : 'default' } };
+}
+
+function normalUrl(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
+function filesUnder(tree: Tree, folder: string): Map<string, MemoryFile> {
+  const files = new Map<string, MemoryFile>();
+  const walk = (dir: string): void => {
+    for (const { name, kind } of tree.list(dir) ?? []) {
+      const path = dir === '' ? name : `${dir}/${name}`;
+      if (kind === 'dir') walk(path);
+      else if (kind === 'file') files.set(`${folder}/${path}`, tree.read(path)!);
+    }
+  };
+  walk('');
+  return files;
+}

@@ -1,0 +1,33 @@
+import { isDict, newDict } from '../../std/dict.ts';
+import type { K8sObject } from '../../manifest/index.ts';
+
+/** A HelmChart's spec, with Flux's defaults filled in. */
+export interface HelmChartSpec {
+  readonly chart: string;
+  readonly version: string;
+  readonly sourceKind: string;
+  readonly sourceName: string;
+  readonly revisionStrategy: boolean;
+  readonly valuesFiles: readonly string[];
+  readonly ignoreMissingValuesFiles: boolean;
+  readonly suspended: boolean;
+  readonly generation: number;
+}
+
+/** Reads a HelmChart; what is missing or of the wrong type counts as unset. */
+export function readHelmChart(object: K8sObject): HelmChartSpec {
+  const spec = isDict(object['spec']) ? object['spec'] : newDict();
+  const source = isDict(spec['sourceRef']) ? spec['sourceRef'] : newDict();
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return {
+    chart: text(spec['chart']),
+    version: text(spec['version']) === '' ? '*' : text(spec['version']),
+    sourceKind: text(source['kind']),
+    sourceName: text(source['name']),
+    revisionStrategy: spec['reconcileStrategy'] === 'Revision',
+    valuesFiles: Array.isArray(spec['valuesFiles']) ? spec['valuesFiles'].filter((file) => typeof file === 'string') : [],
+    ignoreMissingValuesFiles: spec['ignoreMissingValuesFiles'] === true,
+    suspended: spec['suspend'] === true,
+    generation: object.metadata.generation ?? 1,
+  };
+}
