@@ -6,9 +6,9 @@
 export const LAYERS: readonly (readonly string[])[] = [
   ['std', 'api'],
   ['diagnostics'],
-  ['tree', 'lang/govalue', 'lang/regexp', 'lang/yaml', 'lang/jsonpatch', 'lang/envsubst', 'lang/gitignore', 'lang/cel'],
+  ['tree', 'lang/govalue', 'lang/regexp', 'lang/yaml', 'lang/envsubst', 'lang/gitignore', 'lang/cel'],
   ['lang/gofmt', 'lang/gojson'],
-  ['lang/gotemplate', 'lang/semver', 'lang/strvals'],
+  ['lang/gotemplate', 'lang/jsonpatch', 'lang/semver', 'lang/strvals', 'lang/toml', 'lang/jsonschema'],
   ['lang/sprig'],
   ['manifest', 'schema'],
   ['kustomize', 'helm', 'smd', 'diff', 'memo'],

@@ -3,8 +3,16 @@
  * Renaming one is a breaking change. Kept in alphabetical order.
  */
 export type ErrorCode =
+  | 'AccessDenied'
   | 'ApplyFailed'
   | 'ArchiveInvalid'
+  | 'CelInvalid'
+  | 'DecryptionFailed'
+  | 'DependencyCycle'
+  | 'DependencyNotFound'
+  | 'DependencyNotReady'
+  | 'EntryAmbiguous'
+  | 'EntryNotFound'
   | 'GitFailed'
   | 'GitNoRepository'
   | 'GitNotInstalled'
@@ -29,6 +37,8 @@ export type ErrorCode =
   | 'HelmValuesSchema'
   | 'JsonPatchFailed'
   | 'JsonPatchInvalid'
+  | 'JsonSchemaInvalid'
+  | 'KustomizationPathNotFound'
   | 'KustomizeConfigConflict'
   | 'KustomizeCycle'
   | 'KustomizeFieldKind'
@@ -53,6 +63,7 @@ export type ErrorCode =
   | 'KustomizeValueInvalid'
   | 'KustomizeVarInvalid'
   | 'KustomizeYamlInvalid'
+  | 'ManifestInvalid'
   | 'ObjectAmbiguous'
   | 'ObjectConflict'
   | 'ObjectExists'
@@ -72,6 +83,7 @@ export type ErrorCode =
   | 'SourceRefusedSecret'
   | 'SpecInvalid'
   | 'StrvalsSyntax'
+  | 'SubstituteFromNotFound'
   | 'SubstitutionSyntax'
   | 'SubstitutionVariable'
   | 'TreeLimit'
@@ -84,8 +96,16 @@ export type ErrorCode =
 
 /** What each code means, one sentence for `docs/reference/errors.md`. */
 export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
+  AccessDenied: 'A reference to another namespace is not allowed.',
   ApplyFailed: 'An API server would refuse an object.',
   ArchiveInvalid: 'An archive is damaged, too large, or holds a path outside of its root.',
+  CelInvalid: 'A CEL expression cannot be compiled, or does not answer true or false.',
+  DecryptionFailed: 'What SOPS encrypted cannot be decrypted.',
+  DependencyCycle: 'Objects depend on each other in a circle.',
+  DependencyNotFound: 'An object depends on another one that does not exist.',
+  DependencyNotReady: 'An object depends on another one that is not ready.',
+  EntryAmbiguous: 'There are several folders to start from.',
+  EntryNotFound: 'There is no folder to start from.',
   GitFailed: 'A git command failed.',
   GitNoRepository: 'A folder does not lie in a Git repository.',
   GitNotInstalled: 'The git program is not found.',
@@ -110,6 +130,8 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   HelmValuesSchema: "Values do not meet a chart's `values.schema.json`.",
   JsonPatchFailed: 'A JSON patch does not fit the document it is applied to.',
   JsonPatchInvalid: 'A JSON patch or the document it is meant for cannot be read.',
+  JsonSchemaInvalid: 'A JSON schema cannot be used: its form is wrong, or a reference in it leads nowhere.',
+  KustomizationPathNotFound: 'The path of a Kustomization does not exist in its source.',
   KustomizeConfigConflict: 'Two field specs of one path disagree about creating the field.',
   KustomizeCycle: 'Kustomizations refer to each other in a circle, or are nested too deeply.',
   KustomizeFieldKind: 'A field is a list, a map or a scalar where a transformer needs another of them.',
@@ -134,6 +156,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   KustomizeValueInvalid: 'A value of an object cannot be printed.',
   KustomizeVarInvalid: 'A var of a kustomization is ambiguous, repeated, or has no value.',
   KustomizeYamlInvalid: 'A file of resources is not valid YAML.',
+  ManifestInvalid: 'A manifest is no Kubernetes object.',
   ObjectAmbiguous: 'A name fits more than one object of the fleet.',
   ObjectConflict: 'An object was changed by someone else in between.',
   ObjectExists: 'An object that shall be created exists already.',
@@ -153,6 +176,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   SourceRefusedSecret: 'A Secret that a source signs in with is missing.',
   SpecInvalid: 'A field of a Flux object has the wrong type or is missing.',
   StrvalsSyntax: 'A `--set` line does not follow the grammar.',
+  SubstituteFromNotFound: 'A ConfigMap or Secret that variables come from does not exist.',
   SubstitutionSyntax: 'A `${VAR}` expression cannot be parsed.',
   SubstitutionVariable: 'A variable without a default is not set.',
   TreeLimit: 'A file of a tree is too large, or a folder has too many entries.',

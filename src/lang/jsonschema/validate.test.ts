@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { compileSchema, faultsText, validate } from './index.ts';
+
+function check(schema: unknown, value: unknown): string {
+  return faultsText(validate(compileSchema(schema, 'file:///values.schema.json').root, value));
+}
+
+describe('validate', () => {
+  test.each([
+    ['a type', { type: 'string' }, 1, "- at '': got number, want string"],
+    ['several types', { type: ['object', 'null'] }, 'x', "- at '': got string, want null or object"],
+    ['an integer', { type: 'integer' }, 1.5, "- at '': got number, want integer"],
+    ['a nested value', { properties: { a: { properties: { b: { type: 'string' } } } } }, { a: { b: null } }, "- at '/a/b': got null, want string"],
+    ['a missing property', { required: ['a', 'b'] }, {}, "- at '': missing properties 'a', 'b'"],
+    ['an additional property', { properties: { a: {} }, additionalProperties: false }, { b: 1 }, "- at '': additional properties 'b' not allowed"],
+    ['a pattern', { pattern: '^a+$' }, 'b', "- at '': 'b' does not match pattern '^a+$'"],
+    ['an enum', { enum: ['a', 1, null] }, 'b', "- at '': value must be one of 'a', 1, <nil>"],
+    ['a constant', { const: true }, false, "- at '': value must be true"],
+    ['a bound', { minimum: 2 }, 1, "- at '': minimum: got 1, want 2"],
+    ['draft 4 bounds', { $schema: 'http://json-schema.org/draft-04/schema#', minimum: 2, exclusiveMinimum: true }, 2, "- at '': exclusiveMinimum: got 2, want 2"],
+    ['a multiple', { multipleOf: 0.1 }, 0.35, "- at '': multipleOf: got 0.35, want 0.1"],
+    ['lengths', { minLength: 3 }, '😀', "- at '': minLength: got 1, want 3"],
+    ['items', { items: { type: 'string' } }, ['a', 1], "- at '/1': got number, want string"],
+    ['equal items', { uniqueItems: true }, [{ a: 1, b: 2 }, { b: 2, a: 1 }], "- at '': items at 0 and 1 are equal"],
+    ['a format of draft 7', { $schema: 'http://json-schema.org/draft-07/schema#', format: 'ipv4' }, '1.2.3', "- at '': '1.2.3' is not valid ipv4: invalid IPv4 address"],
+    ['a branch', { oneOf: [{ type: 'string' }, { type: 'null' }] }, 1, "- at '': 'oneOf' failed, none matched\n  - at '': got number, want string\n  - at '': got number, want null"],
+    ['two branches that hold', { oneOf: [{}, {}] }, 1, "- at '': 'oneOf' failed, subschemas 0, 1 matched"],
+    ['a condition', { if: { required: ['a'] }, then: { required: ['b'] } }, { a: 1 }, "- at '': missing property 'b'"],
+    ['a negation', { not: { type: 'string' } }, 'x', "- at '': 'not' failed"],
+    ['a reference', { $defs: { t: { type: 'string' } }, properties: { a: { $ref: '#/$defs/t' } } }, { a: 1 }, "- at '/a': got number, want string"],
+    ['unevaluated properties', { allOf: [{ properties: { a: {} } }], unevaluatedProperties: false }, { a: 1, b: 2 }, "- at '/b': false schema"],
+    ['names', { propertyNames: { maxLength: 1 } }, { ab: 1 }, "- at '': invalid propertyName 'ab'\n  - at '': maxLength: got 2, want 1"],
+  ])('says what is wrong with %s', (_, schema, value, text) => {
+    expect(check(schema, value)).toBe(text);
+  });
+
+  test.each([
+    [{ type: 'integer' }, 1.0],
+    [{ multipleOf: 0.1 }, 0.3],
+    [{ format: 'ipv4' }, 'later drafts take formats as remarks'],
+    [{ $ref: '#/$defs/list', $defs: { list: { items: { $ref: '#/$defs/list' } } } }, [[[]]]],
+    [{ $id: 'https://x.example/root.json', $ref: 'part.json', $defs: { p: { $id: 'part.json', type: 'array' } } }, []],
+  ])('%j holds for %j', (schema, value) => {
+    expect(check(schema, value)).toBe('');
+  });
+
+  test('lists the documents that it does not have, and lets them pass', () => {
+    const document = compileSchema({ properties: { a: { $ref: 'https://x.example/a.json#/x' } } }, 'file:///values.schema.json');
+    expect(validate(document.root, { a: 1 })).toEqual([]);
+    expect([...document.unresolved]).toEqual(['https://x.example/a.json']);
+  });
+
+  test('a schema that refers to itself ends', () => {
+    expect(check({ $ref: '#' }, 1)).toContain('refers to itself without end');
+  });
+});
