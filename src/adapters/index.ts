@@ -5,10 +5,10 @@
  *
  * @module
  */
+export { archiveReader, gunzip } from './archive/index.ts';
 export { cacheFolder } from './cache-folder.ts';
 export { diskTree, type DiskTreeOptions } from './disk/disk-tree.ts';
 export { gitFetcher, type GitFetcherOptions } from './git/git-fetcher.ts';
 export { gitTree, resolveCommit, type GitTree } from './git/git-tree.ts';
 export type { GitProtocol } from './git/git-url.ts';
 export { findWorkTree } from './git/work-tree.ts';
-export { archiveReader, gunzip } from './gunzip.ts';
