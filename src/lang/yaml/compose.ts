@@ -83,11 +83,8 @@ export class Composer {
 
   #endDocument(node: YamlNode): void {
     const token = this.#peek();
-    node.end = Math.max(node.items[0]!.end, node.start);
-    if (token.kind === 'DocumentEnd') {
-      node.end = token.end.index;
-      this.#take();
-    }
+    node.end = token.kind === 'DocumentEnd' ? token.end.index : token.start.index;
+    if (token.kind === 'DocumentEnd') this.#take();
     this.#handles = new Map();
     const comments = this.#takeComments();
     node.footComment = comments.foot === '' ? comments.head : comments.foot;

@@ -12,13 +12,14 @@ export { v3Tag } from './decode.ts';
 export { goJson } from './go-json.ts';
 export { compareYamlKeys } from './key-order.ts';
 export { DEFAULT_LIMITS, type YamlLimits } from './limits.ts';
-export { entryOf, nodeAt, type YamlNode, type YamlNodeKind, type YamlNodeStyle } from './node.ts';
+export { entryOf, makeNode, nodeAt, type YamlNode, type YamlNodeKind, type YamlNodeStyle } from './node.ts';
 export { printYamlNodes, type PrintNodesOptions } from './print-nodes.ts';
 export { printYaml, type PrintYamlOptions } from './print.ts';
 export {
   parseYaml, parseYamlNode, parseYamlNodes, parseYamlStream, toValue,
-  type ReadYamlOptions, type YamlDialect, type YamlDocument,
+  type ReadYamlOptions, type YamlDialect,
 } from './read.ts';
 export { resolve, resolvesToString, TagMismatch } from './resolve.ts';
 export { YamlTimestamp } from './timestamp.ts';
+export type { YamlDocument } from './yaml-document.ts';
 export { unmarshalMessage, YamlError } from './yaml-error.ts';

@@ -1,11 +1,13 @@
-import type { Position, Span } from '../../diagnostics/index.ts';
-import { newDict } from '../../std/dict.ts';
+import type { Position } from '../../diagnostics/index.ts';
+import { isDict, newDict } from '../../std/dict.ts';
 import { Composer, type ComposeOptions } from './compose.ts';
 import { decodeV2, decodeV3, type DecodeOptions } from './decode.ts';
 import { DEFAULT_LIMITS, type YamlLimits } from './limits.ts';
+import { DECLINED, ManifestReader, type ManifestReaderOptions } from './manifest-reader.ts';
 import type { YamlNode } from './node.ts';
 import { printYamlNodes } from './print-nodes.ts';
 import { toJsonValue, toJsonValueStrict, type IntegerMode } from './to-json.ts';
+import type { YamlDocument } from './yaml-document.ts';
 import { YamlError, type TextOrigin } from './yaml-error.ts';
 
 /**
@@ -32,24 +34,38 @@ export interface ReadYamlOptions {
   readonly limits?: Partial<YamlLimits> | undefined;
 }
 
-/** A document of a text that may hold several. */
-export interface YamlDocument {
-  readonly value: unknown;
-  /** Counted from 0. */
-  readonly index: number;
-  readonly span: Span;
-  /** Nothing but space and comments is written between the document's markers. */
-  readonly empty: boolean;
-}
-
 /**
  * Reads the first document of a text; null when it has none.
  *
  * @throws YamlError (YamlSyntax, YamlLimit)
  */
 export function parseYaml(text: string, options: ReadYamlOptions = {}): unknown {
+  const value = parseCommon(text, options);
+  if (value !== DECLINED) return value;
   const document = composer(text, options, keepsComments(options.dialect)).next();
   return document === undefined ? null : valueOf(document, options);
+}
+
+/** The value of a text of the form that manifests have, read in one go; `DECLINED` for every other text. */
+function parseCommon(text: string, options: ReadYamlOptions): unknown {
+  const settings = commonSettings(text, options);
+  if (settings === undefined) return DECLINED;
+  const kustomize = options.dialect === 'kustomize';
+  const value = ManifestReader.read(text, settings, kustomize);
+  // A resource is a mapping; what kustomize says to anything else, the complete reader knows.
+  return kustomize && value !== DECLINED && !isDict(value) ? DECLINED : value;
+}
+
+/** The deepest text that is read in one go. */
+const COMMON_DEPTH = 200;
+
+function commonSettings(text: string, options: ReadYamlOptions): ManifestReaderOptions | undefined {
+  const { dialect = 'sigs', integers = 'float64', strict = false } = options;
+  const limits = limitsOf(options);
+  if (dialect === 'v2' || dialect === 'v3' || text.length > limits.maxLength) return undefined;
+  const maxDepth = Math.min(COMMON_DEPTH, limits.maxDepth);
+  if (dialect === 'kustomize') return { resolution: 'v3', integers: 'exact', uniqueKeys: true, maxDepth };
+  return { resolution: 'v2', integers, uniqueKeys: strict, maxDepth };
 }
 
 /**
@@ -58,6 +74,9 @@ export function parseYaml(text: string, options: ReadYamlOptions = {}): unknown 
  * @throws YamlError (YamlSyntax, YamlLimit) with the place in the whole text
  */
 export function parseYamlStream(text: string, options: ReadYamlOptions = {}): readonly YamlDocument[] {
+  const settings = commonSettings(text, options);
+  const common = settings === undefined ? DECLINED : ManifestReader.readAll(text, settings);
+  if (common !== DECLINED && (options.dialect !== 'kustomize' || common.every(({ value }) => isDict(value)))) return common;
   const source = composer(text, options, keepsComments(options.dialect));
   const documents: YamlDocument[] = [];
   for (let node = source.next(); node !== undefined; node = source.next()) {
