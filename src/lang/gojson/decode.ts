@@ -4,6 +4,7 @@ import { GoError } from '../govalue/index.ts';
 /** The deepest nesting that is read; what Go's scanner allows. */
 const MAX_DEPTH = 10_000;
 
+const END_OF_INPUT = 'unexpected end of JSON input';
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
 
@@ -15,7 +16,7 @@ const QUOTE = 0x22;
  * @throws GoError with Go's message, such as `invalid character 'x' looking for beginning of value`.
  */
 export function decodeJson(text: string): unknown {
-  const reader = new JsonReader(text, 0, 'unexpected end of JSON input', 'unexpected end of JSON input');
+  const reader = new JsonReader(text, 0, END_OF_INPUT, END_OF_INPUT);
   const value = reader.readValue(0);
   reader.skipSpace();
   if (reader.at < text.length) reader.failAt('after top-level value');
@@ -68,6 +69,12 @@ class JsonReader {
   failAt(context: string): never {
     if (this.at >= this.#text.length) throw new GoError(this.#endInside);
     throw new GoError(`invalid character ${quoteByte(this.#text, this.at)} ${context}`);
+  }
+
+  /** Fails inside of a word, number or escape. At its end, Go's `Unmarshal` pretends that a space follows, and blames that. */
+  #failInToken(context: string): never {
+    if (this.at >= this.#text.length && this.#endInside === END_OF_INPUT) throw new GoError(`invalid character ' ' ${context}`);
+    this.failAt(context);
   }
 
   readValue(depth: number): unknown {
@@ -163,7 +170,7 @@ class JsonReader {
       this.at++;
       return plain;
     }
-    if (letter !== 'u') this.failAt('in string escape code');
+    if (letter !== 'u') this.#failInToken('in string escape code');
     const unit = this.#readHex();
     if (unit < 0xd800 || unit > 0xdfff) return String.fromCharCode(unit);
     if (unit > 0xdbff || !this.#text.startsWith('\\u', this.at)) return '\ufffd';
@@ -179,7 +186,7 @@ class JsonReader {
   #readHex(): number {
     this.at++;
     for (let i = 0; i < 4; i++, this.at++) {
-      if (!/^[0-9a-fA-F]$/.test(this.#text.charAt(this.at))) this.failAt('in \\u hexadecimal character escape');
+      if (!/^[0-9a-fA-F]$/.test(this.#text.charAt(this.at))) this.#failInToken('in \\u hexadecimal character escape');
     }
     return Number.parseInt(this.#text.slice(this.at - 4, this.at), 16);
   }
@@ -187,7 +194,7 @@ class JsonReader {
   #readWord<T>(word: string, value: T): T {
     for (let i = 1; i < word.length; i++) {
       this.at++;
-      if (this.#text[this.at] !== word[i]) this.failAt(`in literal ${word} (expecting '${word[i]!}')`);
+      if (this.#text[this.at] !== word[i]) this.#failInToken(`in literal ${word} (expecting '${word[i]!}')`);
     }
     this.at++;
     return value;
@@ -223,7 +230,7 @@ class JsonReader {
       if (!(code >= 0x30 && code <= 0x39)) break;
       this.at++;
     }
-    if (this.at === start) this.failAt(context);
+    if (this.at === start) this.#failInToken(context);
   }
 }
 
