@@ -1,0 +1,33 @@
+import { hasKey, type Dict } from '../../std/dict.ts';
+import { GoError, isMap, isNil } from '../govalue/index.ts';
+import { isEmpty } from './default-functions.ts';
+
+const MAX_DEPTH = 1000;
+
+/**
+ * Merges the entries of `source` into `target`, mappings key by key. Changes `target`, and shares what it takes over.
+ *
+ * An empty value of the target (0, false, "", an empty list) counts as missing. Without `overwrite`, all others stay; with it, they yield to
+ * any entry of the source. Follows dario.cat/mergo v1.0.1 for `map[string]interface{}`.
+ * @throws GoError where mappings nest too deep, such as in themselves
+ */
+export function mergeInto(target: Dict, source: Dict, overwrite: boolean): void {
+  mergeMaps(target, source, overwrite, 0);
+}
+
+function mergeMaps(target: Dict, source: Dict, overwrite: boolean, depth: number): void {
+  if (depth > MAX_DEPTH) throw new GoError('mappings nest too deep to be merged');
+  for (const key of Object.keys(source)) {
+    const theirs = source[key];
+    if (isNil(theirs)) {
+      if (overwrite) target[key] = null;
+      continue;
+    }
+    const ours = hasKey(target, key) ? target[key] : undefined;
+    if (isMap(theirs) && isMap(ours)) {
+      mergeMaps(ours, theirs, overwrite, depth + 1);
+      if (!isEmpty(ours)) continue;
+    }
+    if (overwrite || isEmpty(ours)) target[key] = theirs;
+  }
+}
