@@ -24,7 +24,9 @@ export type ErrorCode =
   | 'HelmDependencyMissing'
   | 'HelmKubeVersion'
   | 'HelmManifestInvalid'
+  | 'HelmPostRender'
   | 'HelmReleaseName'
+  | 'HelmRetriesExceeded'
   | 'HelmTemplateExecution'
   | 'HelmTemplateFail'
   | 'HelmTemplateLimit'
@@ -117,7 +119,9 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   HelmDependencyMissing: 'A chart lists a dependency that is not in its `charts/` folder.',
   HelmKubeVersion: 'A Kubernetes version cannot be read, or a chart does not support it.',
   HelmManifestInvalid: 'A template rendered text that is no Kubernetes manifest.',
+  HelmPostRender: 'A post-renderer of a HelmRelease failed.',
   HelmReleaseName: 'A release name is too long or holds characters that Kubernetes does not allow.',
+  HelmRetriesExceeded: 'A release failed as often as its retries allow.',
   HelmTemplateExecution: 'A template failed while it was rendered.',
   HelmTemplateFail: 'A template stopped the rendering with `fail` or `required`.',
   HelmTemplateLimit: 'A template passes a limit on time, depth or size of its output.',

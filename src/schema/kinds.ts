@@ -16,6 +16,7 @@ export interface BuiltInKind {
 }
 
 let kinds: ReadonlyMap<string, BuiltInKind> | undefined;
+let clusterScoped: ReadonlySet<string> | undefined;
 
 /** All built-in kinds, in the order of apiVersion and kind. */
 export function builtInKinds(): Iterable<BuiltInKind> {
@@ -27,9 +28,16 @@ export function builtInKind(apiVersion: string, kind: string): BuiltInKind | und
   return table().get(`${apiVersion} ${kind}`);
 }
 
-/** Whether a kind is a built-in one without namespace. Unknown kinds count as namespaced, as kustomize has it. */
+/** Whether a kind is a built-in one without namespace, in whatever version. Unknown kinds count as namespaced, as kustomize has it. */
 export function isClusterScoped(apiVersion: string, kind: string): boolean {
-  return builtInKind(apiVersion, kind)?.scope === 'Cluster';
+  const known = builtInKind(apiVersion, kind);
+  if (known !== undefined) return known.scope === 'Cluster';
+  clusterScoped ??= new Set([...builtInKinds()].filter(({ scope }) => scope === 'Cluster').map((each) => groupKind(each.apiVersion, each.kind)));
+  return clusterScoped.has(groupKind(apiVersion, kind));
+}
+
+function groupKind(apiVersion: string, kind: string): string {
+  return `${apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')))} ${kind}`;
 }
 
 function table(): ReadonlyMap<string, BuiltInKind> {

@@ -65,6 +65,8 @@ describe('builtInKind', () => {
   test('knows scope, resource and short names', () => {
     expect(builtInKind('apps/v1', 'Deployment')).toMatchObject({ scope: 'Namespaced', resource: 'deployments', shortNames: ['deploy'] });
     expect(isClusterScoped('v1', 'Namespace')).toBe(true);
+    expect(isClusterScoped('apiregistration.k8s.io/v1beta1', 'APIService')).toBe(true);
+    expect(isClusterScoped('example.test/v1', 'APIService')).toBe(false);
     expect(isClusterScoped('test.example.test/v1', 'Blob')).toBe(false);
   });
 });

@@ -1,0 +1,150 @@
+import { isDict, newDict, toDict, type Dict } from '../../std/dict.ts';
+import { withLibraries } from '../../std/lazy-library.ts';
+import { EddyError } from '../../diagnostics/index.ts';
+import { loadChart, type Chart, type ChartMetadata, type HelmEngine, type RenderOptions } from '../../helm/index.ts';
+import { GoInt } from '../../lang/govalue/index.ts';
+import { parseYamlStream } from '../../lang/yaml/index.ts';
+import { builtInKinds } from '../../schema/index.ts';
+import type { Tree } from '../../tree/index.ts';
+import type { Artifact, Context, Policy } from '../base/index.ts';
+import { postRender, type ReleaseDocument } from './post-render.ts';
+import { releaseNamespace, shortReleaseName, wantedReleaseName } from './release-name.ts';
+import type { HelmReleaseSpec } from './spec.ts';
+
+/** What a release rendered to. Plain data: the memo keeps it. */
+export interface RenderedRelease {
+  /** Manifests in install order, then hooks. */
+  readonly documents: readonly ReleaseDocument[];
+  /** The CRDs of the chart's `crds/` folders. */
+  readonly crds: readonly ReleaseDocument[];
+  readonly notes: string;
+  readonly warnings: readonly string[];
+}
+
+/** Which release is rendered: a new one, or the next revision of one. */
+export interface ReleaseFacts {
+  readonly revision: number;
+  readonly isUpgrade: boolean;
+}
+
+/** Another version makes the memo forget what it has. */
+const STEP_VERSION = '1';
+
+/** Renders charts for releases; it reads each chart once, however many releases use it. */
+export class ReleaseRenderer {
+  readonly #engine: HelmEngine;
+  readonly #charts = new Map<string, Chart>();
+
+  constructor(engine: HelmEngine) {
+    this.#engine = engine;
+  }
+
+  /** The chart of an artifact. @throws EddyError when it cannot be loaded. */
+  chart(artifact: Artifact, { ports }: Context): Chart {
+    return this.#chartAt(artifact.tree, artifact.file ?? '', ports.gunzip);
+  }
+
+  /**
+   * Renders and post-renders a release.
+   *
+   * @throws EddyError with Helm's message.
+   */
+  async render(release: HelmReleaseSpec, artifact: Artifact, version: string, values: Dict, facts: ReleaseFacts, context: Context): Promise<RenderedRelease> {
+    const { memo, policy, ports } = context;
+    const options = renderOptions(release, values, facts, policy);
+    const path = artifact.file ?? '';
+    const input = {
+      options: { ...options, values: taggedIntegers(values) },
+      version,
+      path,
+      postRenderers: release.raw['postRenderers'],
+      strategy: release.postRenderStrategy,
+      commonMetadata: release.raw['commonMetadata'],
+      origin: [release.naming.namespace, release.naming.name],
+    };
+    const run = (tree: Tree): RenderedRelease => this.#run(release, withVersion(this.#chartAt(tree, path, ports.gunzip), version), options);
+    return withLibraries(() => memo.run({ name: 'helm release', version: STEP_VERSION, input, tree: artifact.tree, run }));
+  }
+
+  #run(release: HelmReleaseSpec, chart: Chart, options: RenderOptions): RenderedRelease {
+    // Flux installs a library chart like any other: it has no objects.
+    if (chart.metadata.type === 'library') return { documents: [], crds: [], notes: '', warnings: [] };
+    const rendered = this.#engine.render(chart, options);
+    const documents = postRender(release, rendered.manifests, rendered.hooks);
+    const crds = rendered.crds.flatMap(({ source, text }) => readCrds(source, text));
+    return { documents, crds, notes: rendered.notes, warnings: rendered.warnings };
+  }
+
+  #chartAt(tree: Tree, path: string, gunzip: Context['ports']['gunzip']): Chart {
+    const key = `${path}@${tree.digest(path) ?? ''}`;
+    let chart = this.#charts.get(key);
+    if (chart === undefined) {
+      chart = loadChart(tree, path, { gunzip: gunzip ?? noGunzip });
+      this.#charts.set(key, chart);
+    }
+    return chart;
+  }
+}
+
+function noGunzip(): never {
+  throw new EddyError('ArchiveInvalid', 'packed subcharts cannot be opened here');
+}
+
+function renderOptions(release: HelmReleaseSpec, values: Dict, { revision, isUpgrade }: ReleaseFacts, policy: Policy): RenderOptions {
+  const action = isUpgrade ? release.upgrade : release.install;
+  return {
+    releaseName: shortReleaseName(wantedReleaseName(release.naming)),
+    namespace: releaseNamespace(release.naming),
+    values,
+    revision,
+    isUpgrade,
+    kubeVersion: policy.kubeVersion,
+    apiVersions: servedApiVersions(policy),
+    onlyApiVersions: true,
+    skipSchemaValidation: action.disableSchemaValidation,
+    requireDependencies: false,
+  };
+}
+
+/** What discovery of a cluster answers: each group version, and each kind in it. */
+function servedApiVersions({ apiVersions }: Policy): string[] {
+  const served = new Set<string>();
+  for (const { apiVersion, kind } of builtInKinds()) served.add(apiVersion).add(`${apiVersion}/${kind}`);
+  for (const apiVersion of apiVersions) served.add(apiVersion);
+  return [...served];
+}
+
+/** The chart under the version that Flux gives it: OCI charts get their digest as build metadata. */
+function withVersion(chart: Chart, version: string): Chart {
+  if (chart.metadata.version === version) return chart;
+  const metadata: ChartMetadata = { ...chart.metadata, version };
+  return { ...chart, metadata };
+}
+
+function readCrds(source: string, text: string): ReleaseDocument[] {
+  return parseYamlStream(text, { file: source })
+    .map(({ value }) => value)
+    .filter(isDict)
+    .filter((value) => value['kind'] === 'CustomResourceDefinition')
+    .map((value) => ({ source, value, hook: undefined }));
+}
+
+/** Integers of templates as plain data, told apart from floats: the memo's key is JSON. */
+function taggedIntegers(value: unknown): unknown {
+  if (value instanceof GoInt) return { [value.kind]: String(value.value) };
+  if (Array.isArray(value)) return value.map(taggedIntegers);
+  if (!isDict(value)) return value;
+  const out = newDict();
+  for (const key of Object.keys(value)) out[key] = taggedIntegers(value[key]);
+  return out;
+}
+
+/** The values as plain data: integers that `targetPath` made as numbers. */
+export function plainValues(values: Dict): Dict {
+  const plain = (value: unknown): unknown => {
+    if (value instanceof GoInt) return Number.isSafeInteger(Number(value.value)) ? Number(value.value) : value.value;
+    if (Array.isArray(value)) return value.map(plain);
+    return isDict(value) ? toDict(Object.fromEntries(Object.keys(value).map((key) => [key, plain(value[key])]))) : value;
+  };
+  return plain(values) as Dict;
+}

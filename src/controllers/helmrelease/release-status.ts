@@ -1,0 +1,129 @@
+import { isDict, newDict, toDict, type Dict } from '../../std/dict.ts';
+import { sha256Hex } from '../../std/sha256.ts';
+import { printYaml } from '../../lang/yaml/index.ts';
+import type { K8sObject } from '../../manifest/index.ts';
+import { digestOf } from '../../memo/index.ts';
+import { plainValues } from './release-render.ts';
+import type { ReleaseRecord } from './release-storage.ts';
+
+/** What a HelmRelease remembers of a revision that its controller made: an entry of `status.history`. */
+export interface Snapshot {
+  readonly apiVersion: 'v2';
+  readonly digest: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly version: number;
+  readonly status: string;
+  readonly chartName: string;
+  readonly chartVersion: string;
+  readonly appVersion?: string;
+  readonly configDigest: string;
+  readonly action: string;
+  readonly ociDigest?: string;
+}
+
+/** The status of a HelmRelease besides its conditions, while it is reconciled. */
+export interface ReleaseStatusFields {
+  history: readonly Snapshot[];
+  helmChart: string | undefined;
+  storageNamespace: string | undefined;
+  lastAttemptedGeneration: number | undefined;
+  lastAttemptedRevision: string | undefined;
+  lastAttemptedRevisionDigest: string | undefined;
+  lastAttemptedConfigDigest: string | undefined;
+  lastAttemptedReleaseAction: 'install' | 'upgrade' | undefined;
+  observedPostRenderersDigest: string | undefined;
+  observedCommonMetadataDigest: string | undefined;
+  failures: number | undefined;
+  installFailures: number | undefined;
+  upgradeFailures: number | undefined;
+  inventory: Dict | undefined;
+  lastHandledReconcileAt: string | undefined;
+  lastHandledForceAt: string | undefined;
+  lastHandledResetAt: string | undefined;
+}
+
+/** The status that an object was left with. */
+export function readStatus(object: K8sObject): ReleaseStatusFields {
+  const status = isDict(object['status']) ? object['status'] : newDict();
+  const text = (field: string): string | undefined => (typeof status[field] === 'string' ? status[field] : undefined);
+  const number = (field: string): number | undefined => (typeof status[field] === 'number' ? status[field] : undefined);
+  const action = text('lastAttemptedReleaseAction');
+  return {
+    history: Array.isArray(status['history']) ? (status['history'] as Snapshot[]) : [],
+    helmChart: text('helmChart'),
+    storageNamespace: text('storageNamespace'),
+    lastAttemptedGeneration: number('lastAttemptedGeneration'),
+    lastAttemptedRevision: text('lastAttemptedRevision'),
+    lastAttemptedRevisionDigest: text('lastAttemptedRevisionDigest'),
+    lastAttemptedConfigDigest: text('lastAttemptedConfigDigest'),
+    lastAttemptedReleaseAction: action === 'install' || action === 'upgrade' ? action : undefined,
+    observedPostRenderersDigest: text('observedPostRenderersDigest'),
+    observedCommonMetadataDigest: text('observedCommonMetadataDigest'),
+    failures: number('failures'),
+    installFailures: number('installFailures'),
+    upgradeFailures: number('upgradeFailures'),
+    inventory: isDict(status['inventory']) ? status['inventory'] : undefined,
+    lastHandledReconcileAt: text('lastHandledReconcileAt'),
+    lastHandledForceAt: text('lastHandledForceAt'),
+    lastHandledResetAt: text('lastHandledResetAt'),
+  };
+}
+
+/** The fields as a part of an outcome; those that are not set are removed. */
+export function writeStatus(fields: ReleaseStatusFields): Dict {
+  const out = toDict({ ...fields });
+  out['history'] = fields.history.length === 0 ? undefined : fields.history;
+  return out;
+}
+
+/** The digest of values: SHA-256 of their YAML, of nothing where there are none. Follows fluxcd/pkg chartutil v1.27.1 digest.go. */
+export function valuesDigest(values: Dict): string {
+  const text = Object.keys(values).length === 0 ? '' : printYaml(plainValues(values));
+  return `sha256:${sha256Hex(new TextEncoder().encode(text))}`;
+}
+
+/** The digest of a part of the spec, as Go's encoder writes it. */
+export function specDigest(part: unknown): string | undefined {
+  if (part === undefined) return undefined;
+  return `sha256:${sha256Hex(new TextEncoder().encode(`${JSON.stringify(part)}\n`))}`;
+}
+
+/** What is remembered of a record. */
+export function snapshotOf(record: ReleaseRecord, action: string, ociDigest: string | undefined): Snapshot {
+  const { name, namespace, version, status, chart, config } = record;
+  return {
+    apiVersion: 'v2',
+    digest: recordDigest(record),
+    name,
+    namespace,
+    version,
+    status,
+    chartName: chart.name,
+    chartVersion: chart.version,
+    ...(chart.appVersion === '' ? {} : { appVersion: chart.appVersion }),
+    configDigest: valuesDigest(config),
+    action,
+    ...(ociDigest === undefined ? {} : { ociDigest }),
+  };
+}
+
+/** A digest that tells whether somebody else has changed a record. */
+export function recordDigest({ documents, config, ...head }: ReleaseRecord): string {
+  return `sha256:${sha256Hex(new TextEncoder().encode(digestOf({ ...head, config: plainValues(config), documents })))}`;
+}
+
+/** The newest snapshot. */
+export function latest(history: readonly Snapshot[]): Snapshot | undefined {
+  return [...history].sort((a, b) => b.version - a.version)[0];
+}
+
+/** `namespace/name.v3`: the release as messages name it. */
+export function fullReleaseName({ namespace, name, version }: Pick<Snapshot, 'namespace' | 'name' | 'version'>): string {
+  return `${namespace}/${name}.v${String(version)}`;
+}
+
+/** `podinfo@6.1.0`. */
+export function versionedChartName({ chartName, chartVersion }: Snapshot): string {
+  return `${chartName}@${chartVersion}`;
+}
