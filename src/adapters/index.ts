@@ -12,3 +12,4 @@ export { gitFetcher, type GitFetcherOptions } from './git/git-fetcher.ts';
 export { gitTree, resolveCommit, type GitTree } from './git/git-tree.ts';
 export type { GitProtocol } from './git/git-url.ts';
 export { findWorkTree } from './git/work-tree.ts';
+export { nodePorts, type NodePortsOptions } from './node-ports.ts';

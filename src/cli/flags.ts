@@ -35,3 +35,21 @@ export const pathOrig: Flag<string | undefined> = textFlag('path-orig', 'DIR', '
 export const exitCode: Flag<boolean> = switchFlag('exit-code', 'exit with 1 when there are differences');
 export const unified: Flag<number | undefined> = countFlag('unified', 'N', 0, 'lines of context around a difference (3 when not given)', 'U');
 export const stripAttrs: Flag<readonly string[]> = listFlag('strip-attrs', 'KEY', 'a label or annotation that does not count as a difference');
+
+// Flags of `eddy helm template` and `eddy kustomize build` have the names and meanings of those tools.
+
+export const values: Flag<readonly string[]> = listFlag('values', 'FILE', 'values in a YAML file; - is stdin', 'f');
+export const set: Flag<readonly string[]> = listFlag('set', 'KEY=VALUE,...', 'set values');
+export const setString: Flag<readonly string[]> = listFlag('set-string', 'KEY=VALUE,...', 'set values as strings');
+export const setJson: Flag<readonly string[]> = listFlag('set-json', 'KEY=JSON,...', 'set JSON values');
+export const setFile: Flag<readonly string[]> = listFlag('set-file', 'KEY=FILE,...', 'set values from files');
+export const setLiteral: Flag<readonly string[]> = listFlag('set-literal', 'KEY=TEXT', 'set one value as a string, taken as it is');
+export const releaseNamespace: Flag<string | undefined> = textFlag('namespace', 'NAMESPACE', 'the namespace of the release (default when not given)', 'n');
+export const includeCrds: Flag<boolean> = switchFlag('include-crds', 'print the CRDs of the chart, too');
+export const skipTests: Flag<boolean> = switchFlag('skip-tests', 'leave out hooks that are tests');
+export const noHooks: Flag<boolean> = switchFlag('no-hooks', 'leave out all hooks');
+export const isUpgrade: Flag<boolean> = switchFlag('is-upgrade', 'set .Release.IsUpgrade instead of .Release.IsInstall');
+export const skipSchemaValidation: Flag<boolean> = switchFlag('skip-schema-validation', 'do not check values against the schema of the chart');
+export const showOnly: Flag<readonly string[]> = listFlag('show-only', 'TEMPLATE', 'only what these templates render', 's');
+export const loadRestrictor: Flag<'LoadRestrictionsRootOnly' | 'LoadRestrictionsNone'> = choiceFlag('load-restrictor', 'NAME', ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'], 'whether files outside of the root of a kustomization may be read');
+export const outputFile: Flag<string | undefined> = textFlag('output', 'FILE', 'write to this file instead of stdout', 'o');

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { archiveReader, cacheFolder, diskTree, gitFetcher } from '../adapters/index.ts';
+import { cacheFolder, diskTree, nodePorts } from '../adapters/index.ts';
 import type { RenderedObject } from '../diff/index.ts';
 import { EddyError, refKey, type ObjectRef } from '../diagnostics/index.ts';
 import { refOf, type K8sObject } from '../manifest/index.ts';
@@ -79,11 +79,7 @@ export async function renderPlace(place: Place, { io, flags: given, memo, instea
       ...(given.kubeVersion === undefined ? {} : { kubeVersion: fullVersion(given.kubeVersion) }),
       ...(given.apiVersions.length === 0 ? {} : { apiVersions: given.apiVersions }),
     },
-    ports: {
-      clock: { now: () => io.clock.date().getTime() },
-      git: gitFetcher({ cacheDir: cacheFolder(io.env) }),
-      archives: archiveReader,
-    },
+    ports: nodePorts({ cacheDir: cacheFolder(io.env), now: () => io.clock.date().getTime() }),
   });
   if (given.verbose) {
     const notices = [...(place.notice === undefined ? [] : [place.notice]), ...result.notices.map(({ message }) => message)];

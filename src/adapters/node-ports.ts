@@ -1,0 +1,17 @@
+import type { Ports } from '../controllers/base/index.ts';
+import { archiveReader } from './archive/index.ts';
+import { cacheFolder } from './cache-folder.ts';
+import { gitFetcher } from './git/git-fetcher.ts';
+
+/** Settings of `nodePorts`. */
+export interface NodePortsOptions {
+  /** Where fetched sources are kept; the user's cache folder when not given. */
+  readonly cacheDir?: string | undefined;
+  /** The time, in milliseconds since 1970; the machine's when not given. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** The ports of controllers as far as Node serves them: time, Git, archives. */
+export function nodePorts({ cacheDir = cacheFolder(process.env), now = () => Date.now() }: NodePortsOptions = {}): Ports {
+  return { clock: { now }, git: gitFetcher({ cacheDir }), archives: archiveReader };
+}
