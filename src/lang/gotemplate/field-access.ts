@@ -53,8 +53,7 @@ function readField(frame: Frame, value: unknown, container: unknown, chain: Fiel
     if (frame.run.missingKey === 'error') throw execError(frame, chain.place(frame), `nil data; no entry for key ${quote(name)}`);
     return undefined;
   }
-  const declaredType = (): string => (at === 0 ? chain.receiverType(frame, value) : declaredIn(container, value));
-  if (value === null) throw execError(frame, chain.place(frame), `nil pointer evaluating ${declaredType()}.${name}`);
+  if (value === null) throw execError(frame, chain.place(frame), `nil pointer evaluating interface {}.${name}`);
   if (value instanceof GoObject) {
     const method = value.method(name);
     if (method !== undefined) return chain.callMethod(frame, method, name, last, finalValue);
@@ -69,7 +68,8 @@ function readField(frame: Frame, value: unknown, container: unknown, chain: Fiel
     if (last && chain.hasArgs) throw execError(frame, chain.place(frame), `${name} is not a method but has arguments`);
     return Object.hasOwn(map, name) ? (map[name] ?? null) : missing(frame, map, name, chain);
   }
-  throw execError(frame, chain.place(frame), `can't evaluate field ${name} in type ${declaredType()}`);
+  const type = at === 0 ? chain.receiverType(frame, value) : declaredIn(container, value);
+  throw execError(frame, chain.place(frame), `can't evaluate field ${name} in type ${type}`);
 }
 
 function missing(frame: Frame, map: Dict, name: string, chain: FieldChain): unknown {

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../diagnostics/index.ts';
 import { quote } from '../gofmt/index.ts';
 import { byteLength } from '../govalue/index.ts';
-import { lex, type Token, type TokenKind } from './lexer.ts';
+import { lex, type TokenKind, type Tokens } from './lexer.ts';
 import { readNumber, unquote } from './literals.ts';
 import {
   printNode,
@@ -27,11 +27,11 @@ export class SyntaxFault extends Error {
   readonly end: number;
   readonly hint: string | undefined;
 
-  constructor(message: string, line: number, token: Token, hint: string | undefined) {
+  constructor(message: string, line: number, start: number, end: number, hint: string | undefined) {
     super(message);
     this.line = line;
-    this.start = token.start;
-    this.end = token.end;
+    this.start = start;
+    this.end = end;
     this.hint = hint;
   }
 
@@ -73,8 +73,7 @@ export function isEmptyBody(list: ListNode): boolean {
 class Parser {
   readonly #text: string;
   readonly #functions: { has(name: string): boolean; keys(): Iterable<string> };
-  readonly #tokens: readonly Token[];
-  readonly #lexError: string | undefined;
+  readonly #tokens: Tokens;
   readonly #definitions = new Map<string, ListNode>();
   #at = 0;
   /** The token that Go's parser has read last: its line is where Go reports errors. */
@@ -88,20 +87,18 @@ class Parser {
   constructor(text: string, functions: { has(name: string): boolean; keys(): Iterable<string> }) {
     this.#text = text;
     this.#functions = functions;
-    const { list, error } = lex(text);
-    this.#tokens = list;
-    this.#lexError = error;
+    this.#tokens = lex(text);
   }
 
   /** Template = { Definition | Statement } EOF . */
   parse(): ParsedText {
     const nodes: Statement[] = [];
-    const start = this.#peek().start;
-    while (this.#peek().kind !== 'EOF') {
-      if (this.#peek().kind === 'LeftDelim') {
+    const start = this.#start(this.#peek());
+    while (this.#kind(this.#peek()) !== 'EOF') {
+      if (this.#kind(this.#peek()) === 'LeftDelim') {
         const before = this.#at;
         this.#next();
-        if (this.#nextNonSpace().kind === 'Define') {
+        if (this.#kind(this.#nextNonSpace()) === 'Define') {
           this.#parseDefinition();
           continue;
         }
@@ -144,8 +141,8 @@ class Parser {
   /** List = { Statement } ( End | Else ) . */
   #parseList(): { readonly list: ListNode; readonly closing: Closing } {
     const nodes: Statement[] = [];
-    const start = this.#peekNonSpace().start;
-    while (this.#peekNonSpace().kind !== 'EOF') {
+    const start = this.#start(this.#peekNonSpace());
+    while (this.#kind(this.#peekNonSpace()) !== 'EOF') {
       const node = this.#parseStatement();
       if (isClosing(node)) return { list: list(start, nodes, node.pos), closing: node };
       nodes.push(node);
@@ -156,12 +153,12 @@ class Parser {
   /** Statement = Text | "{{" Action . */
   #parseStatement(): Statement | Closing {
     const token = this.#nextNonSpace();
-    if (token.kind === 'Text') {
-      return { type: 'Text', pos: token.start, start: token.start, end: token.end, text: this.#textOf(token) };
+    if (this.#kind(token) === 'Text') {
+      return { type: 'Text', pos: this.#start(token), start: this.#start(token), end: this.#end(token), text: this.#textOf(token) };
     }
-    if (token.kind !== 'LeftDelim') return this.#unexpected(token, 'input');
-    this.#actionStart = token.start;
-    const node = this.#parseAction(token.start);
+    if (this.#kind(token) !== 'LeftDelim') return this.#unexpected(token, 'input');
+    this.#actionStart = this.#start(token);
+    const node = this.#parseAction(this.#start(token));
     this.#actionStart = -1;
     return node;
   }
@@ -169,7 +166,8 @@ class Parser {
   /** Action = Control | Pipeline , then "}}" . */
   #parseAction(start: number): Statement | Closing {
     const token = this.#nextNonSpace();
-    switch (token.kind) {
+    const kind = this.#kind(token);
+    switch (kind) {
       case 'Block':
         return this.#parseBlock(start);
       case 'Break':
@@ -178,36 +176,36 @@ class Parser {
       case 'Else':
         return this.#parseElse();
       case 'End':
-        return { type: 'End', pos: this.#expect('RightDelim', 'end').start };
+        return { type: 'End', pos: this.#start(this.#expect('RightDelim', 'end')) };
       case 'If':
       case 'Range':
       case 'With':
-        return this.#parseBranch(token.kind, start);
+        return this.#parseBranch(kind, start);
       case 'Template':
         return this.#parseTemplate(start);
       default: {
         this.#backup();
         const pipe = this.#parsePipeline('command', 'RightDelim');
-        return { type: 'Action', pos: token.start, start, end: this.#lastEnd(), pipe };
+        return { type: 'Action', pos: this.#start(token), start, end: this.#lastEnd(), pipe };
       }
     }
   }
 
   /** Jump = ( "break" | "continue" ) "}}" . */
-  #parseJump(keyword: Token, start: number): Statement {
-    const type = keyword.kind === 'Break' ? 'Break' : 'Continue';
+  #parseJump(keyword: number, start: number): Statement {
+    const type = this.#kind(keyword) === 'Break' ? 'Break' : 'Continue';
     const name = `{{${type.toLowerCase()}}}`;
     const token = this.#nextNonSpace();
-    if (token.kind !== 'RightDelim') this.#unexpected(token, name);
+    if (this.#kind(token) !== 'RightDelim') this.#unexpected(token, name);
     if (this.#rangeDepth === 0) this.#fail(`${name} outside {{range}}`);
-    return { type, pos: keyword.start, start, end: token.end };
+    return { type, pos: this.#start(keyword), start, end: this.#end(token) };
   }
 
   /** Else = "else" ( "}}" | If | With ) . The keyword of an else-if is left to the branch. */
   #parseElse(): Closing {
     const next = this.#peekNonSpace();
-    if (next.kind === 'If' || next.kind === 'With') return { type: 'Else', pos: next.start };
-    return { type: 'Else', pos: this.#expect('RightDelim', 'else').start };
+    if (this.#kind(next) === 'If' || this.#kind(next) === 'With') return { type: 'Else', pos: this.#start(next) };
+    return { type: 'Else', pos: this.#start(this.#expect('RightDelim', 'else')) };
   }
 
   /** Branch = ( "if" | "range" | "with" ) Pipeline "}}" List [ "else" List ] "end" . */
@@ -227,9 +225,9 @@ class Parser {
 
   #parseElseList(type: BranchNode['type'], closing: Closing): ListNode {
     const token = this.#peek();
-    if ((type === 'If' || type === 'With') && token.kind === type) {
+    if ((type === 'If' || type === 'With') && this.#kind(token) === type) {
       this.#next();
-      const nested = this.#parseBranch(type, token.start);
+      const nested = this.#parseBranch(type, this.#start(token));
       return list(closing.pos, [nested], nested.end);
     }
     const { list: body, closing: end } = this.#parseList();
@@ -248,7 +246,7 @@ class Parser {
     const body = this.#parseBlockBody(context, delim);
     this.#depth--;
     this.#define(name, body);
-    return { type: 'Template', pos: token.start, start, end: this.#lastEnd(), name, pipe };
+    return { type: 'Template', pos: this.#start(token), start, end: this.#lastEnd(), name, pipe };
   }
 
   #parseBlockBody(context: string, delim: number): ListNode {
@@ -257,7 +255,7 @@ class Parser {
     } catch (error) {
       // Go reports an else of a block at the line of the block itself.
       if (error instanceof SyntaxFault && error.message === `unexpected {{else}} in ${context}`) {
-        throw new SyntaxFault(error.message, lineAt(this.#text, this.#tokens[delim]!.start), this.#tokens[delim]!, error.hint);
+        throw new SyntaxFault(error.message, lineAt(this.#text, this.#start(delim)), error.start, error.end, error.hint);
       }
       throw error;
     }
@@ -269,29 +267,29 @@ class Parser {
     const token = this.#nextNonSpace();
     const name = this.#parseName(token, context);
     let pipe: PipeNode | undefined;
-    if (this.#nextNonSpace().kind !== 'RightDelim') {
+    if (this.#kind(this.#nextNonSpace()) !== 'RightDelim') {
       this.#backup();
       pipe = this.#parsePipeline(context, 'RightDelim');
     }
-    return { type: 'Template', pos: token.start, start, end: this.#lastEnd(), name, pipe };
+    return { type: 'Template', pos: this.#start(token), start, end: this.#lastEnd(), name, pipe };
   }
 
-  #parseName(token: Token, context: string): string {
-    return token.kind === 'String' || token.kind === 'RawString' ? this.#unquote(token) : this.#unexpected(token, context);
+  #parseName(token: number, context: string): string {
+    return this.#kind(token) === 'String' || this.#kind(token) === 'RawString' ? this.#unquote(token) : this.#unexpected(token, context);
   }
 
   /** Pipeline = [ Declarations ] Command { "|" Command } . */
   #parsePipeline(context: string, end: 'RightDelim' | 'RightParen'): PipeNode {
-    const start = this.#peekNonSpace().start;
+    const start = this.#start(this.#peekNonSpace());
     const { decl, isAssign } = this.#parseDeclarations(context);
     const commands: CommandNode[] = [];
     for (;;) {
       const token = this.#nextNonSpace();
-      if (token.kind === end) {
+      if (this.#kind(token) === end) {
         this.#checkPipeline(commands, context);
-        return { type: 'Pipe', pos: start, start, end: token.start, decl, isAssign, commands };
+        return { type: 'Pipe', pos: start, start, end: this.#start(token), decl, isAssign, commands };
       }
-      if (!OPERAND_STARTS.has(token.kind)) this.#unexpected(token, context);
+      if (!OPERAND_STARTS.has(this.#kind(token))) this.#unexpected(token, context);
       this.#backup();
       commands.push(this.#parseCommand());
     }
@@ -299,28 +297,29 @@ class Parser {
 
   /** Declarations = Variable [ "," Variable ] ( ":=" | "=" ) . The comma form is range's. */
   #parseDeclarations(context: string): { readonly decl: readonly VariableNode[]; readonly isAssign: boolean } {
+    if (this.#kind(this.#peekNonSpace()) !== 'Variable') return NO_DECLARATIONS;
     const decl: VariableNode[] = [];
     let isAssign = false;
     for (;;) {
       const token = this.#peekNonSpace();
-      if (token.kind !== 'Variable') break;
+      if (this.#kind(token) !== 'Variable') break;
       const before = this.#at;
       this.#next();
       const next = this.#peekNonSpace();
-      const comma = next.kind === 'Char' && this.#text.charCodeAt(next.start) === 0x2c;
-      if (next.kind !== 'Assign' && next.kind !== 'Declare' && !comma) {
+      const comma = this.#kind(next) === 'Char' && this.#text.charCodeAt(this.#start(next)) === 0x2c;
+      if (this.#kind(next) !== 'Assign' && this.#kind(next) !== 'Declare' && !comma) {
         this.#at = before;
         break;
       }
       this.#nextNonSpace();
-      decl.push(variable(token, this.#textOf(token)));
+      decl.push(variable(this.#start(token), this.#end(token), this.#textOf(token)));
       this.#variables.push(this.#textOf(token));
       if (!comma) {
-        isAssign = next.kind === 'Assign';
+        isAssign = this.#kind(next) === 'Assign';
         break;
       }
       if (context !== 'range' || decl.length >= 2) this.#fail(`too many declarations in ${context}`);
-      const { kind } = this.#peekNonSpace();
+      const kind = this.#kind(this.#peekNonSpace());
       if (kind !== 'Variable' && kind !== 'RightDelim' && kind !== 'RightParen') this.#fail('range can only initialize variables');
     }
     return { decl, isAssign };
@@ -335,34 +334,34 @@ class Parser {
 
   /** Command = Operand { Space Operand } [ "|" ] . */
   #parseCommand(): CommandNode {
-    const start = this.#peekNonSpace().start;
+    const start = this.#start(this.#peekNonSpace());
     const args: Operand[] = [];
     for (;;) {
       this.#peekNonSpace();
       const operand = this.#parseOperand();
       if (operand !== undefined) args.push(operand);
       const token = this.#next();
-      if (token.kind === 'Space') continue;
-      if (token.kind === 'RightDelim' || token.kind === 'RightParen') this.#backup();
-      else if (token.kind !== 'Pipe') this.#unexpected(token, 'operand');
+      if (this.#kind(token) === 'Space') continue;
+      if (this.#kind(token) === 'RightDelim' || this.#kind(token) === 'RightParen') this.#backup();
+      else if (this.#kind(token) !== 'Pipe') this.#unexpected(token, 'operand');
       break;
     }
-    const [first, ...rest] = args;
-    if (first === undefined) return this.#fail('empty command');
-    return { type: 'Command', pos: start, start, end: args.at(-1)!.end, args: [first, ...rest] };
+    const last = args.at(-1);
+    if (last === undefined) return this.#fail('empty command');
+    return { type: 'Command', pos: start, start, end: last.end, args: args as [Operand, ...Operand[]] };
   }
 
   /** Operand = Term { Field } . */
   #parseOperand(): Operand | undefined {
     const node = this.#parseTerm();
-    if (node === undefined || this.#peek().kind !== 'Field') return node;
-    const pos = this.#peek().start;
-    const names: string[] = [];
-    while (this.#peek().kind === 'Field') names.push(this.#textOf(this.#next()).slice(1));
+    if (node === undefined || this.#kind(this.#peek()) !== 'Field') return node;
+    const pos = this.#start(this.#peek());
+    const names: string[] = node.type === 'Field' ? [...node.names] : [];
+    while (this.#kind(this.#peek()) === 'Field') names.push(this.#textOf(this.#next()).slice(1));
     const end = this.#lastEnd();
     switch (node.type) {
       case 'Field':
-        return { type: 'Field', pos, start: node.start, end, names: [...node.names, ...names] };
+        return { type: 'Field', pos, start: node.start, end, names };
       case 'Variable':
         return { type: 'Variable', pos, start: node.start, end, name: node.name, names };
       case 'Identifier':
@@ -376,27 +375,28 @@ class Parser {
   /** Term = literal | function | "." | Field | Variable | "(" Pipeline ")" ; undefined when there is none. */
   #parseTerm(): Operand | undefined {
     const token = this.#nextNonSpace();
-    const place = { pos: token.start, start: token.start, end: token.end };
-    switch (token.kind) {
+    const start = this.#start(token);
+    const end = this.#end(token);
+    switch (this.#kind(token)) {
       case 'Identifier':
-        return { type: 'Identifier', ...place, name: this.#function(token) };
+        return { type: 'Identifier', pos: start, start, end, name: this.#function(token) };
       case 'Dot':
-        return { type: 'Dot', ...place };
+        return { type: 'Dot', pos: start, start, end };
       case 'Nil':
-        return { type: 'Nil', ...place };
+        return { type: 'Nil', pos: start, start, end };
       case 'Variable':
         return this.#useVariable(token);
       case 'Field':
-        return { type: 'Field', ...place, names: [this.#textOf(token).slice(1)] };
+        return { type: 'Field', pos: start, start, end, names: [this.#text.slice(start + 1, end)] };
       case 'Bool':
-        return { type: 'Bool', ...place, value: this.#textOf(token) === 'true' };
+        return { type: 'Bool', pos: start, start, end, value: this.#textOf(token) === 'true' };
       case 'CharConstant':
       case 'Complex':
       case 'Number':
-        return { type: 'Number', ...place, text: this.#textOf(token), ...this.#number(token) };
+        return { type: 'Number', pos: start, start, end, text: this.#textOf(token), ...this.#number(token) };
       case 'String':
       case 'RawString':
-        return { type: 'String', ...place, quoted: this.#textOf(token), text: this.#unquote(token) };
+        return { type: 'String', pos: start, start, end, quoted: this.#textOf(token), text: this.#unquote(token) };
       case 'LeftParen': {
         this.#enter();
         const pipe = this.#parsePipeline('parenthesized pipeline', 'RightParen');
@@ -409,27 +409,27 @@ class Parser {
     }
   }
 
-  #function(token: Token): string {
+  #function(token: number): string {
     const name = this.#textOf(token);
     if (!this.#functions.has(name)) this.#fail(`function ${quote(name)} not defined`, token, didYouMean(name, this.#functions.keys()));
     return name;
   }
 
-  #useVariable(token: Token): VariableNode {
+  #useVariable(token: number): VariableNode {
     const name = this.#textOf(token);
     if (!this.#variables.includes(name)) this.#fail(`undefined variable ${quote(name)}`, token, didYouMean(name, this.#variables));
-    return variable(token, name);
+    return variable(this.#start(token), this.#end(token), name);
   }
 
-  #number(token: Token): ReturnType<typeof readNumber> {
+  #number(token: number): ReturnType<typeof readNumber> {
     try {
-      return readNumber(this.#textOf(token), token.kind);
+      return readNumber(this.#textOf(token), this.#kind(token));
     } catch (error) {
       return this.#fail((error as Error).message, token);
     }
   }
 
-  #unquote(token: Token): string {
+  #unquote(token: number): string {
     return unquote(this.#textOf(token)) ?? this.#fail('invalid syntax', token);
   }
 
@@ -437,26 +437,38 @@ class Parser {
     if (++this.#depth > MAX_DEPTH) this.#fail('max expression depth exceeded');
   }
 
-  // Tokens. `#at` is the next one; reading one moves `#furthest`, which is never moved back.
+  // Tokens are numbers: their index. `#at` is the next one; reading one moves `#furthest`, which is never moved back.
 
-  #next(): Token {
-    if (this.#at > this.#furthest) this.#furthest = this.#at;
-    return this.#tokens[this.#at++]!;
+  #kind(token: number): TokenKind {
+    return this.#tokens.kinds[token]!;
   }
 
-  #peek(): Token {
-    if (this.#at > this.#furthest) this.#furthest = this.#at;
-    return this.#tokens[this.#at]!;
+  #start(token: number): number {
+    return this.#tokens.starts[token]!;
   }
 
-  #nextNonSpace(): Token {
+  #end(token: number): number {
+    return this.#tokens.ends[token]!;
+  }
+
+  #next(): number {
+    if (this.#at > this.#furthest) this.#furthest = this.#at;
+    return this.#at++;
+  }
+
+  #peek(): number {
+    if (this.#at > this.#furthest) this.#furthest = this.#at;
+    return this.#at;
+  }
+
+  #nextNonSpace(): number {
     for (;;) {
       const token = this.#next();
-      if (token.kind !== 'Space') return token;
+      if (this.#kind(token) !== 'Space') return token;
     }
   }
 
-  #peekNonSpace(): Token {
+  #peekNonSpace(): number {
     const token = this.#nextNonSpace();
     this.#at--;
     return token;
@@ -466,44 +478,44 @@ class Parser {
     this.#at--;
   }
 
-  #expect(kind: TokenKind, context: string): Token {
+  #expect(kind: TokenKind, context: string): number {
     const token = this.#nextNonSpace();
-    return token.kind === kind ? token : this.#unexpected(token, context);
+    return this.#kind(token) === kind ? token : this.#unexpected(token, context);
   }
 
-  #expectName(context: string): Token {
+  #expectName(context: string): number {
     const token = this.#nextNonSpace();
-    return token.kind === 'String' || token.kind === 'RawString' ? token : this.#unexpected(token, context);
+    return this.#kind(token) === 'String' || this.#kind(token) === 'RawString' ? token : this.#unexpected(token, context);
   }
 
-  #textOf(token: Token): string {
-    return this.#text.slice(token.start, token.end);
+  #textOf(token: number): string {
+    return this.#text.slice(this.#start(token), this.#end(token));
   }
 
   /** Where the last token that was consumed ends. */
   #lastEnd(): number {
-    return this.#tokens[this.#at - 1]!.end;
+    return this.#end(this.#at - 1);
   }
 
-  #unexpected(token: Token, context: string): never {
-    if (token.kind !== 'Error') return this.#fail(`unexpected ${this.#describe(token)} in ${context}`, token);
-    const message = this.#lexError!;
+  #unexpected(token: number, context: string): never {
+    if (this.#kind(token) !== 'Error') return this.#fail(`unexpected ${this.#describe(token)} in ${context}`, token);
+    const message = this.#tokens.error!;
     const actionLine = this.#actionStart === -1 ? 0 : lineAt(this.#text, this.#actionStart);
-    if (actionLine === 0 || actionLine === lineAt(this.#text, token.start)) return this.#fail(message, token);
+    if (actionLine === 0 || actionLine === lineAt(this.#text, this.#start(token))) return this.#fail(message, token);
     // Go avoids "action in action".
     const started = `started at ${SOURCE_NAME}:${actionLine}`;
     return this.#fail(message.endsWith(' action') ? `${message} ${started}` : `${message} in action ${started}`, token);
   }
 
-  #describe(token: Token): string {
+  #describe(token: number): string {
     const text = this.#textOf(token);
-    if (token.kind === 'EOF') return 'EOF';
-    if (KEYWORD_KINDS.has(token.kind)) return `<${text}>`;
+    if (this.#kind(token) === 'EOF') return 'EOF';
+    if (KEYWORD_KINDS.has(this.#kind(token))) return `<${text}>`;
     return byteLength(text) > 10 ? `${quote(/^[^]{0,10}/u.exec(text)![0])}...` : quote(text);
   }
 
-  #fail(message: string, token: Token = this.#tokens[this.#furthest]!, hint?: string): never {
-    throw new SyntaxFault(message, lineAt(this.#text, this.#tokens[this.#furthest]!.start), token, hint);
+  #fail(message: string, token: number = this.#furthest, hint?: string): never {
+    throw new SyntaxFault(message, lineAt(this.#text, this.#start(this.#furthest)), this.#start(token), this.#end(token), hint);
   }
 }
 
@@ -513,6 +525,8 @@ const OPERAND_STARTS: ReadonlySet<TokenKind> = new Set([
 const KEYWORD_KINDS: ReadonlySet<TokenKind> = new Set([
   'Block', 'Break', 'Continue', 'Dot', 'Define', 'Else', 'End', 'If', 'Nil', 'Range', 'Template', 'With',
 ]);
+const NO_NAMES: readonly string[] = [];
+const NO_DECLARATIONS: Pick<PipeNode, 'decl' | 'isAssign'> = { decl: [], isAssign: false };
 const CONSTANTS: ReadonlySet<Operand['type']> = new Set(['Bool', 'Dot', 'Nil', 'Number', 'String']);
 
 function isClosing(node: Statement | Closing): node is Closing {
@@ -523,6 +537,6 @@ function list(start: number, nodes: readonly Statement[], end: number): ListNode
   return { type: 'List', pos: start, start, end, nodes };
 }
 
-function variable(token: Token, name: string): VariableNode {
-  return { type: 'Variable', pos: token.start, start: token.start, end: token.end, name, names: [] };
+function variable(start: number, end: number, name: string): VariableNode {
+  return { type: 'Variable', pos: start, start, end, name, names: NO_NAMES };
 }

@@ -207,11 +207,13 @@ function rangeList(frame: Frame, list: readonly unknown[], iterate: Iterate, wit
 }
 
 function rangeInt(frame: Frame, limit: GoInt, iterate: Iterate, body: Step): boolean {
-  for (let i = 0n; i < limit.value; i++) {
-    const value = limit.kind === 'int' ? goInt(Number(i)) : new GoInt(limit.kind, i);
+  // The limit on steps ends the loop long before a number is no longer exact.
+  const end = Number(limit.value);
+  for (let i = 0; i < end; i++) {
+    const value = limit.kind === 'int' ? goInt(i) : new GoInt(limit.kind, BigInt(i));
     if (iterate(frame, undefined, value, body) === BREAK) break;
   }
-  return limit.value > 0n;
+  return end > 0;
 }
 
 /** Goes through a map in the order of its keys. Keys and values are those of the start. */

@@ -29,10 +29,11 @@ export class GoComplex {
 const SMALL_INTS = 1024;
 const smallInts: (GoInt | undefined)[] = [];
 
-/** Makes a Go `int`, wrapped to 64 bits. A number must be an integer. */
+/** Makes a Go `int`; a bigint is wrapped to 64 bits, a number must be a safe integer. */
 export function goInt(value: number | bigint): GoInt {
   if (typeof value === 'number' && value >= 0 && value < SMALL_INTS) return (smallInts[value] ??= new GoInt('int', BigInt(value)));
-  return new GoInt('int', BigInt.asIntN(64, BigInt(value)));
+  // A number that is exact is far inside of 64 bits.
+  return new GoInt('int', typeof value === 'number' ? BigInt(value) : BigInt.asIntN(64, value));
 }
 
 /** Makes a Go `int64`, wrapped to 64 bits. A number must be an integer. */

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTemplateSet, TemplateError, type Functions } from '../../../src/lang/gotemplate/index.ts';
+import { createSprigFunctions, seededRandom } from '../../../src/lang/sprig/index.ts';
 import { toDict, type Dict } from '../../../src/std/dict.ts';
+import { withLibraries } from '../../../src/std/lazy-library.ts';
 import type { CaseResult, Suite, SuiteContext } from '../suite.ts';
 
 interface Case {
@@ -15,10 +17,13 @@ interface Case {
 /** Lexing, parsing and executing of templates, as Go's `text/template` did it with sprig's generic functions. */
 export const template: Suite = {
   name: 'template',
-  *run(context: SuiteContext): Iterable<CaseResult> {
+  async *run(context: SuiteContext): AsyncIterable<CaseResult> {
     const read = (file: string): string => readFileSync(join(context.data, 'template', file), 'utf8');
     const data = read('data.json');
-    for (const line of read('cases.jsonl').trimEnd().split('\n')) yield check(JSON.parse(line) as Case, data);
+    for (const line of read('cases.jsonl').trimEnd().split('\n')) {
+      const recorded = JSON.parse(line) as Case;
+      yield await withLibraries(() => check(recorded, data));
+    }
   },
 };
 
@@ -44,4 +49,4 @@ function reviver(_key: string, value: unknown): unknown {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? toDict(value as Dict) : value;
 }
 
-const FUNCTIONS: Functions = new Map();
+const FUNCTIONS: Functions = createSprigFunctions({ now: () => 0, random: seededRandom('template'), localZone: 'UTC' });
