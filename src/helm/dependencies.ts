@@ -1,0 +1,120 @@
+import { isCompatible } from './version-range.ts';
+import type { ChartInstance} from './chart-instance.ts';
+import { copyMetadata, type InstanceDependency } from './chart-instance.ts';
+import { coalesceValues, mergeChartValues, mergeTables, type Warn } from './coalesce.ts';
+import { formatValue } from '../lang/gofmt/index.ts';
+import { isDict, newDict, type Dict } from '../std/dict.ts';
+import { deepCopy, leafAt, nestTable, tableAt } from './tables.ts';
+
+/**
+ * Applies what `Chart.yaml` says of the dependencies: aliases, `condition`, `tags`, and `import-values`. The instance is changed in place.
+ *
+ * A vendored chart that no entry names stays; one whose version is out of its entry's range stays as well, without the alias.
+ * Follows Helm 4.2.2 `pkg/chart/v2/util/dependencies.go`.
+ *
+ * @throws EddyError HelmValuesInvalid when the values of a subchart are no table.
+ */
+export function processDependencies(chart: ChartInstance, values: Dict, warn: Warn): void {
+  // Tables are only looked up here: what they warn of, the last coalescing warns of again.
+  const silent: Warn = () => undefined;
+  enableDependencies(chart, values, '', { lookups: silent, own: warn });
+  importAll(chart, silent, warn);
+}
+
+interface Warnings {
+  readonly lookups: Warn;
+  readonly own: Warn;
+}
+
+function enableDependencies(chart: ChartInstance, values: Dict, path: string, warnings: Warnings): void {
+  const entries = chart.metadata.dependencies;
+  if (entries === undefined) return;
+  chart.setDependencies(resolveEntries(chart, entries));
+  for (const entry of entries) entry.enabled = true;
+  const combined = coalesceValues(chart, values, warnings.lookups);
+  applyTags(entries, combined, warnings.own);
+  applyConditions(entries, combined, path, warnings.own);
+  const disabled = new Set(entries.filter((entry) => !entry.enabled).map((entry) => entry.name));
+  const kept = chart.dependencies.filter((dependency) => !disabled.has(dependency.name));
+  for (const dependency of kept) enableDependencies(dependency, combined, `${path}${dependency.name}.`, warnings);
+  const keptEntries = entries.filter((entry) => !disabled.has(entry.name));
+  chart.metadata.dependencies = keptEntries.length === 0 ? undefined : keptEntries;
+  chart.setDependencies(kept);
+}
+
+/** The vendored charts that no entry names, then one copy per entry. Entries take the name of their alias. */
+function resolveEntries(chart: ChartInstance, entries: readonly InstanceDependency[]): ChartInstance[] {
+  const fits = (entry: InstanceDependency, vendored: ChartInstance): boolean =>
+    vendored.name === entry.name && isCompatible(entry.version, vendored.metadata.version);
+  const resolved = chart.dependencies.filter((vendored) => !entries.some((entry) => fits(entry, vendored)));
+  for (const entry of entries) {
+    const vendored = chart.dependencies.find((candidate) => fits(entry, candidate));
+    if (vendored !== undefined) resolved.push(copyFor(vendored, entry));
+    if (entry.alias !== '') entry.name = entry.alias;
+  }
+  return resolved;
+}
+
+/** One chart may stand under several aliases, so each gets its own copy, and copies of the charts below. */
+function copyFor(vendored: ChartInstance, entry: InstanceDependency): ChartInstance {
+  const copy = vendored.shallowCopy(copyMetadata(vendored.metadata));
+  copy.setDependencies(vendored.dependencies.map((dependency) => dependency.shallowCopy()));
+  if (entry.alias !== '') copy.metadata.name = entry.alias;
+  return copy;
+}
+
+function applyTags(entries: readonly InstanceDependency[], values: Dict, warn: Warn): void {
+  const tags = tableAt(values, 'tags');
+  if (tags === undefined) return;
+  for (const entry of entries) {
+    const answers = entry.tags.filter((tag) => Object.hasOwn(tags, tag)).map((tag) => ({ tag, value: tags[tag] }));
+    for (const { tag, value } of answers) {
+      if (typeof value !== 'boolean') warn(`returned non-bool value tag=${tag} chart=${entry.name}`);
+    }
+    const booleans = answers.map(({ value }) => value).filter((value) => typeof value === 'boolean');
+    entry.enabled = booleans.includes(true) || !booleans.includes(false);
+  }
+}
+
+function applyConditions(entries: readonly InstanceDependency[], values: Dict, path: string, warn: Warn): void {
+  for (const entry of entries) {
+    for (const condition of entry.condition.trim().split(',')) {
+      const leaf = condition === '' ? undefined : leafAt(values, path + condition);
+      if (leaf === undefined) continue;
+      if (typeof leaf.value === 'boolean') {
+        entry.enabled = leaf.value;
+        break;
+      }
+      warn(`returned non-bool value path=${condition} chart=${entry.name}`);
+    }
+  }
+}
+
+/** Subcharts first, so that a value can travel up more than one level. */
+function importAll(chart: ChartInstance, silent: Warn, warn: Warn): void {
+  for (const dependency of chart.dependencies) importAll(dependency, silent, warn);
+  importValues(chart, silent, warn);
+}
+
+function importValues(chart: ChartInstance, silent: Warn, warn: Warn): void {
+  const entries = chart.metadata.dependencies;
+  if (entries === undefined) return;
+  const combined = mergeChartValues(chart, newDict(), silent);
+  let imported = newDict();
+  for (const entry of entries) {
+    const wanted = entry.importValues.map(importOf).filter((item) => item !== undefined);
+    for (const { child, parent } of wanted) {
+      const table = tableAt(combined, `${entry.name}.${child}`);
+      if (table === undefined) warn(`ImportValues missing table from chart chart=${entry.name} error="${child} is not a table"`);
+      else imported = mergeTables(imported, nestTable(parent, table), silent);
+    }
+    entry.importValues = wanted;
+  }
+  // What the parent says itself wins over what it imports.
+  chart.values = mergeTables(deepCopy(combined), imported, silent);
+}
+
+function importOf(item: unknown): { readonly child: string; readonly parent: string } | undefined {
+  if (typeof item === 'string') return { child: `exports.${item}`, parent: '.' };
+  return isDict(item) ? { child: formatValue(item['child']), parent: formatValue(item['parent']) } : undefined;
+}

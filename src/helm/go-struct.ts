@@ -1,0 +1,106 @@
+import { isDict, newDict, type Dict } from '../std/dict.ts';
+
+/** The shape of a Go struct field, as far as the structs that Helm reads need it. */
+export type FieldType = 'string' | 'bool' | 'any' | { readonly listOf: FieldType } | { readonly mapOf: 'string' } | StructType;
+
+/** A Go struct: its name, which errors print, and its fields by JSON key. */
+export interface StructType {
+  /** `Metadata`; with its package (`v2.Metadata`) in `qualified`. */
+  readonly name: string;
+  readonly qualified: string;
+  readonly fields: Readonly<Record<string, FieldType>>;
+}
+
+/**
+ * Fits parsed YAML into a Go struct: keys match in any case, unknown keys are dropped, numbers and booleans become strings where the field is one.
+ *
+ * Follows sigs.k8s.io/yaml v1.6.0 `Unmarshal`, which converts with the target's types in hand, and Go 1.26 `encoding/json`.
+ *
+ * @throws StructMismatch for the first value of a wrong type.
+ */
+export function fitStruct(type: StructType, value: unknown): Dict {
+  const fitting = new Fitting();
+  const fitted = fitting.fit(type, value, undefined, []);
+  if (fitting.mismatch !== undefined) throw new StructMismatch(fitting.mismatch);
+  return isDict(fitted) ? fitted : newDict();
+}
+
+/** A value that its Go field cannot hold; the message is what `yaml.Unmarshal` says. */
+export class StructMismatch extends Error {
+  constructor(message: string) {
+    super(`error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${message}`);
+  }
+}
+
+class Fitting {
+  /** Go goes on after the first mismatch and reports it in the end. */
+  mismatch: string | undefined;
+
+  /** Answers the fitted value, or undefined where it stays Go's zero value. */
+  fit(type: FieldType, value: unknown, owner: StructType | undefined, path: readonly string[]): unknown {
+    if (value == null) return undefined;
+    if (type === 'any') return value;
+    if (type === 'string') return this.#fitString(value, owner, path);
+    if (type === 'bool') return typeof value === 'boolean' ? value : this.#reject(value, 'bool', owner, path);
+    if ('listOf' in type) {
+      return Array.isArray(value) ? this.#fitList(type.listOf, value, owner, path) : this.#reject(value, `[]${goName(type.listOf)}`, owner, path);
+    }
+    if (!isDict(value)) return this.#reject(value, goName(type), owner, path);
+    return 'mapOf' in type ? this.#fitMap(value, owner, path) : this.#fitFields(type, value, path);
+  }
+
+  #fitString(value: unknown, owner: StructType | undefined, path: readonly string[]): unknown {
+    if (typeof value === 'string') return value;
+    if (typeof value === 'boolean') return String(value);
+    if (typeof value === 'number') return numberText(value);
+    return this.#reject(value, 'string', owner, path);
+  }
+
+  #fitList(type: FieldType, list: readonly unknown[], owner: StructType | undefined, path: readonly string[]): unknown[] {
+    return list.map((item) => this.fit(type, item, owner, path) ?? (type === 'string' ? '' : null));
+  }
+
+  #fitMap(map: Dict, owner: StructType | undefined, path: readonly string[]): Dict {
+    const out = newDict();
+    for (const key of Object.keys(map)) out[key] = this.fit('string', map[key], owner, path) ?? '';
+    return out;
+  }
+
+  #fitFields(type: StructType, map: Dict, path: readonly string[]): Dict {
+    const out = newDict();
+    for (const key of Object.keys(map)) {
+      const name = Object.hasOwn(type.fields, key) ? key : Object.keys(type.fields).find((field) => field.toLowerCase() === key.toLowerCase());
+      if (name === undefined) continue;
+      const fitted = this.fit(type.fields[name]!, map[key], type, [...path, name]);
+      if (fitted !== undefined) out[name] = fitted;
+    }
+    return out;
+  }
+
+  #reject(value: unknown, wanted: string, owner: StructType | undefined, path: readonly string[]): unknown {
+    const target = owner === undefined ? 'Go value' : `Go struct field ${owner.name}.${path.join('.')}`;
+    this.mismatch ??= `${jsonKind(value)} into ${target} of type ${wanted}`;
+    return undefined;
+  }
+}
+
+/** What Go calls a JSON value in its errors. */
+export function jsonKind(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  if (isDict(value)) return 'object';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+function goName(type: FieldType): string {
+  if (typeof type === 'string') return type === 'any' ? 'interface {}' : type;
+  if ('listOf' in type) return `[]${goName(type.listOf)}`;
+  return 'mapOf' in type ? 'map[string]string' : type.qualified;
+}
+
+/** A number as sigs.k8s.io/yaml writes it into a string field: integers in full, the rest as Go's `%g`. */
+function numberText(value: number): string {
+  if (Number.isInteger(value)) return BigInt(value).toString();
+  const exponent = Math.floor(Math.log10(Math.abs(value)));
+  if (exponent >= -4 && exponent < 21) return String(value);
+  return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
+}

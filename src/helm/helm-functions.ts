@@ -1,0 +1,176 @@
+import { EddyError } from '../diagnostics/index.ts';
+import { quote } from '../lang/gofmt/index.ts';
+import { decodeJson } from '../lang/gojson/index.ts';
+import { createTemplateSet, TemplateError, templateFn, type Functions, type TemplateContext, type TemplateSet } from '../lang/gotemplate/index.ts';
+import { fn, GoError, NIL_LIST, NIL_MAP, type GoFunction } from '../lang/govalue/index.ts';
+import { parseToml, printToml } from '../lang/toml/index.ts';
+import { goJson, printYaml } from '../lang/yaml/index.ts';
+import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
+import { jsonKind } from './go-struct.ts';
+import { toPlain } from './plain-value.ts';
+import { markFailure } from './template-failure.ts';
+import { readYaml } from './yaml-text.ts';
+
+/** Answers `lookup`: an object, a list object where the name is empty, or undefined where there is none. */
+export type Lookup = (apiVersion: string, kind: string, namespace: string, name: string) => Dict | undefined;
+
+/** What belongs to one render; functions find it as the host of the running set. */
+export interface RenderHost {
+  /** How often each template is being included right now. */
+  readonly including: Map<string, number>;
+  readonly lookup: Lookup | undefined;
+}
+
+/** How deep a template may include itself. */
+const MAX_NESTED_INCLUDES = 1000;
+const NO_VALUE = '<no value>';
+
+/** Functions of sprig that a chart may not have. */
+const REMOVED = new Set(['env', 'expandenv']);
+
+/**
+ * The functions of a chart's templates: sprig's, with Helm's own in addition or in their place.
+ *
+ * Follows Helm 4.2.2 `pkg/engine/funcs.go` and `engine.go`.
+ *
+ * @param overrides - Replaces or adds functions, as Helm's `CustomTemplateFuncs` does.
+ */
+export function helmFunctions(sprig: Functions, overrides: Functions = new Map()): Functions {
+  return new Map([...[...sprig].filter(([name]) => !REMOVED.has(name)), ...HELM_FUNCTIONS, ...overrides]);
+}
+
+const HELM_FUNCTIONS: readonly (readonly [string, GoFunction])[] = [
+  ['include', templateFn('string', 'any')(include)],
+  ['tpl', templateFn('string', 'any')(tpl)],
+  ['required', fn('string', 'any')(required)],
+  ['fail', fn('string')((message) => {
+    throw new GoError(markFailure(message));
+  })],
+  ['lookup', templateFn('string', 'string', 'string', 'string')((context, apiVersion, kind, namespace, name) => hostOf(context).lookup?.(apiVersion, kind, namespace, name) ?? newDict())],
+  ['getHostByName', fn('string')(() => '')],
+  ['toYaml', fn('any')((value) => orEmpty(() => yamlText(value)))],
+  ['mustToYaml', fn('any')(yamlText)],
+  ['toYamlPretty', fn('any')((value) => orEmpty(() => withoutLineFeed(printYaml(toPlain(value), { dialect: 'v3', indent: 2 }))))],
+  ['fromYaml', fn('string')((text) => mapOrError(() => readYaml(text), YAML_MISMATCH))],
+  ['fromYamlArray', fn('string')((text) => listOrError(() => readYaml(text), YAML_MISMATCH))],
+  ['toJson', fn('any')((value) => orEmpty(() => goJson(toPlain(value))))],
+  ['mustToJson', fn('any')((value) => goJson(toPlain(value)))],
+  ['fromJson', fn('string')((text) => mapOrError(() => decodeJson(text), ''))],
+  ['fromJsonArray', fn('string')((text) => listOrError(() => decodeJson(text), ''))],
+  ['toToml', fn('any')((value) => {
+    try {
+      return printToml(value);
+    } catch (error) {
+      if (error instanceof GoError) return error.message;
+      throw error;
+    }
+  })],
+  ['mustToToml', fn('any')(printToml)],
+  ['fromToml', fn('string')((text) => mapOrError(() => parseToml(text), ''))],
+];
+
+const YAML_MISMATCH = 'error unmarshaling JSON: while decoding JSON: ';
+
+function hostOf(context: TemplateContext): RenderHost {
+  return context.host as RenderHost;
+}
+
+function include(context: TemplateContext, name: string, data: unknown): string {
+  const { including } = hostOf(context);
+  const depth = including.get(name) ?? 0;
+  if (depth > MAX_NESTED_INCLUDES) throw new GoError(`rendering template has a nested reference name: ${name}: unable to execute template`);
+  including.set(name, depth + 1);
+  const out = context.execute(name, data);
+  including.set(name, depth);
+  return out;
+}
+
+/** Runs a text as a template that sees all others. What it defines is gone afterwards. */
+function tpl(context: TemplateContext, text: string, data: unknown): string {
+  if (!text.includes('{{')) return text.includes(NO_VALUE) ? text.replaceAll(NO_VALUE, '') : text;
+  let set: TemplateSet;
+  try {
+    set = parseInner(context.set, text);
+  } catch (error) {
+    throw wrapped(`cannot parse template ${quote(text)}`, error);
+  }
+  try {
+    return context.execute(context.set.name, data, set).replaceAll(NO_VALUE, '');
+  } catch (error) {
+    throw wrapped(`error during tpl function execution for ${quote(text)}`, error);
+  }
+}
+
+function parseInner(outer: TemplateSet, text: string): TemplateSet {
+  const set = outer.overlay();
+  const before = set.lookup(outer.name);
+  set.parse(outer.name, text);
+  if (before === undefined || set.lookup(outer.name) !== before) return set;
+  // A text that only defines templates never replaces one of the same name, here the enclosing tpl. It still has to run in its stead.
+  const alone = createTemplateSet({ functions: outer.functions, missingKey: 'zero', name: outer.name });
+  alone.parse(outer.name, text);
+  return alone;
+}
+
+function wrapped(context: string, error: unknown): unknown {
+  if (!(error instanceof GoError) || (error instanceof TemplateError && error.fault === 'limit')) return error;
+  return new GoError(`${context}: ${error.message}`, { cause: error });
+}
+
+function required(message: string, value: unknown): unknown {
+  if (value == null || value === '') throw new GoError(markFailure(message));
+  return value;
+}
+
+function yamlText(value: unknown): string {
+  return withoutLineFeed(printYaml(toPlain(value)));
+}
+
+function withoutLineFeed(text: string): string {
+  return text.endsWith('\n') ? text.slice(0, -1) : text;
+}
+
+/** Helm swallows what cannot be printed. */
+function orEmpty(print: () => string): string {
+  try {
+    return print();
+  } catch (error) {
+    if (error instanceof GoError || error instanceof EddyError) return '';
+    throw error;
+  }
+}
+
+/** A mapping, or one whose `Error` says why there is none. */
+function mapOrError(read: () => unknown, prefix: string): Dict {
+  return attempt(
+    () => {
+      const value = read();
+      if (value == null) return NIL_MAP;
+      if (isDict(value)) return value;
+      throw new GoError(`${prefix}json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`);
+    },
+    (message) => toDict({ Error: message }),
+  );
+}
+
+/** A list, or one whose only item says why there is none. */
+function listOrError(read: () => unknown, prefix: string): readonly unknown[] {
+  return attempt<readonly unknown[]>(
+    () => {
+      const value = read();
+      if (value == null) return NIL_LIST;
+      if (Array.isArray(value)) return value;
+      throw new GoError(`${prefix}json: cannot unmarshal ${jsonKind(value)} into Go value of type []interface {}`);
+    },
+    (message) => [message],
+  );
+}
+
+function attempt<T>(step: () => T, failed: (message: string) => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof GoError || error instanceof EddyError) return failed(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,244 @@
+import { EddyError } from '../diagnostics/index.ts';
+import { isGzip, joinPath, readTar, type Gunzip, type Tree } from '../tree/index.ts';
+import { isDict, newDict } from '../std/dict.ts';
+import { quote } from '../lang/gofmt/index.ts';
+import { ChartFile, type Chart } from './chart.ts';
+import { readMetadata, type ChartMetadata } from './chart-metadata.ts';
+import { parseHelmIgnore } from './ignore-rules.ts';
+import { readValues } from './values-file.ts';
+import { readYaml } from './yaml-text.ts';
+
+/** What loading a chart needs from outside. */
+export interface ChartPorts {
+  readonly gunzip: Gunzip;
+}
+
+const MEBIBYTE = 1024 * 1024;
+/** Helm's limits: the unpacked size of an archive and of one file. */
+const MAX_ARCHIVE_BYTES = 100 * MEBIBYTE;
+const MAX_FILE_BYTES = 5 * MEBIBYTE;
+/** Bounds of eddy's own, far beyond what charts have: files of a folder, folders in folders, charts in charts. */
+const MAX_FILES = 100_000;
+const MAX_FOLDER_DEPTH = 100;
+const MAX_CHART_DEPTH = 32;
+
+/**
+ * Loads a chart from a tree: a folder with a `Chart.yaml`, or a `.tgz` archive, with the charts vendored in its `charts/`.
+ *
+ * Follows Helm 4.2.2 `pkg/chart/loader` and `pkg/chart/v2/loader`. `.helmignore` counts for folders only.
+ *
+ * @throws EddyError HelmChartNotFound where neither is; HelmChartInvalid when it is no sound chart; ArchiveInvalid for damaged archives.
+ */
+export function loadChart(tree: Tree, path: string, ports: ChartPorts): Chart {
+  const kind = tree.kind(path);
+  if (kind === undefined) throw new EddyError('HelmChartNotFound', `there is no chart at "${path}"`);
+  try {
+    if (kind === 'file') return loadChartArchive(tree.read(path)!, ports);
+    if (tree.kind(joinPath(path, 'Chart.yaml')) !== 'file') {
+      throw new EddyError('HelmChartNotFound', `unable to detect chart at ${path}: there is no Chart.yaml in it`);
+    }
+    return chartOf(folderFiles(tree, path), ports, 0);
+  } catch (error) {
+    throw error instanceof EddyError ? placed(error, path) : error;
+  }
+}
+
+/** Loads a chart from the bytes of a `.tgz` archive, as Helm repositories and OCI registries serve it. @throws EddyError as `loadChart` does. */
+export function loadChartArchive(bytes: Uint8Array, ports: ChartPorts): Chart {
+  return chartOf(archiveFiles(bytes, ports), ports, 0);
+}
+
+/** The error with its place counted from the tree, not from the chart. */
+function placed(error: EddyError, path: string): EddyError {
+  const at = error.at ?? { file: 'Chart.yaml', line: 1, col: 1 };
+  return new EddyError(error.code, error.message, {
+    at: { ...at, file: path === '' ? at.file : `${path}/${at.file}` },
+    hint: error.hint,
+    notes: error.notes,
+    cause: error.cause ?? error,
+  });
+}
+
+/** The files of a chart folder in the order of a walk. */
+function folderFiles(tree: Tree, root: string): ChartFile[] {
+  const isIgnored = parseHelmIgnore(tree.readText(joinPath(root, '.helmignore')));
+  const files: ChartFile[] = [];
+  const walk = (folder: string, depth: number): void => {
+    if (depth > MAX_FOLDER_DEPTH) throw new EddyError('HelmChartInvalid', `chart folder "${folder}" lies too deep: is there a link to a folder above it?`);
+    for (const entry of tree.list(joinPath(root, folder)) ?? []) {
+      const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      const kind = entry.kind === 'link' ? tree.kind(joinPath(root, name)) : entry.kind;
+      if (isIgnored(name, kind === 'dir')) continue;
+      if (kind === 'dir') walk(name, depth + 1);
+      else files.push(folderFile(tree.read(joinPath(root, name)), name));
+      if (files.length > MAX_FILES) throw new EddyError('HelmChartInvalid', `chart has more than ${MAX_FILES} files`);
+    }
+  };
+  walk('', 0);
+  return files;
+}
+
+function folderFile(bytes: Uint8Array | undefined, name: string): ChartFile {
+  if (bytes === undefined) throw new EddyError('HelmChartInvalid', `link "${name}" leads nowhere, or out of the source`);
+  if (bytes.length > MAX_FILE_BYTES) throw new EddyError('HelmChartInvalid', `chart file ${quote(name)} is larger than the maximum file size ${MAX_FILE_BYTES}`);
+  return new ChartFile(name, withoutBom(bytes));
+}
+
+/** The files of an archive without their first path element, which is the chart's folder. */
+function archiveFiles(bytes: Uint8Array, ports: ChartPorts): ChartFile[] {
+  if (!isGzip(bytes)) throw new EddyError('ArchiveInvalid', 'stream does not appear to be a valid chart file (details: gzip: invalid header)');
+  const files: ChartFile[] = [];
+  let total = 0;
+  for (const entry of readTar(ports.gunzip(bytes, 2 * MAX_ARCHIVE_BYTES))) {
+    if (entry.type === 'dir') continue;
+    const name = archivePath(entry.path);
+    total += entry.bytes.length;
+    if (total >= MAX_ARCHIVE_BYTES) throw new EddyError('ArchiveInvalid', `decompressed chart is larger than the maximum size ${MAX_ARCHIVE_BYTES}`);
+    if (entry.bytes.length > MAX_FILE_BYTES) {
+      throw new EddyError('ArchiveInvalid', `decompressed chart file ${quote(entry.path)} is larger than the maximum file size ${MAX_FILE_BYTES}`);
+    }
+    files.push(new ChartFile(name, withoutBom(entry.bytes)));
+  }
+  if (files.length === 0) throw new EddyError('ArchiveInvalid', 'no files in chart archive');
+  return files;
+}
+
+function archivePath(path: string): string {
+  const parts = path.includes('\\') ? path.split('\\') : path.split('/');
+  const inner = parts.slice(1).join('/');
+  if (inner.startsWith('/')) throw new EddyError('ArchiveInvalid', 'chart illegally contains absolute paths');
+  const cleaned = cleanInner(inner);
+  if (cleaned === undefined) throw new EddyError('ArchiveInvalid', 'chart illegally references parent directory');
+  if (cleaned === '') throw new EddyError('ArchiveInvalid', `chart illegally contains content outside the base directory: ${quote(path)}`);
+  if (/^[a-zA-Z]:\//.test(cleaned)) throw new EddyError('ArchiveInvalid', 'chart contains illegally named files');
+  if (parts[0] === 'Chart.yaml') throw new EddyError('ArchiveInvalid', 'chart yaml not in base directory');
+  return cleaned;
+}
+
+/** The path without `.` and `..`; undefined when it leads above the chart. */
+function cleanInner(path: string): string | undefined {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
+}
+
+function withoutBom(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+/** Sorts the files of a chart into their roles and loads its subcharts. */
+function chartOf(files: readonly ChartFile[], ports: ChartPorts, depth: number): Chart {
+  if (depth > MAX_CHART_DEPTH) throw new EddyError('HelmChartInvalid', `charts are vendored more than ${MAX_CHART_DEPTH} deep`);
+  const warnings: string[] = [];
+  const metadata = metadataOf(files, warnings);
+  const templates: ChartFile[] = [];
+  const others: ChartFile[] = [];
+  const vendored = new Map<string, ChartFile[]>();
+  for (const file of files) {
+    if (file.name.startsWith('templates/')) templates.push(file);
+    else if (file.name.startsWith('charts/') && !file.name.endsWith('.prov')) {
+      const inner = file.name.slice('charts/'.length);
+      const name = inner.split('/', 1)[0]!;
+      vendored.set(name, [...(vendored.get(name) ?? []), new ChartFile(inner, file.bytes)]);
+    } else if (isPlainFile(file.name, metadata.apiVersion)) others.push(file);
+  }
+  const find = (name: string): ChartFile | undefined => files.findLast((file) => file.name === name);
+  return {
+    metadata,
+    templates,
+    files: others,
+    values: valuesOf(find('values.yaml')),
+    schema: schemaOf(find('values.schema.json')),
+    dependencies: [...vendored].flatMap(([name, inner]) => subchart(name, inner, metadata.name, ports, depth)),
+    raw: files,
+    warnings,
+  };
+}
+
+/** Whether `.Files` shows a file: for the old chart format it shows the lists of dependencies, too. */
+function isPlainFile(name: string, apiVersion: string): boolean {
+  switch (name) {
+    case 'Chart.yaml':
+    case 'Chart.lock':
+    case 'values.yaml':
+    case 'values.schema.json':
+      return false;
+    case 'requirements.yaml':
+    case 'requirements.lock':
+      return apiVersion === 'v1';
+    default:
+      return true;
+  }
+}
+
+function metadataOf(files: readonly ChartFile[], warnings: string[]): ChartMetadata {
+  const chartFile = files.findLast((file) => file.name === 'Chart.yaml');
+  if (chartFile === undefined) throw new EddyError('HelmChartInvalid', 'Chart.yaml file is missing');
+  const document = readChartYaml(chartFile);
+  const apiVersion = isDict(document) ? (document['apiVersion'] ?? '') : '';
+  if (apiVersion !== '' && apiVersion !== 'v1' && apiVersion !== 'v2') {
+    throw new EddyError('HelmChartInvalid', 'unsupported chart version', { hint: 'apiVersion has to be v1 or v2', at: { file: 'Chart.yaml', line: 1, col: 1 } });
+  }
+  const documents = [{ file: 'Chart.yaml', value: document }];
+  const requirements = files.findLast((file) => file.name === 'requirements.yaml');
+  if (requirements !== undefined) {
+    if (apiVersion === 'v2') {
+      warnings.push('Warning: Dependencies are handled in Chart.yaml since apiVersion "v2". We recommend migrating dependencies to Chart.yaml.');
+    }
+    documents.push({ file: 'requirements.yaml', value: readChartYaml(requirements) });
+  }
+  return readMetadata(documents);
+}
+
+function readChartYaml(file: ChartFile): unknown {
+  try {
+    return readYaml(file.text);
+  } catch (error) {
+    throw loadFailure(file.name, error);
+  }
+}
+
+function valuesOf(file: ChartFile | undefined): Chart['values'] {
+  if (file === undefined) return newDict();
+  try {
+    return readValues(file.text);
+  } catch (error) {
+    throw loadFailure(file.name, error);
+  }
+}
+
+function schemaOf(file: ChartFile | undefined): string | undefined {
+  return file === undefined ? undefined : file.text;
+}
+
+function loadFailure(name: string, error: unknown): Error {
+  if (!(error instanceof EddyError)) return error instanceof Error ? error : new Error(String(error));
+  return new EddyError('HelmChartInvalid', `cannot load ${name}: ${error.message}`, {
+    at: { line: 1, col: 1, ...error.at, file: name },
+    hint: error.hint,
+    sourceLine: error.sourceLine,
+    cause: error,
+  });
+}
+
+/** Loads one entry of `charts/`; none for entries that start with `_` or `.`. */
+function subchart(name: string, files: readonly ChartFile[], parent: string, ports: ChartPorts, depth: number): Chart[] {
+  if (name.startsWith('_') || name.startsWith('.')) return [];
+  try {
+    if (name.endsWith('.tgz')) {
+      const [archive] = files;
+      if (archive?.name !== name) throw new EddyError('HelmChartInvalid', `error unpacking subchart tar in ${parent}: expected ${name}, got ${archive?.name ?? ''}`);
+      return [chartOf(archiveFiles(archive.bytes, ports), ports, depth + 1)];
+    }
+    const inner = files.filter((file) => file.name.includes('/')).map((file) => new ChartFile(file.name.slice(name.length + 1), file.bytes));
+    return [chartOf(inner, ports, depth + 1)];
+  } catch (error) {
+    if (!(error instanceof EddyError)) throw error;
+    const at = error.at === undefined ? undefined : { ...error.at, file: `charts/${name}/${error.at.file}` };
+    throw new EddyError(error.code, `error unpacking subchart ${name} in ${parent}: ${error.message}`, { at, hint: error.hint, notes: error.notes, cause: error });
+  }
+}

@@ -1,0 +1,177 @@
+import { EddyError } from '../diagnostics/index.ts';
+import { createTemplateSet, TemplateError, type Functions, type TemplateSet } from '../lang/gotemplate/index.ts';
+import { withGoType } from '../lang/govalue/index.ts';
+import { quote } from '../lang/gofmt/index.ts';
+import { toDict, type Dict } from '../std/dict.ts';
+import { Capabilities, DEFAULT_API_VERSIONS, DEFAULT_KUBE_VERSION, parseKubeVersion, type KubeVersion } from './capabilities.ts';
+import type { Chart, ChartCrd } from './chart.ts';
+import { instantiate, type ChartInstance } from './chart-instance.ts';
+import { coalesceValues, type Warn } from './coalesce.ts';
+import { processDependencies } from './dependencies.ts';
+import type { Lookup, RenderHost } from './helm-functions.ts';
+import { sortManifests } from './manifests.ts';
+import { RenderResult } from './render-result.ts';
+import { executionFailure, parseFailure } from './template-failure.ts';
+import { isPartial, scopeTemplates, VALUES_TYPE, type ReleaseFacts, type ScopedTemplate } from './template-values.ts';
+import { validateValues } from './values-schema.ts';
+import { isCompatible } from './version-range.ts';
+
+/** The Helm whose behaviour is followed; `.Capabilities.HelmVersion` says it. */
+export const HELM_VERSION = 'v4.2.2';
+
+/** What a render may be told. Names follow `helm template`'s flags. */
+export interface RenderOptions {
+  readonly releaseName: string;
+  readonly namespace: string;
+  /** The user's values, merged from their sources (`mergeValues`). Not changed. */
+  readonly values?: Dict;
+  /** `v1.36.0` by default. */
+  readonly kubeVersion?: string;
+  /** In addition to Helm's own list; for a real cluster see `onlyApiVersions`. */
+  readonly apiVersions?: readonly string[];
+  /** Whether `apiVersions` stands in place of Helm's own list, as it does against a cluster. */
+  readonly onlyApiVersions?: boolean;
+  readonly isUpgrade?: boolean;
+  /** 1 by default. */
+  readonly revision?: number;
+  /** Puts the CRDs of `crds/` folders in front of the manifest. */
+  readonly includeCrds?: boolean;
+  /** Leaves out hooks that are tests. */
+  readonly skipTests?: boolean;
+  /** Leaves out all hooks. */
+  readonly disableHooks?: boolean;
+  /** Only documents of templates that match these patterns, in the order of the patterns. */
+  readonly showOnly?: readonly string[];
+  readonly skipSchemaValidation?: boolean;
+  /** Whether dependencies that `Chart.yaml` lists have to be vendored; on by default, as in Helm's commands. */
+  readonly requireDependencies?: boolean;
+  /** What the templates' `lookup` finds; nothing by default. */
+  readonly lookup?: Lookup;
+}
+
+/**
+ * Renders a chart. The functions decide what is random and what time it is; see `HelmEngine`.
+ *
+ * Follows Helm 4.2.2 `pkg/action/install.go` and `action.go` for a dry run on the client.
+ *
+ * @throws EddyError with Helm's message: HelmReleaseName, HelmDependencyMissing, HelmValuesInvalid, HelmValuesSchema, HelmKubeVersion,
+ *   HelmTemplateSyntax, HelmTemplateExecution, HelmTemplateFail, HelmTemplateLimit, HelmManifestInvalid.
+ * @throws LibraryNeeded when a template calls a function whose library is not loaded yet.
+ */
+export function renderWith(functions: Functions, chart: Chart, options: RenderOptions): RenderResult {
+  const warnings = new Set(chart.warnings);
+  const warn: Warn = (message) => warnings.add(message);
+  const { instance, files } = renderTemplates(functions, chart, options, warn);
+  const notes = takeNotes(files, `${instance.name}/templates/NOTES.txt`);
+  const { manifests, hooks } = sortManifests(files, warn);
+  return new RenderResult({ manifests, hooks: shownHooks(hooks, options), crds: crdsOf(instance), notes, warnings: [...warnings], options });
+}
+
+/** The chart as the release has it, and the text of each of its templates by their full names; partials have none. @throws EddyError as `renderWith` does. */
+export function renderTemplates(functions: Functions, chart: Chart, options: RenderOptions, warn: Warn): { readonly instance: ChartInstance; readonly files: Map<string, string> } {
+  checkInstallable(chart, options, warn);
+  const kubeVersion = parseKubeVersion(options.kubeVersion ?? DEFAULT_KUBE_VERSION);
+  const instance = instantiate(chart);
+  const given = options.values ?? toDict({});
+  processDependencies(instance, given, warn);
+  const values = coalesceValues(instance, given, warn);
+  if (options.skipSchemaValidation !== true) validateValues(instance, values, warn);
+  checkKubeVersion(chart, kubeVersion);
+  const templates = scopeTemplates(instance, values, releaseFacts(options), capabilitiesOf(options, kubeVersion));
+  return { instance, files: executeAll(templates, functions, options.lookup) };
+}
+
+function checkInstallable(chart: Chart, options: RenderOptions, warn: Warn): void {
+  const { type, deprecated, dependencies = [] } = chart.metadata;
+  if (type !== '' && type !== 'application') throw new EddyError('HelmChartInvalid', `${type} charts are not installable`);
+  if (deprecated) warn('this chart is deprecated');
+  if (options.requireDependencies !== false) {
+    const vendored = new Set(chart.dependencies.map((dependency) => dependency.metadata.name));
+    const missing = dependencies.map(({ name }) => name).filter((name) => !vendored.has(name));
+    if (missing.length > 0) {
+      throw new EddyError(
+        'HelmDependencyMissing',
+        "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: " +
+          `found in Chart.yaml, but missing in charts/ directory: ${missing.join(', ')}`,
+      );
+    }
+  }
+  checkReleaseName(options.releaseName);
+}
+
+const NAME_PATTERN = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
+const MAX_NAME_LENGTH = 53;
+
+function checkReleaseName(name: string): void {
+  const before = `release name check failed: release name ${quote(name)}: `;
+  if (name === '') throw new EddyError('HelmReleaseName', `${before}no name provided`);
+  if (name.length > MAX_NAME_LENGTH || !new RegExp(NAME_PATTERN).test(name)) {
+    throw new EddyError('HelmReleaseName', `${before}invalid release name, must match regex ${NAME_PATTERN} and the length must not be longer than ${MAX_NAME_LENGTH}`);
+  }
+}
+
+function checkKubeVersion(chart: Chart, version: KubeVersion): void {
+  const range = chart.metadata.kubeVersion;
+  if (range === '' || isCompatible(range, version.normalized)) return;
+  throw new EddyError('HelmKubeVersion', `chart requires kubeVersion: ${range} which is incompatible with Kubernetes ${version.version}`);
+}
+
+function releaseFacts({ releaseName, namespace, isUpgrade, revision }: RenderOptions): ReleaseFacts {
+  return { name: releaseName, namespace, isUpgrade: isUpgrade ?? false, revision: revision ?? 1 };
+}
+
+function capabilitiesOf({ apiVersions = [], onlyApiVersions }: RenderOptions, version: KubeVersion): Capabilities {
+  return new Capabilities(version, onlyApiVersions === true ? apiVersions : [...DEFAULT_API_VERSIONS, ...apiVersions], HELM_VERSION);
+}
+
+function executeAll(templates: readonly ScopedTemplate[], functions: Functions, lookup: Lookup | undefined): Map<string, string> {
+  const set = createTemplateSet({ functions, missingKey: 'zero', name: 'gotpl' });
+  for (const { name, file } of templates) parseTemplate(set, name, file.text);
+  const host: RenderHost = { including: new Map(), lookup };
+  const files = new Map<string, string>();
+  for (const template of templates) {
+    if (!isPartial(template.name)) files.set(template.name, execute(set, template, host));
+  }
+  return files;
+}
+
+function parseTemplate(set: TemplateSet, name: string, text: string): void {
+  try {
+    set.parse(name, text);
+  } catch (error) {
+    throw error instanceof TemplateError ? parseFailure(name, error) : error;
+  }
+}
+
+function execute(set: TemplateSet, { name, scope }: ScopedTemplate, host: RenderHost): string {
+  scope.dot['Template'] = withGoType(toDict({ Name: name, BasePath: scope.basePath }), VALUES_TYPE);
+  // A subchart's values are a plain map inside of its parent's: only its own templates see them as values.
+  withGoType(scope.values, VALUES_TYPE);
+  try {
+    return set.execute(name, scope.dot, { host }).replaceAll('<no value>', '');
+  } catch (error) {
+    throw error instanceof TemplateError ? executionFailure(error) : error;
+  } finally {
+    withGoType(scope.values, 'map[string]interface {}');
+  }
+}
+
+/** Removes every `NOTES.txt` from the files and answers the root chart's. */
+function takeNotes(files: Map<string, string>, own: string): string {
+  const notes = files.get(own) ?? '';
+  for (const name of [...files.keys()]) if (name.endsWith('NOTES.txt')) files.delete(name);
+  return notes;
+}
+
+function shownHooks(hooks: RenderResult['hooks'], { disableHooks, skipTests }: RenderOptions): RenderResult['hooks'] {
+  if (disableHooks === true) return [];
+  return skipTests === true ? hooks.filter(({ hook }) => hook?.events.includes('test') !== true) : hooks;
+}
+
+/** The CRDs of a chart and of its enabled subcharts. */
+function crdsOf(chart: ChartInstance): ChartCrd[] {
+  const own = chart.chart.files
+    .filter(({ name }) => name.startsWith('crds/') && /\.(?:ya?ml|json)$/i.test(name))
+    .map((file) => ({ source: `${chart.fullPath}/${file.name}`, text: file.text }));
+  return [...own, ...chart.dependencies.flatMap(crdsOf)];
+}

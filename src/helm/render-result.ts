@@ -1,0 +1,89 @@
+import { EddyError } from '../diagnostics/index.ts';
+import type { ChartCrd } from './chart.ts';
+import type { RenderedDocument } from './manifests.ts';
+import { BadPattern, compilePathPattern } from './path-match.ts';
+import { splitManifests, trimSpace } from './split-manifests.ts';
+
+/** How a result prints itself. */
+interface ResultOptions {
+  readonly includeCrds?: boolean;
+  readonly showOnly?: readonly string[];
+}
+
+/** What a chart rendered to. */
+export class RenderResult {
+  /** The documents that are no hooks, in install order. */
+  readonly manifests: readonly RenderedDocument[];
+  /** The hooks that were not left out, in install order. */
+  readonly hooks: readonly RenderedDocument[];
+  /** The CRDs of `crds/`, whether they are printed or not. */
+  readonly crds: readonly ChartCrd[];
+  /** The root chart's `NOTES.txt`; empty where it has none. */
+  readonly notes: string;
+  /** What Helm would log, each line once. */
+  readonly warnings: readonly string[];
+  readonly #options: ResultOptions;
+
+  constructor(parts: {
+    readonly manifests: readonly RenderedDocument[];
+    readonly hooks: readonly RenderedDocument[];
+    readonly crds: readonly ChartCrd[];
+    readonly notes: string;
+    readonly warnings: readonly string[];
+    readonly options: ResultOptions;
+  }) {
+    this.manifests = parts.manifests;
+    this.hooks = parts.hooks;
+    this.crds = parts.crds;
+    this.notes = parts.notes;
+    this.warnings = parts.warnings;
+    this.#options = parts.options;
+  }
+
+  /** All documents in the order of the manifest: the plain ones, then the hooks. */
+  get documents(): readonly RenderedDocument[] {
+    return [...this.manifests, ...this.hooks];
+  }
+
+  /**
+   * The bytes that `helm template` prints.
+   *
+   * Follows Helm 4.2.2 `pkg/cmd/template.go`.
+   *
+   * @throws EddyError HelmTemplateNotFound when nothing matches a pattern of `showOnly`.
+   */
+  manifest(): string {
+    const crds = this.#options.includeCrds === true ? this.crds.map(({ source, text }) => documentText(source, text)) : [];
+    const manifests = this.manifests.map(({ source, text }) => documentText(source, text));
+    const hooks = this.hooks.map(({ source, text }) => documentText(source, text));
+    const all = `${trimSpace(crds.join('') + manifests.join(''))}\n${hooks.join('')}`;
+    const { showOnly = [] } = this.#options;
+    return showOnly.length === 0 ? all : only(all, showOnly);
+  }
+}
+
+function documentText(source: string, text: string): string {
+  return `---\n# Source: ${source}\n${text}\n`;
+}
+
+/** Picks documents by the path after the chart's name in their `# Source:` line. */
+function only(all: string, patterns: readonly string[]): string {
+  const documents = splitManifests(all).map((text) => ({ text, path: /# Source: [^/\n]+\/(.+)/.exec(text)?.[1] }));
+  return patterns
+    .map((pattern) => {
+      const matches = patternOf(pattern);
+      const found = documents.filter(({ path }) => path !== undefined && matches(path));
+      if (found.length === 0) throw new EddyError('HelmTemplateNotFound', `could not find template ${pattern} in chart`);
+      return found.map(({ text }) => `---\n${text}\n`).join('');
+    })
+    .join('');
+}
+
+function patternOf(pattern: string): (path: string) => boolean {
+  try {
+    return compilePathPattern(pattern);
+  } catch (error) {
+    if (!(error instanceof BadPattern)) throw error;
+    return () => false;
+  }
+}

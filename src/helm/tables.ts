@@ -1,0 +1,57 @@
+import { hasKey, isDict, newDict, type Dict } from '../std/dict.ts';
+
+/** Copies mappings and lists all the way down; scalars are shared. */
+export function deepCopy<T>(value: T): T;
+export function deepCopy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => deepCopy(item));
+  if (!isDict(value)) return value;
+  const out = newDict();
+  for (const key of Object.keys(value)) out[key] = deepCopy(value[key]);
+  return out;
+}
+
+/** The table at a dotted path; undefined where a step is missing or no table. */
+export function tableAt(values: Dict, path: string): Dict | undefined {
+  let table = values;
+  for (const name of path.split('.')) {
+    const next = hasKey(table, name) ? table[name] : undefined;
+    if (!isDict(next)) return undefined;
+    table = next;
+  }
+  return table;
+}
+
+/** The scalar or list at a dotted path, wrapped so that null differs from nothing; undefined where none is. */
+export function leafAt(values: Dict, path: string): { readonly value: unknown } | undefined {
+  const dot = path.lastIndexOf('.');
+  const table = dot === -1 ? values : tableAt(values, path.slice(0, dot));
+  const key = path.slice(dot + 1);
+  if (table === undefined || !hasKey(table, key) || isDict(table[key])) return undefined;
+  return { value: table[key] };
+}
+
+/** Wraps a table into nested tables along a dotted path; `.` is the table itself. */
+export function nestTable(path: string, table: Dict): Dict {
+  if (path === '.') return table;
+  return path.split('.').reduceRight((inner, name) => {
+    const outer = newDict();
+    outer[name] = inner;
+    return outer;
+  }, table);
+}
+
+/**
+ * Merges two mappings into a new one: `b` wins, tables are merged, everything else is replaced, null included.
+ *
+ * Tables that only one side has are shared with it, not copied. Follows Helm 4.2.2 `loader.MergeMaps`.
+ */
+export function mergeMaps(a: Dict, b: Dict): Dict {
+  const out = newDict();
+  for (const key of Object.keys(a)) out[key] = a[key];
+  for (const key of Object.keys(b)) {
+    const value = b[key];
+    const existing = out[key];
+    out[key] = isDict(value) && isDict(existing) ? mergeMaps(existing, value) : value;
+  }
+  return out;
+}

@@ -1,0 +1,10 @@
+import { parseConstraint, parseVersion } from '../lang/semver/index.ts';
+
+/** Whether a version lies in a range; false when either cannot be read. Follows Helm 4.2.2 `chartutil.IsCompatibleRange`. */
+export function isCompatible(range: string, version: string): boolean {
+  try {
+    return parseConstraint(range).check(parseVersion(version));
+  } catch {
+    return false;
+  }
+}

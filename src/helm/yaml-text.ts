@@ -1,0 +1,16 @@
+import { EddyError } from '../diagnostics/index.ts';
+import { parseYaml, unmarshalMessage, YamlError } from '../lang/yaml/index.ts';
+
+/**
+ * Reads the first document of a YAML text as Helm reads values, `Chart.yaml` and manifests: through sigs.k8s.io/yaml.
+ *
+ * @throws EddyError YamlSyntax or YamlLimit with the message of that library, and the place in the text.
+ */
+export function readYaml(text: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new EddyError(error.code, unmarshalMessage(error), { at: error.at, hint: error.hint, notes: error.notes, sourceLine: error.sourceLine, cause: error });
+  }
+}
