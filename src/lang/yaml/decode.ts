@@ -7,7 +7,7 @@ import { isQuoted, shortTag, type YamlNode } from './node.ts';
 import { resolve, TagMismatch, type Resolution, type Resolved, type ResolvedValue } from './resolve.ts';
 import { placeOf, valueError, YamlError, type TextOrigin } from './yaml-error.ts';
 
-/** What Go's `interface{}` would hold: integers are bigint, floats number; a mapping with other keys than strings is a Map. */
+/** What Go's `interface{}` would hold: integers are bigint, floats number; a mapping whose keys Go would not type as strings is a Map. */
 export type GoYamlValue = ResolvedValue | YamlBinary | GoYamlValue[] | Dict | Map<unknown, unknown>;
 
 export interface DecodeOptions {
@@ -226,7 +226,9 @@ class DecoderV3 extends NodeDecoder {
     if (content.kind === 'scalar' && this.resolved(content).value === null) return null;
     if (content.kind === 'sequence') return this.any(root);
     const { tag } = this.resolved(content);
-    this.fault(`line ${content.line}: cannot unmarshal ${tag} ${quotedValue(content.value)} into map[string]interface {}`, content);
+    if (tag === '!!binary') this.scalar(content);
+    const shown = tag === '!!map' || tag === '!!seq' ? content.value : ` ${quotedValue(content.value)}`;
+    this.fault(`line ${content.line}: cannot unmarshal ${tag}${shown} into map[string]interface {}`, content);
     return NOTHING;
   }
 
@@ -245,7 +247,7 @@ class DecoderV3 extends NodeDecoder {
     }
     this.#settled = settled;
     if (mergeNode !== undefined) this.#merge(node, mergeNode, map);
-    return into === undefined ? plainMap(map) : map;
+    return keysAsStrings && into === undefined ? plainMap(map) : map;
   }
 
   /** Maps that Go would type as map[string]interface{}: every scalar key becomes its text. */
@@ -277,20 +279,19 @@ class DecoderV3 extends NodeDecoder {
   #reportDuplicates(node: YamlNode): boolean {
     const groups = new Map<string, YamlNode[]>();
     let duplicates = false;
+    const idOf = (key: YamlNode): string => `${key.kind} ${key.value}`;
     for (let i = 0; i < node.items.length; i += 2) {
       const key = node.items[i]!;
-      const id = `${key.kind} ${key.value}`;
-      const group = groups.get(id);
-      if (group === undefined) groups.set(id, [key]);
+      const group = groups.get(idOf(key));
+      if (group === undefined) groups.set(idOf(key), [key]);
       else duplicates = group.push(key) > 0;
     }
     if (!duplicates) return false;
-    for (const group of groups.values()) {
-      for (let i = 0; i < group.length && this.faults.length < MAX_FAULTS; i++) {
-        for (const later of group.slice(i + 1)) {
-          this.fault(`line ${later.line}: mapping key ${JSON.stringify(later.value)} already defined at line ${group[i]!.line}`, later);
-        }
-      }
+    for (let i = 0; i < node.items.length && this.faults.length < MAX_FAULTS; i += 2) {
+      const key = node.items[i]!;
+      const group = groups.get(idOf(key))!;
+      group.shift();
+      for (const later of group) this.fault(`line ${later.line}: mapping key ${JSON.stringify(later.value)} already defined at line ${key.line}`, later);
     }
     return true;
   }
@@ -318,8 +319,10 @@ class DecoderV3 extends NodeDecoder {
   }
 }
 
+/** A value as errors show it: of more than ten bytes of UTF-8, seven are left. */
 function quotedValue(value: string): string {
-  return value.length > 10 ? `\`${value.slice(0, 7)}...\`` : `\`${value}\``;
+  const bytes = new TextEncoder().encode(value);
+  return bytes.length > 10 ? `\`${new TextDecoder().decode(bytes.subarray(0, 7))}...\`` : `\`${value}\``;
 }
 
 /** Whether v3 gives a mapping string keys: no key means anything else. */

@@ -7,7 +7,7 @@ import { YamlTimestamp } from './timestamp.ts';
 export function goSyntax(value: unknown, dialect: 'v2' | 'v3'): string {
   if (value === null || value === undefined) return 'interface {}(nil)';
   if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'number') return formatFloat(value);
+  if (typeof value === 'number') return Number.isNaN(value) ? 'NaN' : Number.isFinite(value) ? formatFloat(value) : value > 0 ? '+Inf' : '-Inf';
   if (typeof value === 'bigint') return value >= 1n << 63n ? `0x${value.toString(16)}` : String(value);
   if (typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map((item) => goSyntax(item, dialect)).join(', ')}}`;

@@ -244,7 +244,7 @@ export class ManifestReader {
     const start = this.#pos;
     const first = text.charCodeAt(start);
     if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) return this.#quotedKeyAhead(first);
-    if (first < 128 && START[first] === REFUSED) return -1;
+    if ((first < 128 && START[first] === REFUSED) || (first === DASH && this.#isGap(start + 1))) return -1;
     let hash = 0;
     for (let pos = start; ; pos++) {
       const code = text.charCodeAt(pos);

@@ -316,6 +316,7 @@ class NodePrinter {
     this.#whitespace = true;
     this.#put(literal ? literalLines(text, this.#indent) : foldedLines(text, this.#indent, Infinity));
     this.#indention = text === '' || isBreak(text.charCodeAt(text.length - 1));
+    if (this.#indention) this.#column = 0;
   }
 
   #place(role: Role): ScalarPlace {

@@ -690,6 +690,7 @@ export class Scanner {
         continue;
       }
       text += this.text.slice(from, this.pos);
+      this.#require(2);
       if (isBreak(this.at(1))) {
         this.pos++;
         this.skipLine();
@@ -711,6 +712,7 @@ export class Scanner {
     const length = letter === 'x' ? 2 : letter === 'u' ? 4 : letter === 'U' ? 8 : 0;
     if (length === 0) throw this.#scannerError('found unknown escape character', context);
     this.pos += 2;
+    this.#require(length);
     let code = 0;
     for (let i = 0; i < length; i++) {
       const digit = hexValue(this.at(i));
