@@ -1,4 +1,5 @@
 import type { GoFunction } from '../govalue/index.ts';
+import { certificateFunctions } from './certificate-functions.ts';
 import { dateFunctions } from './date-functions.ts';
 import { defaultFunctions } from './default-functions.ts';
 import { dictFunctions } from './dict-functions.ts';
@@ -8,6 +9,7 @@ import { hashFunctions } from './hash-functions.ts';
 import { jsonFunctions } from './json-functions.ts';
 import { listFunctions } from './list-functions.ts';
 import { numericFunctions } from './numeric-functions.ts';
+import { passwordFunctions } from './password-functions.ts';
 import { pathFunctions } from './path-functions.ts';
 import type { SprigPorts } from './ports.ts';
 import { randomFunctions } from './random-functions.ts';
@@ -33,6 +35,8 @@ export function createSprigFunctions(ports: SprigPorts): Map<string, GoFunction>
       urlFunctions(),
       pathFunctions(),
       hashFunctions(),
+      passwordFunctions(ports),
+      certificateFunctions(ports),
       randomFunctions(ports.random),
       environmentFunctions(ports),
     ].flatMap((functions) => Object.entries(functions)),

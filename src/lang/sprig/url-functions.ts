@@ -1,5 +1,6 @@
 import { newDict, hasKey, type Dict } from '../../std/dict.ts';
 import { GoError, fn, isNil, type GoFunction } from '../govalue/index.ts';
+import { describing } from './describing.ts';
 import { formatUrl, formatUserInfo, hostnameOf, parseUrl, type UserInfo } from './go-url.ts';
 import { goKindOf } from './go-kind.ts';
 import { nilDereference } from './runtime-error.ts';
@@ -33,12 +34,4 @@ function textAt(dict: Dict, key: string): string {
   if (typeof value === 'string') return value;
   if (isNil(value)) throw nilDereference();
   throw new GoError(`unable to parse ${key} key, must be of type string, but ${goKindOf(value)} found`);
-}
-
-function describing<T>(what: string, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw error instanceof GoError ? new GoError(`${what}: ${error.message}`) : error;
-  }
 }

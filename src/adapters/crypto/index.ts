@@ -1,0 +1,6 @@
+/**
+ * Cryptography from Node behind the ports of lower rows.
+ *
+ * @module
+ */
+export { nodeCrypto } from './node-crypto.ts';

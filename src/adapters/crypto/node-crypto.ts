@@ -1,0 +1,60 @@
+import { createCipheriv, createDecipheriv, createECDH, createPrivateKey, createPublicKey, generateKeyPairSync, scryptSync, sign, type KeyObject } from 'node:crypto';
+import type { KeyType, RandomSource, SprigCrypto } from '../../lang/sprig/index.ts';
+import { generateRsaKey } from './rsa-key.ts';
+
+/** PKCS#8 around the 32 bytes of an Ed25519 key (RFC 8410). */
+const ED25519_HEADER = Buffer.from('302e020100300506032b657004220420', 'hex');
+const DER_PRIVATE = { type: 'pkcs8', format: 'der' } as const;
+
+/**
+ * The cryptography of template functions on Node's OpenSSL.
+ *
+ * Keys depend on nothing but the random source, so a seeded one gives the same keys again; DSA keys are the exception.
+ */
+export const nodeCrypto: SprigCrypto = {
+  generateKey,
+  publicKey: (pkcs8) => createPublicKey(privateKey(pkcs8)).export({ type: 'spki', format: 'der' }),
+  sign: (pkcs8, data) => {
+    const key = privateKey(pkcs8);
+    return sign(key.asymmetricKeyType === 'ed25519' ? null : 'sha256', data, key);
+  },
+  scrypt: (password, salt, { n, r, p, length }) => scryptSync(password, salt, length, { N: n, r, p, maxmem: 256 * n * r }),
+  aesCbc: (direction, key, iv, data) => {
+    const cipher = direction === 'encrypt' ? createCipheriv('aes-256-cbc', key, iv) : createDecipheriv('aes-256-cbc', key, iv);
+    cipher.setAutoPadding(false);
+    return Buffer.concat([cipher.update(data), cipher.final()]);
+  },
+};
+
+function generateKey(type: KeyType, random: RandomSource): Uint8Array {
+  switch (type.type) {
+    case 'rsa':
+      return generateRsaKey(type.bits, random);
+    case 'ecdsa':
+      return generateEcdsaKey(random);
+    case 'ed25519':
+      return Buffer.concat([ED25519_HEADER, random(32)]);
+    case 'dsa':
+      return generateKeyPairSync('dsa', { modulusLength: 2048, divisorLength: 256 }).privateKey.export(DER_PRIVATE);
+  }
+}
+
+function generateEcdsaKey(random: RandomSource): Uint8Array {
+  const curve = createECDH('prime256v1');
+  for (;;) {
+    const d = Buffer.from(random(32));
+    try {
+      curve.setPrivateKey(d);
+    } catch {
+      // The number is not below the order of the curve, which happens once in 2^32 times.
+      continue;
+    }
+    const point = curve.getPublicKey();
+    const coordinates = { x: point.subarray(1, 33).toString('base64url'), y: point.subarray(33).toString('base64url') };
+    return createPrivateKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', d: d.toString('base64url'), ...coordinates } }).export(DER_PRIVATE);
+  }
+}
+
+function privateKey(pkcs8: Uint8Array): KeyObject {
+  return createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+}
