@@ -86,6 +86,7 @@ export type ErrorCode =
   | 'SpecInvalid'
   | 'StrvalsSyntax'
   | 'SubstituteFromNotFound'
+  | 'SubstituteUndefined'
   | 'SubstitutionSyntax'
   | 'SubstitutionVariable'
   | 'TreeLimit'
@@ -181,6 +182,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   SpecInvalid: 'A field of a Flux object has the wrong type or is missing.',
   StrvalsSyntax: 'A `--set` line does not follow the grammar.',
   SubstituteFromNotFound: 'A ConfigMap or Secret that variables come from does not exist.',
+  SubstituteUndefined: 'A variable without a default is not set.',
   SubstitutionSyntax: 'A `${VAR}` expression cannot be parsed.',
   SubstitutionVariable: 'A variable without a default is not set.',
   TreeLimit: 'A file of a tree is too large, or a folder has too many entries.',

@@ -1,0 +1,92 @@
+import type { Tree } from '../tree/index.ts';
+import type { Accumulator } from './accumulator.ts';
+import { BuildContext } from './build-context.ts';
+import { fault } from './kustomize-error.ts';
+import { Loader } from './loader.ts';
+import { loadOpenApi } from './open-api.ts';
+import type { BuildOptions, BuildResult, BuiltObject } from './options.ts';
+import { clearTransformations, setOrigin } from './origin.ts';
+import type { Resource } from './resource.ts';
+import { mapValue } from './scalar-value.ts';
+import { KustomizationTarget } from './target.ts';
+import { addHashes } from './transformers/hash.ts';
+import { addTexts } from './transformers/labels.ts';
+import { fixNameReferences } from './transformers/name-references.ts';
+import { sortObjects } from './transformers/sort-order.ts';
+import { resolveVars } from './transformers/vars.ts';
+
+const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'kustomize-v5.8.1' };
+const LOCAL_CONFIG = 'config.kubernetes.io/local-config';
+
+/**
+ * Builds the kustomization of a folder, as `kustomize build` v5.8.1 does.
+ *
+ * Pure and synchronous: everything is read through the tree, so that a recording tree sees all of it.
+ * Follows kustomize api v0.21.1 krusty/kustomizer.go.
+ *
+ * @throws EddyError with kustomize's own message; the codes begin with `Kustomize`, `JsonPatch`, `Yaml` and `Regexp`
+ * @throws LibraryNeeded when a pattern needs the full engine of regular expressions
+ */
+export function build(tree: Tree, path: string, options: BuildOptions = {}): BuildResult {
+  const { loadRestriction = 'rootOnly', remote, displayRoot = '', enableHelm = false, helm } = options;
+  const context = new BuildContext({ loadRestriction, remote, displayRoot }, enableHelm, helm);
+  const loader = Loader.open(tree, path === '' ? '.' : path, context.loaderOptions);
+  const target = new KustomizationTarget(loader, context, undefined);
+  loadOpenApi(context, loader, target.file.openapi, true);
+  const accumulator = target.accumulate();
+  finishNames(accumulator, context);
+  dropLocal(accumulator);
+  sort(accumulator, target, options, context);
+  label(accumulator, target, options);
+  return { objects: finished(accumulator, target), warnings: context.warnings };
+}
+
+/** Steps that look at the whole build: hashes, references to names, and vars. */
+function finishNames(accumulator: Accumulator, context: BuildContext): void {
+  addHashes(accumulator.resources);
+  fixNameReferences(accumulator.resources, accumulator.config.nameReference);
+  const unused = resolveVars(accumulator);
+  if (unused.length > 0) context.warn(`well-defined vars that were never replaced: ${unused.join(',')}`);
+}
+
+/** Drops objects that only serve other objects of the build. */
+function dropLocal(accumulator: Accumulator): void {
+  const { resources } = accumulator;
+  for (const resource of resources.all) {
+    const what = resource.kind === '' ? 'kind' : resource.name === '' && !resource.kind.endsWith('List') ? 'metadata.name' : undefined;
+    if (what !== undefined) throw fault('KustomizeResourceInvalid', `missing ${what} in object {{${resource.apiVersion} ${resource.kind}} {{${resource.name} ${resource.namespace}} map[] map[]}}`);
+  }
+  const isLocal = (resource: Resource): boolean => {
+    const value = resource.annotation(LOCAL_CONFIG);
+    return value !== undefined && value !== 'false';
+  };
+  if (resources.all.some(isLocal)) resources.reset(resources.all.filter((resource) => !isLocal(resource)));
+}
+
+function sort(accumulator: Accumulator, { file }: KustomizationTarget, { reorder = 'unspecified' }: BuildOptions, context: BuildContext): void {
+  const { sortOptions } = file;
+  if (sortOptions !== undefined) {
+    if (reorder !== 'unspecified') {
+      context.warn("Warning: Sorting order is set both in 'kustomization.yaml' ('sortOptions') and in a CLI flag ('--reorder'). Using the kustomization file over the CLI flag.");
+    }
+    sortObjects(accumulator.resources, sortOptions);
+  } else if (reorder !== 'none') {
+    sortObjects(accumulator.resources, { order: 'legacy' });
+  }
+}
+
+function label(accumulator: Accumulator, { file }: KustomizationTarget, { addManagedByLabel = false }: BuildOptions): void {
+  if (!addManagedByLabel && file.buildMetadata?.includes('managedByLabel') !== true) return;
+  addTexts(accumulator.resources.all, MANAGED_BY, [{ path: 'metadata/labels', create: true }]);
+}
+
+function finished(accumulator: Accumulator, { file }: KustomizationTarget): BuiltObject[] {
+  const metadata = file.buildMetadata ?? [];
+  return accumulator.resources.all.map((resource) => {
+    resource.removeBuildAnnotations();
+    if (!metadata.includes('originAnnotations')) setOrigin(resource, undefined);
+    if (!metadata.includes('transformerAnnotations')) clearTransformations(resource);
+    if (resource.fault !== undefined) throw resource.fault;
+    return { value: mapValue(resource.node), ...(resource.source === undefined ? {} : { origin: resource.source }) };
+  });
+}

@@ -1,0 +1,60 @@
+import { invalidKind } from './node-kind.ts';
+import { isMissing, isString, mapNode, scalarNode, type Node } from './node.ts';
+import { looksTyped } from './scalar-value.ts';
+
+/**
+ * Sets a field as kyaml's FieldSetter does: a null removes it, an existing field keeps its style, and a new text that YAML 1.1 would
+ * read as something else is quoted.
+ *
+ * @throws EddyError KustomizeFieldKind where `map` is no map.
+ */
+export function setField(map: Node, name: string, value: Node | undefined, keep = false): void {
+  if (value !== undefined) quoteIfTyped(value);
+  if (map.kind !== 'map') throw invalidKind(map, 'map');
+  if (value === undefined || (value.tag === '!!null' && !keep)) {
+    map.fields.delete(name);
+    return;
+  }
+  const old = map.fields.get(name);
+  if (old === undefined) map.fields.set(name, value);
+  else setExisting(old, value);
+}
+
+function setExisting(old: Node, value: Node): void {
+  if (old === value) return;
+  value.style = old.style;
+  old.become(value);
+}
+
+/**
+ * Sets a scalar in place; its style stays.
+ *
+ * @throws EddyError KustomizeFieldKind where `node` is no scalar.
+ */
+export function setScalar(node: Node, text: string, tag = ''): void {
+  if (!isMissing(node) && node.kind !== 'scalar') throw invalidKind(node, 'scalar');
+  if (tag === '!!null') return;
+  const style = node.kind === 'scalar' ? node.style : 'plain';
+  node.become(scalarNode(text, tag, style));
+}
+
+function quoteIfTyped(value: Node): void {
+  if (isString(value) && value.style === 'plain' && looksTyped(value.text)) value.style = 'quoted';
+}
+
+/** The map at a path of keys, made where it is missing. @throws EddyError KustomizeFieldKind where something else is in the way. */
+export function ensureMap(root: Node, ...path: readonly string[]): Node {
+  let at = root;
+  for (const key of path) {
+    if (at.kind !== 'map') throw invalidKind(at, 'map');
+    let next = at.fields.get(key);
+    if (isMissing(next)) {
+      const made = mapNode();
+      if (next === undefined) at.fields.set(key, made);
+      else next.become(made);
+      next = at.fields.get(key)!;
+    }
+    at = next;
+  }
+  return at;
+}

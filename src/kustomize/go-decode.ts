@@ -1,0 +1,152 @@
+import { compareUtf8 } from '../std/compare.ts';
+import { newDict, type Dict } from '../std/dict.ts';
+import { fault } from './kustomize-error.ts';
+
+/** A type of Go's, as far as kustomize's files need it; `go` is its name in messages. */
+export type GoType =
+  | { readonly type: 'string' | 'bool' | 'int'; readonly go: string }
+  | { readonly type: 'any' }
+  | { readonly type: 'map' | 'list'; readonly go: string; readonly of: GoType }
+  | GoStruct;
+
+/** A struct: its fields by JSON name, and the structs that are embedded in it by their Go names. */
+export interface GoStruct {
+  readonly type: 'struct';
+  readonly go: string;
+  readonly fields: Readonly<Record<string, GoType>>;
+  readonly embedded?: Readonly<Record<string, GoStruct>> | undefined;
+}
+
+export const goString: GoType = { type: 'string', go: 'string' };
+export const goBool: GoType = { type: 'bool', go: 'bool' };
+export const goAny: GoType = { type: 'any' };
+export const goStringMap: GoType = { type: 'map', go: 'map[string]string', of: goString };
+export const goStrings: GoType = { type: 'list', go: '[]string', of: goString };
+
+export function goStruct(go: string, fields: Readonly<Record<string, GoType>>, embedded?: Readonly<Record<string, GoStruct>>): GoStruct {
+  return { type: 'struct', go, fields, embedded };
+}
+
+export function goListOf(of: GoStruct | Extract<GoType, { readonly go: string }>): GoType {
+  return { type: 'list', go: `[]${of.go}`, of };
+}
+
+interface FieldPlace {
+  readonly name: string;
+  readonly type: GoType;
+  /** Names of the embedded structs that lead to the field. */
+  readonly through: readonly string[];
+}
+
+interface Place {
+  readonly struct: string;
+  readonly path: readonly string[];
+}
+
+/**
+ * Fits JSON data to a type as Go's `encoding/json` does: names match in any case, nulls leave a field out, and of all faults the first
+ * one in key order is reported. What comes back holds the fields under their own names.
+ *
+ * @throws EddyError KustomizeInvalid with Go's message
+ */
+export function goDecode(type: GoType, value: unknown, strict: boolean): unknown {
+  const decoder = new GoDecoder(strict);
+  const result = decoder.decode(type, value, undefined);
+  if (decoder.firstFault !== undefined) throw fault('KustomizeInvalid', decoder.firstFault);
+  return result;
+}
+
+class GoDecoder {
+  readonly #strict: boolean;
+  firstFault: string | undefined;
+
+  constructor(strict: boolean) {
+    this.#strict = strict;
+  }
+
+  decode(type: GoType, value: unknown, place: Place | undefined): unknown {
+    if (value === null || value === undefined) return undefined;
+    switch (type.type) {
+      case 'any': return value;
+      case 'string': return typeof value === 'string' ? value : this.#mismatch(value, type.go, place);
+      case 'bool': return typeof value === 'boolean' ? value : this.#mismatch(value, type.go, place);
+      case 'int': return this.#integer(type.go, value, place);
+      case 'list': return Array.isArray(value) ? value.map((item) => this.decode(type.of, item, place)) : this.#mismatch(value, type.go, place);
+      case 'map': return isObject(value) ? this.#map(type.of, value, place) : this.#mismatch(value, type.go, place);
+      case 'struct': return isObject(value) ? this.#struct(type, value, place) : this.#mismatch(value, type.go, place);
+    }
+  }
+
+  #integer(go: string, value: unknown, place: Place | undefined): unknown {
+    if (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))) return Number(value);
+    return this.#mismatch(value, go, place, true);
+  }
+
+  #map(of: GoType, value: Dict, place: Place | undefined): Dict {
+    const result = newDict();
+    for (const key of sortedKeys(value)) result[key] = this.decode(of, value[key], place) ?? (of.type === 'string' ? '' : null);
+    return result;
+  }
+
+  #struct(type: GoStruct, value: Dict, place: Place | undefined): Dict {
+    const result = newDict();
+    const struct = type.go.slice(type.go.lastIndexOf('.') + 1);
+    for (const key of sortedKeys(value)) {
+      const field = findField(type, key);
+      if (field === undefined) {
+        if (this.#strict) this.firstFault ??= `json: unknown field ${JSON.stringify(key)}`;
+        continue;
+      }
+      const decoded = this.decode(field.type, value[key], { struct, path: [...(place?.path ?? []), ...field.through, field.name] });
+      if (decoded !== undefined) result[field.name] = decoded;
+    }
+    return result;
+  }
+
+  #mismatch(value: unknown, go: string, place: Place | undefined, withNumber = false): undefined {
+    const into = place === undefined ? `Go value of type ${go}` : `Go struct field ${place.struct}.${place.path.join('.')} of type ${go}`;
+    this.firstFault ??= `json: cannot unmarshal ${jsonKind(value, withNumber)} into ${into}`;
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Dict {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function jsonKind(value: unknown, withNumber: boolean): string {
+  if (Array.isArray(value)) return 'array';
+  switch (typeof value) {
+    case 'string': return 'string';
+    case 'boolean': return 'bool';
+    case 'number':
+    case 'bigint': return withNumber ? `number ${String(value)}` : 'number';
+    default: return 'object';
+  }
+}
+
+function sortedKeys(value: Dict): string[] {
+  return Object.keys(value).sort(compareUtf8);
+}
+
+const fieldTables = new WeakMap<GoStruct, ReadonlyMap<string, FieldPlace>>();
+
+function findField(type: GoStruct, key: string): FieldPlace | undefined {
+  let table = fieldTables.get(type);
+  if (table === undefined) {
+    table = new Map(placesOf(type, []).flatMap((place) => [[place.name, place] as const, [foldedKey(place.name), place] as const]));
+    fieldTables.set(type, table);
+  }
+  return table.get(key) ?? table.get(foldedKey(key));
+}
+
+// The prefix keeps folded names apart from exact ones.
+function foldedKey(key: string): string {
+  return `\0${key.toLowerCase()}`;
+}
+
+function placesOf(type: GoStruct, through: readonly string[]): FieldPlace[] {
+  const own = Object.entries(type.fields).map(([name, of]) => ({ name, type: of, through }));
+  const embedded = Object.entries(type.embedded ?? {}).flatMap(([name, of]) => placesOf(of, [...through, name]));
+  return [...embedded.filter((place) => !(place.name in type.fields)), ...own];
+}

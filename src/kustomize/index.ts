@@ -1,0 +1,13 @@
+/**
+ * `kustomize build` over a Tree: bases, components, generators, patches and transformers, byte for byte as kustomize v5.8.1.
+ *
+ * Does not fetch remote bases, run plugins or know Flux; what Flux adds to a kustomization file is `controllers/`'s work.
+ *
+ * @module
+ */
+export { build } from './build.ts';
+export { isHttpUrl, parseGitUrl, type GitUrl } from './git-url.ts';
+export { KUSTOMIZATION_FILE_NAMES, type HelmChartSpec } from './kustomization-file.ts';
+export type { RemoteContent, RemoteSource } from './loader.ts';
+export type { BuildOptions, BuildResult, BuiltObject, BuiltOrigin, HelmRenderer, HelmRequest } from './options.ts';
+export { printObjects } from './print.ts';

@@ -1,0 +1,35 @@
+import { EddyError, type ErrorCode, type ErrorDetails } from '../diagnostics/index.ts';
+
+/**
+ * A fault that kustomize reports too. The message is kustomize's own text, so that people find it in other places,
+ * and so that recorded failures can be compared.
+ */
+export function fault(code: ErrorCode, message: string, details: ErrorDetails = {}): EddyError {
+  return new EddyError(code, message, details);
+}
+
+/** Runs a step and puts `prefix` in front of the message of what it throws, as Go's error wrapping does. */
+export function prefixed<T>(prefix: string | (() => string), step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw error instanceof EddyError ? reworded(error, `${typeof prefix === 'string' ? prefix : prefix()}: ${error.message}`) : error;
+  }
+}
+
+/** The same error with another message. */
+export function reworded(error: EddyError, message: string): EddyError {
+  return new EddyError(error.code, message, {
+    object: error.object, at: error.at, hint: error.hint, notes: error.notes, sourceLine: error.sourceLine, cause: error.cause,
+  });
+}
+
+/** Runs a step; what the user could fix comes back as a value. */
+export function attempt<T>(step: () => T): { readonly value: T; readonly error?: undefined } | { readonly error: EddyError } {
+  try {
+    return { value: step() };
+  } catch (error) {
+    if (error instanceof EddyError) return { error };
+    throw error;
+  }
+}

@@ -1,0 +1,149 @@
+import { parseYamlNode, YamlError } from '../lang/yaml/index.ts';
+import { setField } from './fields.ts';
+import { fault } from './kustomize-error.ts';
+import { expectKind, invalidKind } from './node-kind.ts';
+import { isEmpty, isMissing, listNode, mapNode, Node, scalarNode, textOf, type NodeKind } from './node.ts';
+import { matcher } from './pattern.ts';
+import { nodeOfYaml } from './read-resources.ts';
+
+const INDEX = /^[+-]?\d+$/;
+
+/** Whether a part of a path names an item by a field: `[name=web]`. */
+function isItemPart(part: string): boolean {
+  return part.startsWith('[') && part.endsWith(']');
+}
+
+/** Takes `[name=web]` apart. @throws EddyError KustomizeReplacement */
+function splitItemPart(part: string): readonly [name: string, value: string] {
+  const body = part.replace(/\]$/, '').replace(/^\[/, '');
+  const equals = body.indexOf('=');
+  if (equals === -1) throw fault('KustomizeReplacement', 'list path element must contain fieldName=fieldValue for element to match');
+  return [body.slice(0, equals), body.slice(equals + 1)];
+}
+
+/**
+ * The one node at a path of keys, indices, `-` (the last item) and `[name=value]`; undefined where nothing is.
+ *
+ * Follows kustomize kyaml v0.21.1 yaml/fns.go (PathGetter).
+ *
+ * @throws EddyError KustomizeFieldKind, KustomizeReplacement
+ */
+export function lookup(root: Node, path: readonly string[]): Node | undefined {
+  let node: Node | undefined = root;
+  for (const part of path.map((each) => each.trim()).filter((each) => each !== '')) {
+    node = step(node, part);
+    if (node === undefined) return undefined;
+  }
+  return node;
+}
+
+function step(node: Node, part: string): Node | undefined {
+  if (INDEX.test(part) || part === '-') {
+    const index = part === '-' ? -1 : Number(part);
+    if (index < 0 && part !== '-') throw fault('KustomizeReplacement', `array index ${index} cannot be negative`);
+    expectKind(node, 'list');
+    return node.items.at(index);
+  }
+  if (part === '*') throw fault('KustomizeReplacement', 'wildcard is not supported in PathGetter');
+  if (isItemPart(part)) {
+    const [name, value] = splitItemPart(part);
+    expectKind(node, 'list');
+    if (name === '') return node.items.find((item) => item.text === value);
+    return node.items.find((item) => item.kind === 'map' && item.fields.get(name)?.text === value);
+  }
+  if (isMissing(node)) return undefined;
+  expectKind(node, 'map');
+  return node.fields.get(part);
+}
+
+/**
+ * All nodes at a path of keys, indices, `*` and `[name=pattern]`; with `create` what is missing is made, of that kind at the end.
+ *
+ * Follows kustomize kyaml v0.21.1 yaml/match.go (PathMatcher).
+ *
+ * @throws EddyError KustomizeFieldKind, KustomizeReplacement
+ */
+export function findAll(root: Node, path: readonly string[], create: NodeKind | undefined): Node[] {
+  const [part, ...rest] = path;
+  if (part === undefined) return [root];
+  if (/^\+?\d+$/.test(part)) return findIndex(root, Number(part), part, rest, create);
+  if (isItemPart(part)) return findItems(root, part, rest, create);
+  if (part === '*') return itemsOf(root).flatMap((item) => findAll(item, rest, create));
+  return findField(root, part, rest, create);
+}
+
+function itemsOf(node: Node): readonly Node[] {
+  expectKind(node, 'list');
+  return node.items;
+}
+
+function madeNode(next: string | undefined, create: NodeKind): Node {
+  if (next === undefined || next === '') return create === 'scalar' ? scalarNode('') : create === 'map' ? mapNode() : listNode();
+  return isItemPart(next) || /^\+?\d+$/.test(next) ? listNode() : mapNode();
+}
+
+function findField(node: Node, part: string, rest: readonly string[], create: NodeKind | undefined): Node[] {
+  if (!isMissing(node)) expectKind(node, 'map');
+  let field = isMissing(node) ? undefined : node.fields.get(part);
+  if (field === undefined) {
+    if (create === undefined) return [];
+    field = madeNode(rest[0], create);
+    if (node.kind !== 'map') throw invalidKind(node, 'map');
+    setField(node, part, field);
+  }
+  if (field.kind === 'scalar' && rest.length > 0) return findAll(parseText(field.text), rest, create);
+  return findAll(field, rest, create);
+}
+
+/** The YAML or JSON that a text holds. @throws EddyError KustomizeReplacement */
+export function parseText(text: string): Node {
+  try {
+    const root = parseYamlNode(text);
+    return root === undefined ? scalarNode('', '!!null') : nodeOfYaml(root);
+  } catch (error) {
+    throw error instanceof YamlError ? fault('KustomizeReplacement', error.goMessage) : error;
+  }
+}
+
+function findIndex(node: Node, index: number, part: string, rest: readonly string[], create: NodeKind | undefined): Node[] {
+  const items = itemsOf(node);
+  if (items.length === index && create !== undefined) {
+    if (node.kind !== 'list') throw invalidKind(node, 'list');
+    node.items.push(madeNode(rest[0], create));
+  }
+  const item = node.items[index];
+  if (item === undefined) throw fault('KustomizeReplacement', `index ${part} specified but only ${items.length} elements found`);
+  return findAll(item, rest, create);
+}
+
+function findItems(node: Node, part: string, rest: readonly string[], create: NodeKind | undefined): Node[] {
+  const [name, pattern] = splitItemPart(part);
+  const found = matchItems(node, name, pattern, rest, create);
+  if (found.length > 0 || create === undefined) return found;
+  const item = name === '' ? scalarNode(pattern) : mapNode();
+  if (name !== '') item.fields.set(name, scalarNode(pattern));
+  expectKind(node, 'list');
+  node.items.push(item);
+  return matchItems(node, name, pattern, rest, create);
+}
+
+function matchItems(node: Node, name: string, pattern: string, rest: readonly string[], create: NodeKind | undefined): Node[] {
+  const matches = matcher(pattern);
+  const result: Node[] = [];
+  for (const item of itemsOf(node)) {
+    const value = name === '' ? item : item.kind === 'map' ? item.fields.get(name) : undefined;
+    if (value === undefined || !matches(printedScalar(value))) continue;
+    result.push(...(name === '' ? [item] : findAll(item, rest, create)));
+  }
+  return result;
+}
+
+/** The text that a scalar has in YAML: quotes belong to it. */
+function printedScalar(node: Node): string {
+  return node.style === 'quoted' ? JSON.stringify(node.text) : node.text;
+}
+
+/** Whether a node gives a replacement nothing to copy. */
+export function isNothing(node: Node | undefined): boolean {
+  return isEmpty(node) || (node!.kind === 'scalar' && node!.tag === '!!null' && textOf(node) === '');
+}

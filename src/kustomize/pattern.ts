@@ -1,0 +1,37 @@
+import { compileRegexp } from '../lang/regexp/index.ts';
+
+const compiled = new Map<string, (text: string) => boolean>();
+const LITERAL = /^[\w/ -]*$/;
+const MAX_CACHED = 1000;
+
+/**
+ * A test for texts that match a pattern somewhere, with Go's syntax.
+ *
+ * @throws EddyError RegexpSyntax
+ */
+export function matcher(pattern: string): (text: string) => boolean {
+  if (LITERAL.test(pattern)) return (text) => text.includes(pattern);
+  return cached(pattern);
+}
+
+/**
+ * A test for texts that a selector's pattern matches as a whole; the empty pattern matches every text.
+ *
+ * @throws EddyError RegexpSyntax
+ */
+export function wholeMatcher(pattern: string | undefined): (text: string) => boolean {
+  if (pattern === undefined || pattern === '') return () => true;
+  if (LITERAL.test(pattern)) return (text) => text === pattern;
+  return cached(`^(?:${pattern})$`);
+}
+
+function cached(pattern: string): (text: string) => boolean {
+  let found = compiled.get(pattern);
+  if (found === undefined) {
+    const regexp = compileRegexp(pattern);
+    found = (text) => regexp.matchString(text);
+    if (compiled.size >= MAX_CACHED) compiled.clear();
+    compiled.set(pattern, found);
+  }
+  return found;
+}

@@ -1,0 +1,65 @@
+import { resolve, resolvesToString, TagMismatch, YamlBinary, YamlTimestamp } from '../lang/yaml/index.ts';
+import { newDict, type Dict } from '../std/dict.ts';
+import { fault } from './kustomize-error.ts';
+import type { Node } from './node.ts';
+
+/** Whether YAML 1.1 or 1.2 reads a plain text as something else than a string. */
+export function looksTyped(text: string): boolean {
+  return text !== '' && (!resolvesToString('v2', text) || !resolvesToString('v3', text));
+}
+
+const SMALL_INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
+
+/**
+ * The plain data that a finished node stands for: what kustomize gets by writing it as YAML, reading that, and turning it into JSON.
+ * Integers beyond 2^53 that fit 64 bits are bigint.
+ *
+ * @throws EddyError KustomizeValueInvalid when a text does not fit its tag, a key is no string, or a number is not finite.
+ */
+export function nodeValue(node: Node): unknown {
+  switch (node.kind) {
+    case 'map': return mapValue(node);
+    case 'list': return node.items.map(nodeValue);
+    case 'scalar': return scalarValue(node);
+  }
+}
+
+/** As `nodeValue`, for a node that is a map. */
+export function mapValue(node: Node): Dict {
+  const result = newDict();
+  for (const [key, value] of node.fields) {
+    if (node.oddKeys?.has(key) === true) throw fault('KustomizeValueInvalid', 'json: unsupported type: map[interface {}]interface {}', {
+      hint: `the key ${key} is not a string: quote it`,
+    });
+    result[key] = nodeValue(value);
+  }
+  return result;
+}
+
+/** The plain data of a scalar node. */
+export function scalarValue(node: Node): unknown {
+  const { tag, text } = node;
+  if (tag === '!!str' || (tag === '' && node.style !== 'plain')) return text;
+  if (tag === '!!int' && SMALL_INTEGER.test(text)) return Number(text);
+  if (tag === '!!null') return null;
+  return resolvedValue(tag, text);
+}
+
+function resolvedValue(tag: string, text: string): unknown {
+  try {
+    const { value } = resolve('v3', tag, text);
+    if (typeof value === 'bigint') return value >= -MAX_SAFE && value <= MAX_SAFE ? Number(value) : value;
+    if (typeof value === 'number' && !Number.isFinite(value)) throw fault('KustomizeValueInvalid', `json: unsupported value: ${goInfinite(value)}`);
+    if (value instanceof YamlTimestamp) return value.text;
+    return value instanceof YamlBinary ? text : value;
+  } catch (error) {
+    if (error instanceof TagMismatch) throw fault('KustomizeValueInvalid', `yaml: ${error.message}`);
+    throw error;
+  }
+}
+
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
+function goInfinite(value: number): string {
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+}
