@@ -7,7 +7,9 @@
  */
 export { build } from './build.ts';
 export { isHttpUrl, parseGitUrl, type GitUrl } from './git-url.ts';
-export { KUSTOMIZATION_FILE_NAMES, type HelmChartSpec } from './kustomization-file.ts';
+export { decodeKustomization, KUSTOMIZATION_FILE_NAMES, type HelmChartSpec } from './kustomization-file.ts';
 export type { RemoteContent, RemoteSource } from './loader.ts';
 export type { BuildOptions, BuildResult, BuiltObject, BuiltOrigin, HelmRenderer, HelmRequest } from './options.ts';
 export { printObjects } from './print.ts';
+export { readResources } from './read-resources.ts';
+export type { Resource } from './resource.ts';

@@ -1,5 +1,5 @@
 import { parseYaml, YamlError } from '../lang/yaml/index.ts';
-import type { Dict } from '../std/dict.ts';
+import { newDict, type Dict } from '../std/dict.ts';
 import { didYouMean } from '../diagnostics/index.ts';
 import type { EddyError } from '../diagnostics/index.ts';
 import type { FieldSpec } from './field-spec.ts';
@@ -265,6 +265,15 @@ export function parseKustomization(text: string, file: string, root: string, war
   if (Object.values(rest).every((value) => value === '')) throw fault('KustomizeInvalid', 'kustomization.yaml is empty', { at: { file, line: 1, col: 1 } });
   checkType(kind, apiVersion ?? '', root, file);
   return { ...rest, kind: kind as KustomizationFile['kind'] };
+}
+
+/**
+ * Reads the fields of a kustomization file and nothing more: unknown ones are left out, old ones stay where they are.
+ *
+ * @throws EddyError KustomizeInvalid, YamlSyntax with Go's words
+ */
+export function decodeKustomization(text: string, file: string): Dict {
+  return (goDecode(kustomization, jsonOf(text, file), false) ?? newDict()) as Dict;
 }
 
 /** Reads YAML as Go's JSON decoder would get it. @throws YamlError with Go's words */

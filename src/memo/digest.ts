@@ -10,6 +10,7 @@ export function digestOf(value: unknown): string {
 
 /** JSON with sorted keys. */
 function canonicalJson(value: unknown): string {
+  if (typeof value === 'bigint') return `${String(value)}n`;
   if (typeof value !== 'object' || value === null) return value === undefined ? 'undefined' : JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const rows: string[] = [];

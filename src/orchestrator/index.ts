@@ -5,6 +5,7 @@
  *
  * @module
  */
-export { renderFleet, type FleetOptions, type SourceMapping } from './render-fleet.ts';
+export type { SourceMapping } from '../controllers/source/index.ts';
+export { renderFleet, type FleetOptions } from './render-fleet.ts';
 export { Reconciliation, type ObjectState, type ReconciliationOptions } from './reconciliation.ts';
 export type { Failure, FleetNotice, FleetResult, FluxRow, Production, RowState, WaitingReport } from './result.ts';

@@ -5,7 +5,6 @@ import { refOf, type K8sObject } from '../manifest/index.ts';
 import type { Memo } from '../memo/index.ts';
 import type { MemoryStore, WatchEvent } from '../store/index.ts';
 import {
-  readyConditions,
   recordingReader,
   withConditions,
   type AppliedChild,
@@ -183,7 +182,7 @@ export class Reconciliation {
     const { artifacts, memo, ports, policy } = this.#options;
     return {
       objects: reader,
-      children: { setChildren: (objects) => Promise.resolve(this.#setChildren(ref, objects)) },
+      children: { last: () => this.#options.children.childrenOf(ref), setChildren: (objects) => Promise.resolve(this.#setChildren(ref, objects)) },
       artifact: async (source) => {
         await reader.get(source);
         return artifacts.get(source);
@@ -258,15 +257,16 @@ function conditionsAfter(outcome: Exclude<Outcome, { type: 'Suspended' }>): read
   return [conditions, [...remove, ...(outcome.removeConditions ?? [])].filter((type) => !kept.has(type))];
 }
 
+/** The conditions to set, and the types to take away. Reconciling and Stalled stand before Ready, as Flux writes them. */
 function conditionsOf(outcome: Exclude<Outcome, { type: 'Suspended' }>): readonly [readonly Condition[], readonly string[]] {
-  switch (outcome.type) {
-    case 'Ready':
-      return [readyConditions({ status: 'True', reason: outcome.reason ?? 'ReconciliationSucceeded', message: outcome.message }, undefined), ['Reconciling', 'Stalled']];
-    case 'Waiting':
-      return [readyConditions({ status: 'False', reason: outcome.reason, message: outcome.message }, 'Reconciling'), ['Stalled']];
-    case 'Failed':
-      return [readyConditions({ status: 'False', reason: outcome.reason, message: outcome.message ?? outcome.error.message }, 'Reconciling'), ['Stalled']];
-    case 'Stalled':
-      return [readyConditions({ status: 'False', reason: outcome.reason, message: outcome.message ?? outcome.error.message }, 'Stalled'), ['Reconciling']];
+  if (outcome.type === 'Ready') {
+    const { reason = 'ReconciliationSucceeded', message } = outcome;
+    return [[{ type: 'Ready', status: 'True', reason, message }], ['Reconciling', 'Stalled']];
   }
+  const { reason, progress } = outcome;
+  const message = outcome.message ?? (outcome.type === 'Waiting' ? '' : outcome.error.message);
+  const ready: Condition = { type: 'Ready', status: 'False', reason, message };
+  if (outcome.type === 'Stalled') return [[{ type: 'Stalled', status: 'True', reason, message }, ready], ['Reconciling']];
+  if (progress === undefined) return [[ready], ['Reconciling', 'Stalled']];
+  return [[{ type: 'Reconciling', status: 'True', reason: 'ProgressingWithRetry', message: progress }, ready], ['Stalled']];
 }

@@ -1,24 +1,20 @@
-import type { ObjectRef } from '../diagnostics/index.ts';
-import type { K8sObject } from '../manifest/index.ts';
+import { compareStrings } from '../std/compare.ts';
+import { groupOf, refKey, refText, type ObjectRef } from '../diagnostics/index.ts';
+import { refOf, type K8sObject } from '../manifest/index.ts';
 import { memoryMemo, type Memo } from '../memo/index.ts';
 import { isClusterScoped } from '../schema/index.ts';
 import { MemoryStore } from '../store/index.ts';
 import type { Tree } from '../tree/index.ts';
-import { ArtifactTable, ChildTable, defaultPolicy, type Policy, type Ports } from '../controllers/base/index.ts';
+import { ArtifactTable, ChildTable, defaultPolicy, readSpec, SOURCE_GROUP, sourceRef, type Policy, type Ports } from '../controllers/base/index.ts';
+import { createHelmChartController, createHelmReleaseController } from '../controllers/helmrelease/index.ts';
+import { createKustomizationController } from '../controllers/kustomization/index.ts';
+import { createSourceControllers, mappingFor, type SourceMapping } from '../controllers/source/index.ts';
+import { aliasSource, findEntry, type Entry } from './entry.ts';
+import { FieldPlaces, type WrittenObject } from './field-places.ts';
 import { Reconciliation } from './reconciliation.ts';
-import type { FleetResult } from './result.ts';
-
-/** A source that is not fetched, because its files are at hand. */
-export interface SourceMapping {
-  /** Undefined matches every kind of source. */
-  readonly kind?: string | undefined;
-  /** Undefined matches every namespace. */
-  readonly namespace?: string | undefined;
-  readonly name: string;
-  readonly tree: Tree;
-  /** As Flux writes it; made up from the tree's name otherwise. */
-  readonly revision?: string | undefined;
-}
+import { reportOf } from './report.ts';
+import type { FleetNotice, FleetResult } from './result.ts';
+import type { WaitingObject } from './waiting-graph.ts';
 
 /** What to render, and how. */
 export interface FleetOptions {
@@ -50,20 +46,121 @@ export interface FleetOptions {
  * Faults of the fleet are in the result. Throws EddyError only when there is nothing to start from: EntryNotFound, EntryAmbiguous.
  */
 export async function renderFleet(options: FleetOptions): Promise<FleetResult> {
-  const store = new MemoryStore({ isClusterScoped });
-  const reconciliation = new Reconciliation({
-    store,
-    children: new ChildTable(),
-    artifacts: new ArtifactTable(),
-    reconcilers: [],
-    memo: options.memo ?? memoryMemo(),
-    ports: { clock: { now: () => 0 }, ...options.ports },
-    policy: { ...defaultPolicy, ...options.policy },
-    concurrency: options.concurrency ?? 8,
-    scheduleSeed: options.scheduleSeed,
-    onFailure: 'drop',
-  });
-  for (const object of options.clusterObjects ?? []) reconciliation.seed(object);
-  await reconciliation.settle();
-  return { productions: [], rows: [], failures: [], warnings: [], waiting: [], notices: [], ok: true };
+  return new FleetRun(options).run();
+}
+
+/** One run: the parts put together, the rounds to the last fixpoint, the report. */
+class FleetRun {
+  readonly #options: FleetOptions;
+  readonly #entry: Entry;
+  readonly #store = new MemoryStore({ isClusterScoped });
+  readonly #children = new ChildTable();
+  readonly #artifacts = new ArtifactTable();
+  readonly #reconciliation: Reconciliation;
+  readonly #found: SourceMapping[] = [];
+  readonly #notices: FleetNotice[] = [];
+  readonly #waited = new Map<string, WaitingObject>();
+
+  constructor(options: FleetOptions) {
+    this.#options = options;
+    this.#entry = findEntry(options.tree, options.path);
+    let done = 0;
+    this.#reconciliation = new Reconciliation({
+      store: this.#store,
+      children: this.#children,
+      artifacts: this.#artifacts,
+      reconcilers: [
+        ...createSourceControllers({ mappings: () => [...this.#found, ...(options.sources ?? [])] }),
+        createHelmChartController(),
+        createKustomizationController(),
+        createHelmReleaseController(),
+      ],
+      memo: options.memo ?? memoryMemo(),
+      ports: { clock: { now: () => 0 }, ...options.ports },
+      policy: { ...defaultPolicy, ...options.policy },
+      concurrency: options.concurrency ?? 8,
+      scheduleSeed: options.scheduleSeed,
+      onFailure: 'drop',
+      onOutcome: (ref) => options.onProgress?.(ref, ++done, this.#reconciliation.states().length),
+    });
+  }
+
+  async run(): Promise<FleetResult> {
+    const { kustomization, source, notice } = this.#entry;
+    this.#map(refOf(source));
+    this.#notices.push({ message: notice, object: refOf(kustomization) });
+    for (const object of [...(this.#options.clusterObjects ?? []), source, kustomization]) this.#reconciliation.seed(object);
+    await this.#settle();
+    for (let probes = this.#newlyWaiting(); probes.size > 0; probes = this.#newlyWaiting()) {
+      await this.#reconciliation.probe(probes);
+      await this.#settle();
+    }
+    return reportOf({
+      store: this.#store,
+      children: this.#children,
+      states: this.#reconciliation.states(),
+      waited: this.#waited,
+      places: new FieldPlaces((ref) => this.#written(ref)),
+      notices: this.#notices,
+      strict: this.#options.strict ?? false,
+    });
+  }
+
+  /** Settles, puts in what is known of sources that the fleet refers to and does not contain, and settles again. */
+  async #settle(): Promise<void> {
+    await this.#reconciliation.settle();
+    while (this.#seedAliases()) await this.#reconciliation.settle();
+  }
+
+  #map(source: ObjectRef): void {
+    const { kind, namespace, name } = source;
+    const { tree, revision } = this.#options;
+    this.#found.push({ kind, namespace, name, tree, ...(revision === undefined ? {} : { revision }) });
+  }
+
+  /** Whether a source was added. Bootstrap makes `flux-system` in the cluster, and `--source` can name a source that only lives there. */
+  #seedAliases(): boolean {
+    const missing = new Map<string, ObjectRef>();
+    for (const { outcome } of this.#reconciliation.states()) {
+      if (outcome.type !== 'Waiting') continue;
+      for (const { ref } of outcome.on) {
+        if (groupOf(ref.apiVersion) === SOURCE_GROUP && this.#store.sync.get(ref) === undefined) missing.set(refKey(ref), ref);
+      }
+    }
+    const known = [...missing.keys()].sort(compareStrings).map((key) => missing.get(key)!).filter((ref) => this.#isKnown(ref));
+    for (const ref of known) this.#reconciliation.seed(aliasSource(ref));
+    return known.length > 0;
+  }
+
+  #isKnown(ref: ObjectRef): boolean {
+    if (mappingFor(this.#options.sources ?? [], ref) !== undefined) return true;
+    if (ref.name !== 'flux-system' || (ref.kind !== 'GitRepository' && ref.kind !== 'OCIRepository')) return false;
+    this.#map(ref);
+    this.#notices.push({ message: `${refText(ref)} is not part of the fleet: taking it for this repository`, object: ref });
+    return true;
+  }
+
+  /** Records what waits now and did not before; answers the keys of those that only a `dependsOn` holds back. */
+  #newlyWaiting(): ReadonlySet<string> {
+    const probes = new Set<string>();
+    for (const { ref, outcome } of this.#reconciliation.states()) {
+      const key = refKey(ref);
+      if (outcome.type !== 'Waiting' || this.#waited.has(key)) continue;
+      this.#waited.set(key, { ref, blockers: outcome.on });
+      if (outcome.on.every(({ relation }) => relation === 'dependsOn')) probes.add(key);
+    }
+    return probes;
+  }
+
+  /** The manifest that an object was written in. */
+  #written(ref: ObjectRef): WrittenObject | undefined {
+    const candidate = this.#children.winner(ref);
+    if (candidate?.origin === undefined || candidate.producer?.kind !== 'Kustomization') return undefined;
+    const producer = this.#store.sync.get(candidate.producer);
+    const source = producer === undefined ? undefined : readSpec(producer).child('sourceRef');
+    const [kind, name] = [source?.string('kind'), source?.string('name')];
+    if (kind === undefined || name === undefined) return undefined;
+    const artifact = this.#artifacts.get(sourceRef(kind, source?.string('namespace') ?? producer?.metadata.namespace, name));
+    return artifact === undefined ? undefined : { tree: artifact.tree, origin: candidate.origin };
+  }
 }

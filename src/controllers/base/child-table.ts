@@ -6,11 +6,11 @@ import { refOf, type K8sObject } from '../../manifest/index.ts';
 /** Where a rendered object came from. */
 export interface Origin {
   /** The file that holds it: a manifest, or the template of a chart. Relative to the root of the source. */
-  readonly file?: string | undefined;
-  /** Which document of the file, from 0. */
-  readonly document?: number | undefined;
-  /** What the engine knows besides: generators, patches, transformers that touched it. */
-  readonly steps?: readonly string[] | undefined;
+  readonly file: string;
+  /** Counts the documents of the file from 0. */
+  readonly documentIndex?: number | undefined;
+  /** The line on which the document begins, counted from 1. */
+  readonly line?: number | undefined;
 }
 
 /** An object that a producer rendered. */

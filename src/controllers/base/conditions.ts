@@ -27,20 +27,6 @@ export function isReady(object: K8sObject): boolean {
   return conditionOf(object, 'Ready')?.status === 'True';
 }
 
-/** The Ready condition, and besides it what Flux sets with it: `Reconciling` while it tries again, `Stalled` when it will not. */
-export function readyConditions(ready: { readonly status: ConditionStatus; readonly reason: string; readonly message: string }, also: 'Reconciling' | 'Stalled' | undefined): readonly Condition[] {
-  const { reason, message } = ready;
-  const main: Condition = { type: 'Ready', ...ready };
-  switch (also) {
-    case undefined:
-      return [main];
-    case 'Reconciling':
-      return [{ type: 'Reconciling', status: 'True', reason: 'ProgressingWithRetry', message }, main];
-    case 'Stalled':
-      return [{ type: 'Stalled', status: 'True', reason, message }, main];
-  }
-}
-
 /**
  * A status with these conditions in place of those of the same types; types of `remove` are taken away.
  * A condition keeps its lastTransitionTime while its status stays the same.

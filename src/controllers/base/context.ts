@@ -16,6 +16,8 @@ export interface ObjectReader {
 
 /** What a reconcile may write: the objects it produces, as one set. */
 export interface ObjectWriter {
+  /** The set as it was given last; empty for an object that has produced nothing yet. */
+  last(): readonly ProducedObject[];
   /**
    * Makes `objects` the whole set of what this object produces: applies them in order, and takes away what was in the last set and is not in this one.
    *

@@ -9,14 +9,25 @@ export { ArtifactTable, type Artifact } from './artifact.ts';
 export { ChildTable, type AppliedChild, type ChildCandidate, type ChildConflict, type Origin, type ProducedObject } from './child-table.ts';
 export {
   conditionOf,
+  inFluxOrder,
   isReady,
-  readyConditions,
   withConditions,
   type Condition,
   type ConditionStatus,
 } from './conditions.ts';
 export type { Context, LogWarning, ObjectReader, ObjectWriter, Warning } from './context.ts';
-export { asEddyError, type Blocker, type Failed, type Outcome, type Ready, type Stalled, type Suspended, type Waiting } from './outcome.ts';
+export { checkDependencies, type Dependency, type DependencyCheck } from './dependencies.ts';
+export {
+  HELM_GROUP,
+  KUSTOMIZE_GROUP,
+  OPERATOR_GROUP,
+  SERVED,
+  SOURCE_GROUP,
+  sourceRef,
+  supersededBy,
+  type SourceKind,
+} from './flux-kinds.ts';
+export { asEddyError, type Blocker, type Failed, type FieldPath, type Outcome, type Ready, type Stalled, type StatusChange, type Suspended, type Waiting } from './outcome.ts';
 export { defaultPolicy, type Policy } from './policy.ts';
 export type {
   ArchiveReader,
@@ -41,3 +52,4 @@ export type {
 } from './ports.ts';
 export { recordingReader, type ReadSet } from './recording-reader.ts';
 export type { Reconciler } from './reconciler.ts';
+export { readSpec, SpecReader } from './spec-reader.ts';

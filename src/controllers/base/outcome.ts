@@ -2,6 +2,21 @@ import type { Dict } from '../../std/dict.ts';
 import { EddyError, type ObjectRef } from '../../diagnostics/index.ts';
 import type { Condition } from './conditions.ts';
 
+/** What an outcome may say of the object's status besides Ready, Reconciling and Stalled. */
+export interface StatusChange {
+  /** Status fields besides the conditions; a field that is undefined is removed. */
+  readonly status?: Dict | undefined;
+  /** Further conditions. One of type Ready, Reconciling or Stalled stands in place of the one that the outcome means. */
+  readonly conditions?: readonly Condition[] | undefined;
+  /** Types of conditions to take away. */
+  readonly removeConditions?: readonly string[] | undefined;
+  /** Of the Reconciling condition, for an object that will be tried again; it has none without this. */
+  readonly progress?: string | undefined;
+}
+
+/** The path of a field in an object: keys, and indices of lists. */
+export type FieldPath = readonly (string | number)[];
+
 /** One object that a waiting object needs, and what for. */
 export interface Blocker {
   readonly ref: ObjectRef;
@@ -9,52 +24,45 @@ export interface Blocker {
   readonly relation: 'dependsOn' | 'sourceRef' | 'chartRef' | 'substituteFrom' | 'valuesFrom' | 'secretRef' | 'inputsFrom';
   /** What to tell the user if nothing changes: the object is not there, or lacks what is needed. */
   readonly error: EddyError;
+  /** Where the object names it. */
+  readonly field?: FieldPath | undefined;
 }
 
 /** Done for this generation and these inputs. */
-export interface Ready {
+export interface Ready extends StatusChange {
   readonly type: 'Ready';
   /** Of the Ready condition; `ReconciliationSucceeded` unless given. */
   readonly reason?: string | undefined;
   readonly message: string;
-  /** Status fields besides the conditions; a field that is undefined is removed. */
-  readonly status?: Dict | undefined;
-  /** All conditions of the object, where its controller keeps others than Ready, Reconciling and Stalled: they are stored as they are. */
-  readonly conditions?: readonly Condition[] | undefined;
 }
 
 /** Needs other objects first; woken when one of them changes. */
-export interface Waiting {
+export interface Waiting extends StatusChange {
   readonly type: 'Waiting';
   readonly on: readonly Blocker[];
   readonly reason: string;
   readonly message: string;
-  readonly status?: Dict | undefined;
-  /** All conditions of the object, where its controller keeps others than Ready, Reconciling and Stalled: they are stored as they are. */
-  readonly conditions?: readonly Condition[] | undefined;
 }
 
 /** Did not succeed; may be tried again when anything it read changes. */
-export interface Failed {
+export interface Failed extends StatusChange {
   readonly type: 'Failed';
   readonly reason: string;
   readonly error: EddyError;
   /** The text of the condition where Flux words it differently from the error. */
   readonly message?: string | undefined;
-  readonly status?: Dict | undefined;
-  /** All conditions of the object, where its controller keeps others than Ready, Reconciling and Stalled: they are stored as they are. */
-  readonly conditions?: readonly Condition[] | undefined;
+  /** The field at fault, where the error has no place of its own. */
+  readonly field?: FieldPath | undefined;
 }
 
 /** Cannot succeed until the user changes the object. */
-export interface Stalled {
+export interface Stalled extends StatusChange {
   readonly type: 'Stalled';
   readonly reason: string;
   readonly error: EddyError;
   readonly message?: string | undefined;
-  readonly status?: Dict | undefined;
-  /** All conditions of the object, where its controller keeps others than Ready, Reconciling and Stalled: they are stored as they are. */
-  readonly conditions?: readonly Condition[] | undefined;
+  /** The field at fault, where the error has no place of its own. */
+  readonly field?: FieldPath | undefined;
 }
 
 /** Left alone, because the object says so. */

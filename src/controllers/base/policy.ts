@@ -15,6 +15,10 @@ export interface Policy {
   readonly requireNamespace: boolean;
   /** How messages word the wait for a dependency: `retrying in 30s`. */
   readonly requeueDependency: string;
+  /** Keeps `status.history`, which costs a digest over all that was rendered. */
+  readonly history: boolean;
+  /** What stands in front of paths in messages of a build; the controllers have a temporary folder there. */
+  readonly buildRoot: string;
   /** Helm's capabilities, and which built-in kinds exist: `1.36.0`. */
   readonly kubeVersion: string;
   /** API versions besides the built-in ones that templates may ask for: `monitoring.coreos.com/v1/ServiceMonitor`. */
@@ -29,6 +33,8 @@ export const defaultPolicy: Policy = {
   clusterState: 'assume',
   requireNamespace: true,
   requeueDependency: '30s',
+  history: false,
+  buildRoot: '',
   kubeVersion: '1.36.0',
   apiVersions: [],
 };

@@ -1,0 +1,104 @@
+import { isDict, toDict, type Dict } from '../../std/dict.ts';
+import { sha256Hex } from '../../std/sha256.ts';
+import { EddyError, groupOf } from '../../diagnostics/index.ts';
+import { build } from '../../kustomize/index.ts';
+import { printYaml } from '../../lang/yaml/index.ts';
+import type { K8sObject } from '../../manifest/index.ts';
+import type { Tree } from '../../tree/index.ts';
+import type { Decryption, Origin } from '../base/index.ts';
+import { withKustomizationFile } from './kustomization-file.ts';
+import type { FileEdits } from './kustomization-spec.ts';
+import { substitute } from './substitution.ts';
+
+/** All that decides what a Kustomization renders, besides the files. Plain JSON. */
+export interface RenderInput {
+  /** Clean, relative to the root of the artifact. */
+  readonly path: string;
+  readonly edits: FileEdits;
+  /** Undefined where there is no `postBuild`, or its variables are not known. */
+  readonly variables: Dict | undefined;
+  readonly strict: boolean;
+  readonly always: boolean;
+  readonly buildRoot: string;
+  readonly noRemoteBases: boolean;
+  readonly history: boolean;
+}
+
+/** What was rendered; plain JSON, so that a memo can keep it. */
+export interface Rendered {
+  readonly objects: readonly RenderedObject[];
+  /** `sha256:` of the YAML stream, where a history is kept. */
+  readonly digest: string | undefined;
+}
+
+/** A rendered object and where it came from. */
+export interface RenderedObject {
+  readonly object: K8sObject;
+  readonly origin?: Origin | undefined;
+}
+
+/**
+ * Builds, decrypts and substitutes: everything of a Kustomization that files and variables decide.
+ *
+ * Follows kustomize-controller v1.9.4 kustomization_controller.go (generate, build), in its order and with its texts.
+ *
+ * @throws EddyError with the code of the engine that failed.
+ */
+export function renderKustomization(tree: Tree, input: RenderInput, decryption: Decryption | undefined): Rendered {
+  const { path, edits, buildRoot } = input;
+  const source = decryption === undefined ? tree : decryption.sources(tree, path);
+  const prepared = withKustomizationFile(source, path, edits, buildRoot);
+  const built = named('kustomize build failed', () => build(prepared, path, { loadRestriction: 'none', displayRoot: buildRoot }));
+  const objects = built.objects.filter(({ value }) => !isKustomizationFile(value)).map(({ value, origin }) => {
+    checkIdentity(value);
+    const clear = decryption === undefined ? withoutSops(value) : (named(`decryption failed for '${idOf(value)}'`, () => decryption.object(value as unknown as K8sObject)) as unknown as Dict);
+    return { object: substituted(clear, input) as unknown as K8sObject, origin };
+  });
+  return { objects, digest: input.history ? digestOf(objects) : undefined };
+}
+
+function substituted(object: Dict, { variables, strict, always }: RenderInput): Dict {
+  return variables === undefined ? object : named(`post build failed for '${idOf(object)}'`, () => substitute(object, variables, { strict, always }));
+}
+
+function named<T>(prefix: string, step: () => T): T {
+  try {
+    return step();
+  } catch (thrown) {
+    if (!(thrown instanceof EddyError)) throw thrown;
+    throw new EddyError(thrown.code, `${prefix}: ${thrown.message}`, { object: thrown.object, at: thrown.at, hint: thrown.hint, notes: thrown.notes, sourceLine: thrown.sourceLine, cause: thrown.cause });
+  }
+}
+
+function checkIdentity(value: Dict): void {
+  const metadata = isDict(value['metadata']) ? value['metadata'] : {};
+  if ([value['apiVersion'], value['kind'], metadata['name']].every((text) => typeof text === 'string' && text !== '')) return;
+  throw new EddyError('ManifestInvalid', `failed to decode Kubernetes apiVersion, kind and name from: ${JSON.stringify(value)}`);
+}
+
+/** `Kind.version.group/name`, as kustomize prints an id without its namespace. */
+function idOf(object: Dict): string {
+  const apiVersion = String(object['apiVersion']);
+  const group = groupOf(apiVersion);
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+  const metadata = isDict(object['metadata']) ? object['metadata'] : {};
+  return `${String(object['kind'])}.${version}.${group === '' ? '[noGrp]' : group}/${String(metadata['name'])}`;
+}
+
+/** A kustomization file that was rendered as an object is never applied. */
+function isKustomizationFile(value: Dict): boolean {
+  return value['kind'] === 'Kustomization' && String(value['apiVersion']).startsWith('kustomize.config.k8s.io/');
+}
+
+/** What SOPS wrote about an encrypted object is no part of it; the ciphertext stays where nothing decrypts it. */
+function withoutSops(value: Dict): Dict {
+  if (!isDict(value['sops']) || !('mac' in value['sops'])) return value;
+  const out = toDict(value);
+  delete out['sops'];
+  return out;
+}
+
+function digestOf(objects: readonly RenderedObject[]): string {
+  const stream = objects.map(({ object }) => printYaml(object)).join('---\n');
+  return `sha256:${sha256Hex(new TextEncoder().encode(stream))}`;
+}

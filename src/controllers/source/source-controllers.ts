@@ -1,0 +1,117 @@
+import { toDict } from '../../std/dict.ts';
+import { refText } from '../../diagnostics/index.ts';
+import type { K8sObject } from '../../manifest/index.ts';
+import { readSpec, SOURCE_GROUP, type Artifact, type Context, type Outcome, type Reconciler, type SourceKind, type SpecReader } from '../base/index.ts';
+import { artifactTree } from './artifact-tree.ts';
+import { fetchBucket } from './bucket.ts';
+import { fetchGitRepository } from './git-repository.ts';
+import { fetchHelmRepository } from './helm-repository.ts';
+import { fetchOciRepository } from './oci-repository.ts';
+import { SourceFailure } from './source-failure.ts';
+import { mappingFor, type SourceMapping } from './source-mapping.ts';
+
+/** What the controllers of a run need to know of its sources. */
+export interface SourceControllersOptions {
+  /** Asked at each reconcile, so that mappings can be found while a run goes on. */
+  readonly mappings?: (() => readonly SourceMapping[]) | undefined;
+}
+
+/** A source on its way to an artifact. */
+export interface FetchedSource {
+  readonly artifact: Artifact;
+  /** Of the Ready condition. */
+  readonly message: string;
+  /** Status fields besides `artifact`. */
+  readonly status?: Readonly<Record<string, unknown>> | undefined;
+}
+
+type Fetch = (object: K8sObject, spec: SpecReader, context: Context) => Promise<FetchedSource | 'static'>;
+
+/** One controller per kind of source. */
+export function createSourceControllers(options: SourceControllersOptions = {}): readonly Reconciler[] {
+  const controller = (kind: SourceKind, fetch: Fetch): Reconciler => ({
+    kinds: [{ group: SOURCE_GROUP, kind }],
+    reconcile: async (ref, context) => {
+      const object = await context.objects.get(ref);
+      return object === undefined ? { type: 'Suspended' } : reconcileSource(object, fetch, context, options.mappings?.() ?? []);
+    },
+  });
+  return [
+    controller('GitRepository', fetchGitRepository),
+    controller('OCIRepository', fetchOciRepository),
+    controller('HelmRepository', fetchHelmRepository),
+    controller('Bucket', fetchBucket),
+    controller('ExternalArtifact', fetchExternalArtifact),
+  ];
+}
+
+async function reconcileSource(object: K8sObject, fetch: Fetch, context: Context, mappings: readonly SourceMapping[]): Promise<Outcome> {
+  const spec = readSpec(object);
+  const mapping = mappingFor(mappings, spec.object);
+  if (mapping !== undefined) return keep(object, mappedSource(object, spec, mapping), context);
+  if (spec.boolean('suspend')) return { type: 'Suspended' };
+  try {
+    const fetched = await fetch(object, spec, context);
+    return fetched === 'static' ? { type: 'Ready', message: 'nothing to fetch: its artifacts are fetched by who uses it', status: toDict({ conditions: undefined }) } : keep(object, fetched, context);
+  } catch (thrown) {
+    if (!(thrown instanceof SourceFailure)) throw thrown;
+    return failed(thrown, spec);
+  }
+}
+
+function mappedSource(object: K8sObject, spec: SpecReader, { tree, revision = 'local', verbatim = false }: SourceMapping): FetchedSource {
+  const filtered = verbatim || object.kind === 'HelmRepository' || object.kind === 'ExternalArtifact' ? tree : artifactTree(tree, spec.string('ignore'));
+  return { artifact: { revision, tree: filtered }, message: messageOf(object.kind, revision) };
+}
+
+function keep(object: K8sObject, { artifact, message, status }: FetchedSource, context: Context): Outcome {
+  context.setArtifact(artifact);
+  const { revision, digest, metadata } = artifact;
+  const shown = toDict({ revision, path: artifactPath(object, revision), ...(digest === undefined ? {} : { digest }), ...(metadata === undefined ? {} : { metadata: toDict(metadata) }) });
+  return {
+    type: 'Ready',
+    reason: 'Succeeded',
+    message,
+    status: toDict({ ...status, artifact: shown }),
+    conditions: [{ type: 'ArtifactInStorage', status: 'True', reason: 'Succeeded', message }],
+    removeConditions: ['FetchFailed', 'IncludeUnavailable', 'ArtifactOutdated'],
+  };
+}
+
+function failed({ reason, error, condition, stalls, message }: SourceFailure, spec: SpecReader): Outcome {
+  return {
+    type: stalls ? 'Stalled' : 'Failed',
+    reason,
+    error: error.in({ object: spec.object }),
+    conditions: [{ type: condition, status: 'True', reason, message }],
+  };
+}
+
+/** Where Flux keeps an artifact: by kind, namespace and name, in a file named after its revision. */
+function artifactPath({ kind, metadata }: K8sObject, revision: string): string {
+  const folder = `${kind.toLowerCase()}/${metadata.namespace ?? ''}/${metadata.name}`;
+  const digest = revision.slice(revision.lastIndexOf('@') + 1);
+  const hex = digest.slice(digest.indexOf(':') + 1);
+  if (kind === 'HelmRepository') return `${folder}/index-${hex}.yaml`;
+  return `${folder}/${kind === 'OCIRepository' ? digest : hex}.tar.gz`;
+}
+
+/** The text of the Ready condition, which differs from kind to kind. */
+export function messageOf(kind: string, revision: string): string {
+  switch (kind) {
+    case 'GitRepository':
+      return `stored artifact for revision '${revision}'`;
+    case 'OCIRepository':
+      return `stored artifact for digest '${revision}'`;
+    default:
+      return `stored artifact: revision '${revision}'`;
+  }
+}
+
+/** Somebody else makes its artifact: a build has it only where it is mapped. */
+function fetchExternalArtifact(_object: K8sObject, spec: SpecReader): Promise<never> {
+  throw new SourceFailure('ArtifactFailed', `nothing here makes the artifact of ${refText(spec.object)}`, {
+    code: 'SourceNotFetched',
+    hint: `map it to a folder: --source ${refText(spec.object)}=DIR`,
+  });
+}
