@@ -53,3 +53,4 @@ export const skipSchemaValidation: Flag<boolean> = switchFlag('skip-schema-valid
 export const showOnly: Flag<readonly string[]> = listFlag('show-only', 'TEMPLATE', 'only what these templates render', 's');
 export const loadRestrictor: Flag<'LoadRestrictionsRootOnly' | 'LoadRestrictionsNone'> = choiceFlag('load-restrictor', 'NAME', ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'], 'whether files outside of the root of a kustomization may be read');
 export const outputFile: Flag<string | undefined> = textFlag('output', 'FILE', 'write to this file instead of stdout', 'o');
+export const enableHelm: Flag<boolean> = switchFlag('enable-helm', 'render helmCharts');

@@ -10,6 +10,7 @@ import type { FlagValues } from './flag.ts';
 import * as flags from './flags.ts';
 import type { Io } from './io.ts';
 import { findPlace, type Place } from './place.ts';
+import { progressLine } from './print/progress.ts';
 import { parseSourceFlag } from './source-flags.ts';
 
 /** The flags of every command that renders a fleet. */
@@ -67,8 +68,10 @@ export async function loadFleet(path: string | undefined, settings: RenderSettin
 export async function renderPlace(place: Place, { io, flags: given, memo, instead }: RenderSettings): Promise<Fleet> {
   const startMs = io.clock.nowMs();
   const { tree, sources } = instead ?? { tree: diskTree(place.root), sources: mappedSources(given, io) };
+  const progress = progressLine(io);
   const result = await renderFleet({
     tree,
+    onProgress: (ref, done, known) => { progress.update(ref, done, known); },
     path: place.entry,
     sources,
     strict: given.strict,
@@ -80,7 +83,7 @@ export async function renderPlace(place: Place, { io, flags: given, memo, instea
       ...(given.apiVersions.length === 0 ? {} : { apiVersions: given.apiVersions }),
     },
     ports: nodePorts({ cacheDir: cacheFolder(io.env), now: () => io.clock.date().getTime() }),
-  });
+  }).finally(() => { progress.clear(); });
   if (given.verbose) {
     const notices = [...(place.notice === undefined ? [] : [place.notice]), ...result.notices.map(({ message }) => message)];
     for (const notice of notices) io.stderr.write(`note: ${notice}\n`);

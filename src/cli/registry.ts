@@ -15,6 +15,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('diff', 'Show what a change does to the rendered objects', async () => (await import('./commands/diff.ts')).diff),
   entry('tree', 'Show sources, Kustomizations, HelmReleases and objects as a tree', async () => (await import('./commands/tree.ts')).tree),
   entry('shell', 'Look around in a fleet interactively', async () => (await import('./commands/shell.ts')).shell),
+  entry('kustomize build', 'Build a kustomization as kustomize does', async () => (await import('./commands/kustomize-build.ts')).kustomizeBuild),
   entry('helm template', 'Render a chart as helm does', async () => (await import('./commands/helm-template.ts')).helmTemplate),
   entry('completion', 'Print a completion script for a shell', async () => (await import('./commands/completion.ts')).completion),
 ];

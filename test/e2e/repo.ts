@@ -40,6 +40,8 @@ export function repositories(): (files: TreeFiles, options?: { readonly git?: bo
   const newFolder = temporaryFolders();
   return (files, { git: inGit = true } = {}) => {
     const dir = newFolder();
+    // Beside the repository: nothing that eddy keeps may show in the tree that it reads.
+    const cacheDir = newFolder();
     writeFiles(dir, files);
     if (inGit) commitAll(dir);
     return {
@@ -47,12 +49,13 @@ export function repositories(): (files: TreeFiles, options?: { readonly git?: bo
       write: (more) => { writeFiles(dir, more); },
       commit: (message) => commitAll(dir, message),
       git: (...args) => git(dir, ...args),
-      eddy: (argv, options) => runEddy(typeof argv === 'string' ? argv.split(' ') : argv, dir, options),
+      eddy: (argv, options) => runEddy(typeof argv === 'string' ? argv.split(' ') : argv, { dir, cacheDir, ...options }),
     };
   };
 }
 
-async function runEddy(argv: readonly string[], dir: string, { cwd = '', env = {}, isTTY = false, stdin = '' }: RunOptions = {}): Promise<Answer> {
+async function runEddy(argv: readonly string[], options: RunOptions & { readonly dir: string; readonly cacheDir: string }): Promise<Answer> {
+  const { dir, cacheDir, cwd = '', env = {}, isTTY = false, stdin = '' } = options;
   const out: string[] = [];
   const err: string[] = [];
   let nowMs = 0;
@@ -61,7 +64,7 @@ async function runEddy(argv: readonly string[], dir: string, { cwd = '', env = {
     stdout: { write: (text) => out.push(text), isTTY },
     stderr: { write: (text) => err.push(text), isTTY },
     cwd: join(dir, cwd),
-    env: { HOME: dir, EDDY_CACHE: join(dir, '.cache'), ...env },
+    env: { HOME: cacheDir, EDDY_CACHE: cacheDir, ...env },
     clock: { nowMs: () => nowMs++, date: () => new Date('2026-01-02T03:04:05Z') },
   };
   const code = await run(argv, io);

@@ -64,7 +64,7 @@ function describe([name]: readonly string[], session: ShellSession): string {
 function originLines(ref: ObjectRef, { fleet }: ShellSession): string[][] {
   for (const { objects } of fleet.result.productions) {
     const origin = objects.find(({ object }) => refKey({ ...object.metadata, apiVersion: object.apiVersion, kind: object.kind }) === refKey(ref))?.origin;
-    if (origin?.file !== undefined) return [['File', `${origin.file}${origin.document === undefined ? '' : ` (document ${String(origin.document + 1)})`}`]];
+    if (origin !== undefined) return [['File', `${origin.file}:${String(origin.line)}`]];
   }
   return [];
 }
