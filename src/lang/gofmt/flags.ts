@@ -21,6 +21,11 @@ export function noFlags(): Flags {
   return { sharp: false, zero: false, plus: false, minus: false, space: false, plusV: false, sharpV: false, plain: false, width: undefined, precision: undefined };
 }
 
+/** Whether no flag changes how a number looks. */
+export function isPlain(flags: Flags): boolean {
+  return !flags.sharp && !flags.sharpV && !flags.plus && !flags.space && !flags.zero && flags.width === undefined && flags.precision === undefined;
+}
+
 /** Pads a text to the width. `zeros` says whether the zero flag counts here. */
 export function pad(text: string, flags: Flags, zeros: boolean = flags.zero): string {
   if (flags.width === undefined || flags.width === 0) return text;

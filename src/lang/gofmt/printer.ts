@@ -1,7 +1,7 @@
 import { compareUtf8 } from '../../std/compare.ts';
 import { GoComplex, GoError, GoFunction, GoInt, GoObject, elementTypeOf, goTypeOf, isList, type IntKind } from '../govalue/index.ts';
 import { fromBytes } from '../govalue/index.ts';
-import { pad, truncate, type Flags } from './flags.ts';
+import { isPlain, pad, truncate, type Flags } from './flags.ts';
 import { hexLiteral, printBool, printComplex, printFloat, printHexBytes, printInteger, printString } from './scalars.ts';
 
 /** What Go prints where an address would stand: addresses differ from run to run. */
@@ -125,12 +125,34 @@ function printBytes(bytes: Uint8Array, verb: string, flags: Flags, depth: number
     case 'x':
     case 'X':
       return printHexBytes(bytes, verb, flags);
-    default: {
-      // Go names the type as it was written in the format's own source when the bytes are an operand.
-      const type = goTypeOf(bytes) === '[]uint8' && depth === 0 && (verb === 'v' || verb === 'd') ? '[]byte' : goTypeOf(bytes);
-      return printList(Array.from(bytes, (byte) => new GoInt('uint8', BigInt(byte))), type, 'uint8', verb, flags, depth);
-    }
+    case 'v':
+    case 'd':
+      if (isPlain(flags)) return decimalList(bytes);
+      break;
+    default:
+      break;
   }
+  // Go names the type as a source text would when the bytes are an operand.
+  const type = goTypeOf(bytes) === '[]uint8' && depth === 0 && (verb === 'v' || verb === 'd') ? '[]byte' : goTypeOf(bytes);
+  return printList(Array.from(bytes, (byte) => new GoInt('uint8', BigInt(byte))), type, 'uint8', verb, flags, depth);
+}
+
+const decoder = new TextDecoder();
+
+/** `[104 105]`. Charts print whole files like this (`print .`), so the digits are written straight into a buffer. */
+function decimalList(bytes: Uint8Array): string {
+  const out = new Uint8Array(bytes.length * 4 + 2);
+  out[0] = 0x5b; // [
+  let end = 1;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (i > 0) out[end++] = 0x20;
+    if (byte >= 100) out[end++] = 0x30 + Math.floor(byte / 100);
+    if (byte >= 10) out[end++] = 0x30 + (Math.floor(byte / 10) % 10);
+    out[end++] = 0x30 + (byte % 10);
+  }
+  out[end++] = 0x5d; // ]
+  return decoder.decode(out.subarray(0, end));
 }
 
 function printList(list: readonly unknown[], type: string, elementType: string, verb: string, flags: Flags, depth: number): string {
