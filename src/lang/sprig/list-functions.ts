@@ -1,4 +1,4 @@
-import { GoError, GoInt, NIL_LIST, fn, goTypeOf, isNil, withGoType, type GoFunction } from '../govalue/index.ts';
+import { GoError, GoInt, GoObject, NIL_LIST, fn, goTypeOf, isNil, withGoType, type GoFunction } from '../govalue/index.ts';
 import { compareUtf8 } from '../../std/compare.ts';
 import { toInt64 } from './cast.ts';
 import { deepEqualGo } from './deep-equal-go.ts';
@@ -53,6 +53,7 @@ export function stringList(items: readonly string[]): readonly string[] {
 /** The items of a slice of any type. @throws GoError `MESSAGE KIND` for anything else */
 function listOf(value: unknown, message: string): readonly unknown[] {
   if (Array.isArray(value)) return value as readonly unknown[];
+  if (value instanceof GoObject && value.underlying() !== undefined) return listOf(value.underlying(), message);
   if (value instanceof Uint8Array) return Array.from(value, (byte) => new GoInt('uint8', BigInt(byte)));
   if (isNil(value)) throw nilDereference();
   throw new GoError(`${message} ${goKindOf(value)}`);
