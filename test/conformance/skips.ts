@@ -12,4 +12,9 @@ export const SKIPS: readonly Skip[] = [
     id: 'jupyterhub/jupyterhub#show-missing',
     reason: 'the data leaves out files of the chart that were there when this was recorded; without them Helm itself gives the YAML error that eddy gives',
   },
+  ...['6', '7', '8', '9', '10'].map((line) => ({
+    suite: 'sprig',
+    id: `${line}-TestHtpasswd`,
+    reason: 'recorded from a later sprig, whose htpasswd takes a third argument; v3.3.0, which Helm is built with, refuses it',
+  })),
 ];

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeCrypto } from '../../../src/adapters/crypto/index.ts';
 import { createTemplateSet, type TemplateSet } from '../../../src/lang/gotemplate/index.ts';
 import { createSprigFunctions, seededRandom } from '../../../src/lang/sprig/index.ts';
 import { withLibraries } from '../../../src/std/lazy-library.ts';
@@ -17,7 +18,7 @@ export const sprigMore: Suite = {
   name: 'sprig-more',
   async *run({ data, show }: SuiteContext): AsyncIterable<CaseResult> {
     const folder = join(data, 'sprig-more');
-    const functions = createSprigFunctions({ now: Date.now, random: seededRandom('sprig-more'), localZone: 'UTC' });
+    const functions = createSprigFunctions({ now: Date.now, random: seededRandom('sprig-more'), localZone: 'UTC', crypto: nodeCrypto });
     const set = createTemplateSet({ functions, missingKey: 'zero', name: 'gotpl' });
     for (const line of readFileSync(join(folder, 'cases.jsonl'), 'utf8').split('\n').filter(Boolean)) {
       const wanted = JSON.parse(line) as Case;
