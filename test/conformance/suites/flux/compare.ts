@@ -1,0 +1,166 @@
+import type { Observation } from './case.ts';
+
+/** A part of what was recorded that eddy does not do alike. */
+export interface Difference {
+  readonly part: keyof Observation;
+  readonly text: string;
+}
+
+/** The status fields that were recorded, by kind. Others (lists of deprecated fields, times) carry no meaning here. */
+const STATUS_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Kustomization: ['lastAppliedRevision', 'lastAttemptedRevision', 'observedGeneration', 'history'],
+  HelmRelease: [
+    'history',
+    'helmChart',
+    'lastAttemptedRevision',
+    'lastAttemptedRevisionDigest',
+    'lastAttemptedConfigDigest',
+    'lastAttemptedGeneration',
+    'lastAttemptedReleaseAction',
+    'storageNamespace',
+    'observedPostRenderersDigest',
+    'observedCommonMetadataDigest',
+    'observedGeneration',
+    'installFailures',
+    'upgradeFailures',
+  ],
+  HelmChart: ['observedGeneration', 'observedSourceArtifactRevision', 'observedChartName', 'observedValuesFiles', 'artifact'],
+};
+const SOURCE_FIELDS = ['observedGeneration', 'observedIgnore', 'observedSparseCheckout', 'observedInclude', 'artifact'];
+const HISTORY_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Kustomization: ['digest', 'lastReconciledStatus', 'totalReconciliations', 'metadata'],
+  HelmRelease: ['name', 'namespace', 'version', 'status', 'chartName', 'chartVersion', 'appVersion', 'configDigest', 'action', 'apiVersion', 'ociDigest', 'testHooks'],
+};
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** All parts in which `got` differs from what was recorded. */
+export function differences(wanted: Observation, found: Observation): Difference[] {
+  const want = withoutTemporaryFolder(withoutIndexDigests(wanted));
+  const got = withoutTemporaryFolder(withoutIndexDigests(found));
+  const out: Difference[] = [];
+  const check = (part: keyof Observation, expected: unknown, actual: unknown): void => {
+    const text = firstDifference(expected, actual, '');
+    if (text !== undefined) out.push({ part, text });
+  };
+  check('rejected', want.rejected ?? {}, got.rejected ?? {});
+  check('ready', want.ready, pick(got.ready, Object.keys(want.ready)));
+  for (const [ref, conditions] of Object.entries(want.conditions ?? {})) {
+    check('conditions', { [ref]: settled(ref, conditions) }, { [ref]: settled(ref, got.conditions?.[ref] ?? []) });
+  }
+  for (const [ref, status] of Object.entries(want.status ?? {})) {
+    check('status', { [ref]: statusPart(ref, status) }, { [ref]: statusPart(ref, got.status?.[ref] ?? {}, status) });
+  }
+  check('inventory', want.inventory ?? {}, pick(got.inventory ?? {}, Object.keys(want.inventory ?? {})));
+  check('applied', groupByKind(want.applied ?? []), groupByKind(got.applied ?? []));
+  check('deleted', deletes(want.deleted), deletes(got.deleted));
+  check('apiErrors', want.apiErrors ?? [], got.apiErrors ?? []);
+  if (want.releases !== undefined) check('releases', want.releases, got.releases ?? []);
+  check('helmCharts', want.helmCharts ?? {}, got.helmCharts ?? {});
+  if (want.live !== undefined) check('live', want.live, got.live ?? []);
+  return out;
+}
+
+/** Eddy builds in no temporary folder: its paths begin at the root of the source. */
+function withoutTemporaryFolder(observation: Observation): Observation {
+  return JSON.parse(JSON.stringify(observation).replaceAll('<tmp>/source/', '').replaceAll('<tmp>/', '')) as Observation;
+}
+
+/** The bytes of the repository indexes were not recorded, so their digests are only names. */
+function withoutIndexDigests(observation: Observation): Observation {
+  const revisions = Object.entries(observation.status ?? {})
+    .filter(([ref]) => ref.startsWith('HelmRepository/'))
+    .map(([, status]) => (status['artifact'] as Data | undefined)?.['revision'])
+    .filter((revision) => typeof revision === 'string');
+  if (revisions.length === 0) return observation;
+  let text = JSON.stringify(observation);
+  for (const [i, revision] of revisions.entries()) text = text.replaceAll(revision.replace(/^sha256:/, ''), `<index ${String(i)}>`);
+  return JSON.parse(text) as Observation;
+}
+
+function pick<T>(from: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T | undefined> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]]));
+}
+
+/** Without deletes of what was not there: they change nothing. */
+function deletes(calls: readonly string[] = []): readonly string[] {
+  return calls.filter((call) => !call.endsWith(' 404')).sort();
+}
+
+/** `Reconciling` of a failing source depends on its retries. */
+function settled(ref: string, conditions: readonly { readonly type: string }[]): readonly unknown[] {
+  return /^(Kustomization|HelmRelease)\//.test(ref) ? conditions : conditions.filter((condition) => condition.type !== 'Reconciling');
+}
+
+function statusPart(ref: string, status: Data, want: Data = status): Data {
+  const kind = ref.slice(0, ref.indexOf('/'));
+  const out: Record<string, unknown> = {};
+  for (const field of STATUS_FIELDS[kind] ?? SOURCE_FIELDS) {
+    const value = status[field];
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+    out[field] = field === 'history' ? historyPart(kind, value as readonly Data[], want['history'] as readonly Data[] | undefined) : value;
+    if (field === 'artifact') out[field] = artifactPart(value as Data, want['artifact'] as Data | undefined);
+  }
+  return out;
+}
+
+/** Where the run used another namespace name, the digest of a Kustomization's history was left out. */
+function historyPart(kind: string, history: readonly Data[], want: readonly Data[] | undefined): readonly Data[] {
+  const fields = HISTORY_FIELDS[kind] ?? [];
+  return history.map((entry, i) => {
+    const kept = fields.filter((field) => entry[field] !== undefined && (field !== 'digest' || want?.[i]?.['digest'] !== undefined));
+    return Object.fromEntries(kept.map((field) => [field, entry[field]]));
+  });
+}
+
+function artifactPart(artifact: Data, want: Data | undefined): Data {
+  const keys = ['revision', 'file', 'content', 'metadata'].filter((key) => artifact[key] !== undefined);
+  return Object.fromEntries(keys.filter((key) => want === undefined || key !== 'content' || want[key] !== undefined).map((key) => [key, artifact[key]]));
+}
+
+/** Objects of one kind are written at the same time, so their order says nothing. */
+function groupByKind(objects: readonly Data[]): Record<string, unknown[]> {
+  const groups: Record<string, unknown[]> = {};
+  for (const object of objects) (groups[kindOf(object)] ??= []).push(object);
+  for (const group of Object.values(groups)) group.sort((a, b) => (stable(a) < stable(b) ? -1 : 1));
+  return groups;
+}
+
+function kindOf(object: Data): string {
+  return typeof object['kind'] === 'string' ? object['kind'] : 'patch';
+}
+
+/** JSON with sorted keys. */
+export function stable(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined';
+  const keys = Object.keys(value).sort();
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${stable((value as Data)[key])}`).join(',')}}`;
+}
+
+/** The first place where two values differ, as a text; undefined where they are equal. */
+function firstDifference(want: unknown, got: unknown, path: string): string | undefined {
+  if (Array.isArray(want) && Array.isArray(got)) {
+    for (let i = 0; i < Math.max(want.length, got.length); i++) {
+      const text = firstDifference(want[i], got[i], `${path}[${String(i)}]`);
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  }
+  if (isData(want) && isData(got)) {
+    for (const key of new Set([...Object.keys(want), ...Object.keys(got)])) {
+      const text = firstDifference(own(want, key), own(got, key), `${path}.${key}`);
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  }
+  return want === got ? undefined : `${path}\n    want ${stable(want)}\n    got  ${stable(got)}`;
+}
+
+function isData(value: unknown): value is Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function own(data: Data, key: string): unknown {
+  return Object.hasOwn(data, key) ? data[key] : undefined;
+}

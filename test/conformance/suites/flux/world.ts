@@ -1,0 +1,257 @@
+import { isDict, newDict, toDict, type Dict } from '../../../../src/std/dict.ts';
+import { refText, type ObjectRef } from '../../../../src/diagnostics/index.ts';
+import { GoInt } from '../../../../src/lang/govalue/index.ts';
+import { parseYamlStream } from '../../../../src/lang/yaml/index.ts';
+import { refOf, type K8sObject } from '../../../../src/manifest/index.ts';
+import { noMemo } from '../../../../src/memo/index.ts';
+import { isClusterScoped } from '../../../../src/schema/index.ts';
+import { MemoryStore, type ApplyOptions, type ApplyResult } from '../../../../src/store/index.ts';
+import { memoryTree, type MemoryFile, type Tree } from '../../../../src/tree/index.ts';
+import { ArtifactTable, ChildTable, defaultPolicy, type Condition, type Policy, type Ports } from '../../../../src/controllers/base/index.ts';
+import { createHelmChartController, createHelmReleaseController, documentText, releaseManifest, ReleaseStorage, type ReleaseRecord } from '../../../../src/controllers/helmrelease/index.ts';
+import { createKustomizationController } from '../../../../src/controllers/kustomization/index.ts';
+import { createSourceControllers } from '../../../../src/controllers/source/index.ts';
+import { Reconciliation } from '../../../../src/orchestrator/reconciliation.ts';
+import type { CaseSource, FluxCase, Observation, Ready, Step } from './case.ts';
+
+const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
+const FLUX_GROUPS = /^(source|kustomize|helm)\.toolkit\.fluxcd\.io\//;
+
+/** A cluster in memory with eddy's controllers in it, and a record of what they write. */
+export class FluxWorld {
+  readonly #case: FluxCase;
+  readonly #store: MemoryStore;
+  readonly #artifacts = new ArtifactTable();
+  readonly #releases = new ReleaseStorage();
+  readonly #reconciliation: Reconciliation;
+  readonly #files = new Map<string, MemoryFile>();
+  readonly #lastSent = new Map<string, K8sObject>();
+  #applied: K8sObject[] = [];
+  #deleted: string[] = [];
+  #seeding = false;
+
+  constructor(fluxCase: FluxCase, ports: Ports) {
+    this.#case = fluxCase;
+    this.#store = new MemoryStore({ now: ports.clock.now.bind(ports.clock), isClusterScoped, hasStatusSubresource: (_apiVersion, kind) => kind !== 'Stat' });
+    this.#recordWrites();
+    this.#reconciliation = new Reconciliation({
+      store: this.#store,
+      children: new ChildTable(),
+      artifacts: this.#artifacts,
+      reconcilers: [...createSourceControllers(), createHelmChartController(), createKustomizationController(), createHelmReleaseController({ storage: this.#releases })],
+      memo: noMemo(),
+      ports,
+      policy: policyOf(fluxCase),
+      concurrency: 1,
+      onFailure: 'keep',
+    });
+  }
+
+  /** Does what the step says, lets the controllers work until nothing is left to do, and tells what they did. */
+  async run(step: Step): Promise<Observation> {
+    this.#applied = [];
+    this.#deleted = [];
+    this.#seeding = true;
+    if (step.files !== undefined) this.#publishApp(step);
+    for (const source of step.sources ?? []) this.#publish(source, filesOf(source));
+    for (const entry of step.delete ?? []) this.#delete(entry);
+    for (const object of this.#objectsOf(step)) this.#reconciliation.seed(object);
+    for (const { object, annotations } of step.annotate ?? []) this.#annotate(object, annotations);
+    this.#seeding = false;
+    await this.#reconciliation.settle();
+    return this.#observe();
+  }
+
+  /** What is not Flux comes first, then sources, then the appliers. */
+  #objectsOf(step: Step): K8sObject[] {
+    const objects = (step.objects ?? []).flatMap((text) => parseYamlStream(text, { dialect: 'kustomize' }).map(({ value }) => value)).filter(isDict);
+    const rank = (object: K8sObject): number => (!FLUX_GROUPS.test(object.apiVersion) ? 0 : object.apiVersion === SOURCE_API ? 1 : 2);
+    return objects.map((object) => this.#inCase(object)).sort((a, b) => rank(a) - rank(b));
+  }
+
+  #inCase(object: Dict): K8sObject {
+    const metadata = isDict(object['metadata']) ? toDict(object['metadata']) : newDict();
+    if (!isClusterScoped(String(object['apiVersion']), String(object['kind']))) metadata['namespace'] ??= this.#case.id;
+    const out = toDict(object);
+    out['metadata'] = metadata;
+    return out as unknown as K8sObject;
+  }
+
+  #publishApp(step: Step): void {
+    this.#files.clear();
+    for (const [path, text] of Object.entries(step.files ?? {})) this.#files.set(path, text);
+    for (const [path, link] of Object.entries(step.symlinks ?? {})) this.#files.set(path, { link });
+    this.#publish({ kind: 'GitRepository', name: 'app', revision: step.revision ?? '', files: {} }, withoutLinks(this.#files));
+  }
+
+  /** A suspended source that is Ready: nobody fetches it. */
+  #publish(source: CaseSource, tree: Tree): void {
+    const ref: ObjectRef = { apiVersion: SOURCE_API, kind: source.kind, namespace: source.namespace ?? this.#case.id, name: source.name };
+    const artifact = { revision: source.revision, digest: 'sha256:0', ...(source.metadata === undefined ? {} : { metadata: source.metadata }) };
+    const object = { apiVersion: ref.apiVersion, kind: ref.kind, metadata: { name: ref.name, namespace: ref.namespace! }, spec: toDict({ interval: '1h', suspend: true }) };
+    this.#reconciliation.seed(object);
+    const stored = this.#store.sync.get(ref)!;
+    const conditions = [{ type: 'Ready', status: 'True', reason: 'Succeeded', message: 'stored artifact', observedGeneration: stored.metadata.generation }];
+    const status = source.noArtifact === true ? newDict() : toDict({ observedGeneration: stored.metadata.generation, conditions, artifact: toDict(artifact) });
+    if (source.noArtifact !== true && source.gone !== true) this.#artifacts.set(ref, { ...artifact, tree });
+    this.#store.sync.updateStatus({ ...stored, status }, { fieldManager: 'tester' });
+  }
+
+  #delete(entry: string): void {
+    const [apiVersion = '', kind = '', namespace = '', name = ''] = entry.split('|');
+    this.#store.sync.delete({ apiVersion, kind, namespace, name });
+  }
+
+  #annotate(text: string, annotations: Readonly<Record<string, string>>): void {
+    const object = this.#fluxObjects().find((candidate) => refText(refOf(candidate)) === text);
+    if (object === undefined) return;
+    const metadata = { ...object.metadata, annotations: { ...object.metadata.annotations, ...annotations } };
+    this.#store.sync.update({ ...object, metadata }, { fieldManager: 'tester' });
+  }
+
+  #recordWrites(): void {
+    const { sync } = this.#store;
+    const apply = sync.apply.bind(sync);
+    const remove = sync.delete.bind(sync);
+    sync.apply = (object: K8sObject, options: ApplyOptions): ApplyResult => {
+      const result = apply(object, options);
+      // An object that is only kept comes as the same value; Helm sends all that it has rendered, changed or not.
+      const key = refText(refOf(object));
+      const rendered = isHelmPayload(object) && this.#lastSent.get(key) !== object;
+      if (!this.#seeding && (result.action !== 'unchanged' || rendered)) this.#applied.push(object);
+      this.#lastSent.set(key, object);
+      return result;
+    };
+    sync.delete = (ref, options) => {
+      if (!this.#seeding) this.#deleted.push(refText(ref));
+      remove(ref, options);
+    };
+  }
+
+  /** The files of a chart, in the folder that its archive has. */
+  #chartContent(object: K8sObject): Readonly<Record<string, string>> | undefined {
+    const artifact = this.#artifacts.get(refOf(object));
+    const name = isDict(object['status']) ? object['status']['observedChartName'] : undefined;
+    if (artifact === undefined || typeof name !== 'string') return undefined;
+    const out: Record<string, string> = {};
+    const walk = (folder: string, prefix: string): void => {
+      for (const entry of artifact.tree.list(folder) ?? []) {
+        const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        if (entry.kind === 'dir') walk(path, `${prefix}/${entry.name}`);
+        else out[`${prefix}/${entry.name}`] = artifact.tree.readText(path) ?? '';
+      }
+    };
+    walk(artifact.file ?? '', name);
+    return out;
+  }
+
+  #fluxObjects(): readonly K8sObject[] {
+    const namespaces = new Set([this.#case.id, ...(this.#case.namespaces ?? [])]);
+    return this.#store.sync.list({}).items.filter(({ apiVersion, metadata }) => FLUX_GROUPS.test(apiVersion) && namespaces.has(metadata.namespace ?? ''));
+  }
+
+  /** The ConfigMaps, Secrets and Blobs of the case, without what only a server writes. */
+  #live(): readonly unknown[] {
+    const objects = ['ConfigMap', 'Secret', 'Blob'].flatMap((kind) => this.#store.sync.list({ kind }).items);
+    return objects.filter(({ metadata }) => metadata.namespace === this.#case.id).map((object) => {
+      const { uid: _u, resourceVersion: _r, generation: _g, creationTimestamp: _c, ...metadata } = object.metadata;
+      return asPlain({ ...object, metadata });
+    });
+  }
+
+  #observe(): Observation {
+    const ready: Record<string, Ready> = {};
+    const conditions: Record<string, readonly Condition[]> = {};
+    const status: Record<string, Dict> = {};
+    const inventory: Record<string, string[]> = {};
+    const helmCharts: Record<string, unknown> = {};
+    for (const object of this.#fluxObjects()) {
+      const key = refText(refOf(object));
+      const own = isDict(object['status']) ? object['status'] : newDict();
+      const listed = (own['conditions'] ?? []) as readonly Condition[];
+      conditions[key] = listed.map(({ type, status: value, reason, message }) => ({ type, status: value, reason, message }));
+      const main = listed.find(({ type }) => type === 'Ready');
+      ready[key] = main === undefined ? null : { status: main.status, reason: main.reason, message: main.message };
+      status[key] = withArtifactFile(own, object.kind === 'HelmChart' ? this.#chartContent(object) : undefined);
+      const entries = isDict(own['inventory']) ? own['inventory']['entries'] : undefined;
+      if (Array.isArray(entries)) inventory[key] = (entries as { id: string; v: string }[]).map(({ id, v }) => `${id} ${v}`);
+      if (object.kind === 'HelmChart') {
+        helmCharts[key] = { spec: object['spec'], labels: object.metadata.labels ?? null, annotations: object.metadata.annotations ?? null };
+      }
+    }
+    return { ready, conditions, status, inventory, helmCharts, applied: this.#applied.map(asPlain), deleted: this.#deleted, live: this.#live(), releases: this.#releases.records().map((record) => asPlain(releaseSecret(record))) };
+  }
+}
+
+function policyOf({ controllerFlags = [] }: FluxCase): Policy {
+  return {
+    ...defaultPolicy,
+    requeueDependency: '2s',
+    kubeVersion: '1.36.4',
+    clusterState: 'evaluate',
+    history: true,
+    buildRoot: '<tmp>',
+    apiVersions: ['helm.toolkit.fluxcd.io/v2', 'kustomize.toolkit.fluxcd.io/v1', SOURCE_API, 'test.example.test/v1'],
+    noCrossNamespaceRefs: controllerFlags.includes('--no-cross-namespace-refs'),
+    noRemoteBases: controllerFlags.includes('--no-remote-bases'),
+    strictSubstitution: !controllerFlags.includes('StrictPostBuildSubstitutions=false'),
+  };
+}
+
+/** Where an artifact lies was written down without its folder. */
+function withArtifactFile(status: Dict, content: Readonly<Record<string, string>> | undefined): Dict {
+  const artifact = status['artifact'];
+  if (!isDict(artifact) || typeof artifact['path'] !== 'string') return status;
+  return toDict({ ...status, artifact: toDict({ ...artifact, file: artifact['path'].slice(artifact['path'].lastIndexOf('/') + 1), ...(content === undefined ? {} : { content }) }) });
+}
+
+/** Helm sends every object of a release, changed or not. */
+function isHelmPayload(object: K8sObject): boolean {
+  return object.metadata.annotations?.['meta.helm.sh/release-name'] !== undefined;
+}
+
+/** Source-controller leaves links out of its archives. */
+function withoutLinks(files: ReadonlyMap<string, MemoryFile>): Tree {
+  return memoryTree(new Map([...files].filter(([, file]) => typeof file === 'string' || !('link' in file))));
+}
+
+function filesOf({ files }: CaseSource): Tree {
+  return memoryTree(files);
+}
+
+/** A record in the form in which Helm's Secrets were written down. */
+function releaseSecret(record: ReleaseRecord): unknown {
+  const { name, namespace, storageNamespace, version, status, description, notes, chart, config, documents } = record;
+  const hooks = documents.filter(({ hook }) => hook !== undefined);
+  return {
+    secret: `sh.helm.release.v1.${name}.v${String(version)}`,
+    namespace: storageNamespace,
+    labels: { name, owner: 'helm', status, version: String(version) },
+    name,
+    releaseNamespace: namespace,
+    version,
+    status,
+    description,
+    notes: notes === '' ? null : notes,
+    applyMethod: 'ssa',
+    chart,
+    config: Object.keys(config).length === 0 ? null : config,
+    manifest: releaseManifest(documents) || null,
+    hooks: hooks.map((document) => {
+      const { source, value, hook } = document;
+      return {
+      name: (value['metadata'] as Dict)['name'],
+      kind: value['kind'],
+      path: source,
+      events: hook!.events,
+      ...(hook!.weight === 0 ? {} : { weight: hook!.weight }),
+      delete_policies: hook!.deletePolicies.length === 0 ? ['before-hook-creation'] : hook!.deletePolicies,
+      manifest: documentText(document),
+      };
+    }),
+  };
+}
+
+function asPlain(value: unknown): Readonly<Record<string, unknown>> {
+  return JSON.parse(JSON.stringify(value, (_key, entry: unknown) => (entry instanceof GoInt ? Number(entry.value) : typeof entry === 'bigint' ? Number(entry) : entry))) as Record<string, unknown>;
+}
