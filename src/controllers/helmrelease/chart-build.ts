@@ -143,11 +143,15 @@ function withVersion(metadata: Dict, version: string): string {
   return printYaml(patched);
 }
 
-/** A packed chart holds one folder, named after the chart. */
-function chartFolder(tree: Tree): string {
-  const folder = tree.list('')?.find(({ name, kind }) => kind === 'dir' && tree.kind(`${name}/Chart.yaml`) === 'file');
-  if (folder !== undefined) return folder.name;
+/** The folder of a chart that was packed: an archive holds one, named after the chart. Undefined where no chart is. */
+export function unpackedChartPath(tree: Tree): string | undefined {
   if (tree.kind('Chart.yaml') === 'file') return '';
+  return tree.list('')?.find(({ name, kind }) => kind === 'dir' && tree.kind(`${name}/Chart.yaml`) === 'file')?.name;
+}
+
+function chartFolder(tree: Tree): string {
+  const folder = unpackedChartPath(tree);
+  if (folder !== undefined) return folder;
   throw buildErrorFrom('ChartPullError', new EddyError('HelmChartInvalid', 'failed to load chart metadata from written chart: no Chart.yaml in the archive'));
 }
 

@@ -1,9 +1,11 @@
+import { deepEqual } from '../../std/deep-equal.ts';
 import { isDict, type Dict } from '../../std/dict.ts';
 import { EddyError, type ObjectRef } from '../../diagnostics/index.ts';
 import { HelmEngine } from '../../helm/index.ts';
 import { parseVersion, versionText, withMetadata } from '../../lang/semver/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import type { Artifact, Condition, Context, Outcome, ProducedObject, Reconciler } from '../base/index.ts';
+import { unpackedChartPath } from './chart-build.ts';
 import { composeValues } from './compose-values.ts';
 import { ConditionList } from './condition-list.ts';
 import { HELM_GROUP, helmChartObject, helmChartRef } from './helm-chart-object.ts';
@@ -66,15 +68,25 @@ class ReleaseReconcile {
   async run(): Promise<Outcome> {
     const source = chartSourceRef(this.#release);
     if (source === undefined) return this.#stalled('ValidationFailed', new EddyError('SpecInvalid', 'a HelmRelease needs one of spec.chart and spec.chartRef'));
+    const refused = this.#refusedTemplate();
+    if (refused !== undefined) return refused;
     await this.#placeHelmChart();
     this.#conditions.set('Reconciling', 'True', 'Progressing', 'Fulfilling prerequisites');
     const dependency = await unmetDependencies(this.#release, this.#context);
     if (dependency !== undefined) return this.#waiting(dependency);
     const found = await chartArtifact(source, this.#context);
     if ('obstacle' in found) return this.#waiting(found.obstacle);
-    const values = await this.#values();
-    if ('type' in values) return values;
-    return this.#withChart(source, found.artifact, values);
+    const composed = await this.#values();
+    return 'outcome' in composed ? composed.outcome : this.#withChart(source, placed(found.artifact), composed.values);
+  }
+
+  /** A HelmChart in a namespace that is out of bounds is not even tried; Flux then says nothing on the object. */
+  #refusedTemplate(): Outcome | undefined {
+    const { chart, naming } = this.#release;
+    const namespace = chart?.sourceNamespace ?? naming.namespace;
+    if (!this.#context.policy.noCrossNamespaceRefs || namespace === naming.namespace) return undefined;
+    const error = new EddyError('AccessDenied', `can't access 'HelmChart/${namespace}/${naming.namespace}-${naming.name}', cross-namespace references have been blocked`);
+    return { type: 'Failed', reason: 'AccessDenied', error, removeConditions: ['Ready', 'Reconciling', 'Stalled'] };
   }
 
   /** Makes the HelmChart, without taking away what the release has. */
@@ -86,21 +98,23 @@ class ReleaseReconcile {
     }
     const ref = helmChartRef(this.#release, chart);
     this.#status.helmChart = `${ref.namespace ?? ''}/${ref.name}`;
-    if ((await this.#context.objects.get(ref)) === undefined) {
-      await this.#context.children.setChildren(this.#own, { fieldManager: 'helm-controller', prune: false });
-    }
+    const { children } = this.#context;
+    const [placed, ...others] = [...children.last()].sort((a, b) => Number(b.internal === true) - Number(a.internal === true));
+    if (placed?.internal === true && deepEqual(placed.object, this.#own[0]!.object)) return;
+    const kept = placed?.internal === true ? others : [...(placed === undefined ? [] : [placed]), ...others];
+    await children.setChildren([...this.#own, ...kept], { fieldManager: 'helm-controller', prune: true });
   }
 
-  async #values(): Promise<Dict | Outcome> {
+  async #values(): Promise<{ readonly values: Dict } | { readonly outcome: Outcome }> {
     const { naming, valuesFrom, values } = this.#release;
     try {
       const composed = await composeValues(naming.namespace, valuesFrom, values, (ref) => this.#context.objects.get(ref));
-      if ('values' in composed) return composed.values;
+      if ('values' in composed) return composed;
       const { ref, error } = composed.missing;
-      return this.#waiting({ reason: 'ValuesError', message: error.message, blockers: [{ ref, relation: 'valuesFrom', error }] });
+      return { outcome: this.#waiting({ reason: 'ValuesError', message: error.message, blockers: [{ ref, relation: 'valuesFrom', error }] }) };
     } catch (error) {
       if (!(error instanceof EddyError)) throw error;
-      return this.#failed('ValuesError', error, error.message);
+      return { outcome: this.#failed('ValuesError', error, error.message) };
     }
   }
 
@@ -195,14 +209,21 @@ class ReleaseReconcile {
   }
 }
 
+/** An artifact that somebody else made says nothing of where its chart lies: in the one folder of what was packed. */
+function placed(artifact: Artifact): Artifact {
+  const path = artifact.file ?? unpackedChartPath(artifact.tree);
+  return path === undefined ? artifact : { ...artifact, file: path };
+}
+
 /** Charts that come as an OCI artifact get its digest as build metadata, so that a tag that moves becomes an upgrade. */
 function versionOf(source: ObjectRef, { revision }: Artifact, version: string): { readonly version: string; readonly ociDigest: string | undefined } {
   if (source.kind !== 'OCIRepository' && source.kind !== 'ExternalArtifact') return { version, ociDigest: undefined };
-  const at = revision.lastIndexOf('@');
-  const digest = revision.slice(at + 1);
+  const digest = revision.slice(revision.lastIndexOf('@') + 1);
   const hex = digest.slice(digest.indexOf(':') + 1);
   if (hex === '' || !digest.includes(':')) return { version, ociDigest: undefined };
-  return { version: versionText(withMetadata(parseVersion(version), hex.slice(0, 12))), ociDigest: digest };
+  // A tag that is no version stays a part of what is remembered, as in Flux.
+  const isVersionTag = /^v?\d+\.\d+\.\d+[^@]*@/.test(revision);
+  return { version: versionText(withMetadata(parseVersion(version), hex.slice(0, 12))), ociDigest: isVersionTag ? digest : revision };
 }
 
 function conditionsOf(object: K8sObject): readonly Condition[] {

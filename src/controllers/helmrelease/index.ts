@@ -8,4 +8,5 @@
 export { createHelmChartController } from './helm-chart-controller.ts';
 export { createHelmReleaseController, type HelmReleaseControllerOptions } from './helm-release-controller.ts';
 export type { ReleaseDocument } from './post-render.ts';
+export { documentText, releaseManifest } from './release-manifest.ts';
 export { ReleaseStorage, type ReleaseRecord, type ReleaseStatus } from './release-storage.ts';

@@ -1,6 +1,6 @@
 import { isDict, newDict, toDict, type Dict } from '../../std/dict.ts';
 import { EddyError } from '../../diagnostics/index.ts';
-import type { Hook, RenderedDocument } from '../../helm/index.ts';
+import { compareKinds, type Hook, type RenderedDocument } from '../../helm/index.ts';
 import { parseYaml } from '../../lang/yaml/index.ts';
 import { originLabels } from './helm-chart-object.ts';
 import { applyKustomize } from './kustomize-post-renderer.ts';
@@ -28,12 +28,19 @@ export function postRender(release: HelmReleaseSpec, manifests: readonly Rendere
   const hooked = hooks.map(readDocument);
   switch (release.postRenderStrategy) {
     case 'combined':
-      return runChain(release, [...plain, ...hooked], 'files');
+      return inInstallOrder(runChain(release, [...plain, ...hooked], 'files'));
     case 'separate':
-      return [...runChain(release, plain, 'manifests'), ...runChain(release, hooked, 'hooks')];
+      return inInstallOrder([...runChain(release, plain, 'manifests'), ...runChain(release, hooked, 'hooks')]);
     case 'nohooks':
-      return [...runChain(release, plain, 'manifests'), ...hooked.filter(isObject)];
+      return inInstallOrder([...runChain(release, plain, 'manifests'), ...hooked.filter(isObject)]);
   }
+}
+
+/** Opened lists bring objects of other kinds. */
+function inInstallOrder(documents: readonly ReleaseDocument[]): ReleaseDocument[] {
+  const kindOf = ({ value }: ReleaseDocument): string => (typeof value['kind'] === 'string' ? value['kind'] : '');
+  const rank = ({ hook }: ReleaseDocument): number => (hook === undefined ? 0 : 1);
+  return [...documents].sort((a, b) => rank(a) - rank(b) || compareKinds(kindOf(a), kindOf(b)));
 }
 
 interface ReadDocument {

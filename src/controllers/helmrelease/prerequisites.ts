@@ -43,7 +43,7 @@ export function chartSourceRef(release: HelmReleaseSpec): ObjectRef | undefined 
 export async function chartArtifact(ref: ObjectRef, context: Context): Promise<{ readonly artifact: Artifact } | { readonly obstacle: Obstacle }> {
   const source = await context.objects.get(ref);
   if (source === undefined) {
-    const message = `could not get Source object: ${pluralOf(ref.kind)}.source.toolkit.fluxcd.io "${ref.name}" not found`;
+    const message = `could not get Source object: ${ref.kind}.source.toolkit.fluxcd.io "${ref.name}" not found`;
     return { obstacle: obstacleAt(ref, 'ArtifactFailed', message, new EddyError('SourceNotFound', `${refText(ref)} does not exist`)) };
   }
   const artifact = await context.artifact(ref);
@@ -67,8 +67,4 @@ function notReady(source: K8sObject, artifact: Artifact | undefined): string | u
 
 function obstacleAt(ref: ObjectRef, reason: string, message: string, error: EddyError): Obstacle {
   return { reason, message, blockers: [{ ref, relation: 'chartRef', error }] };
-}
-
-function pluralOf(kind: string): string {
-  return kind === 'OCIRepository' ? 'ocirepositories' : `${kind.toLowerCase()}s`;
 }

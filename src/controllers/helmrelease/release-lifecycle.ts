@@ -154,7 +154,7 @@ function succeed(request: ReleaseRequest, action: Action, before: ReleaseRecord 
 function supersede({ storage, status }: ReleaseRequest, before: ReleaseRecord): void {
   const superseded: ReleaseRecord = { ...before, status: 'superseded' };
   storage.put(superseded);
-  status.history = status.history.map((snapshot) => (snapshot.version === before.version ? { ...snapshotOf(superseded, snapshot.action, snapshot.ociDigest) } : snapshot));
+  status.history = status.history.map((snapshot) => (snapshot.version === before.version ? snapshotOf(superseded, undefined, snapshot.ociDigest) : snapshot));
 }
 
 /** A failure that left no record is tried again, and does not count. */

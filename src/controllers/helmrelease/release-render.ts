@@ -69,10 +69,23 @@ export class ReleaseRenderer {
   #run(release: HelmReleaseSpec, chart: Chart, options: RenderOptions): RenderedRelease {
     // Flux installs a library chart like any other: it has no objects.
     if (chart.metadata.type === 'library') return { documents: [], crds: [], notes: '', warnings: [] };
-    const rendered = this.#engine.render(chart, options);
+    const rendered = this.#rendered(chart, options);
     const documents = postRender(release, rendered.manifests, rendered.hooks);
     const crds = rendered.crds.flatMap(({ source, text }) => readCrds(source, text));
     return { documents, crds, notes: rendered.notes, warnings: rendered.warnings };
+  }
+
+  /** Helm's own commands read manifests when they sort them; here kustomize's reader comes first, and words the fault. */
+  #rendered(chart: Chart, options: RenderOptions): ReturnType<HelmEngine['render']> {
+    try {
+      return this.#engine.render(chart, options);
+    } catch (error) {
+      if (!(error instanceof EddyError) || error.code !== 'HelmManifestInvalid') throw error;
+      const fault = /^YAML parse error on (\S+): error converting YAML to JSON: (yaml: .*)$/s.exec(error.message);
+      if (fault === null) throw error;
+      const { at, hint, notes } = error;
+      throw new EddyError(error.code, `error merging manifests: parsing ${fault[1]!}: MalformedYAMLError: ${fault[2]!}`, { at, hint, notes, cause: error });
+    }
   }
 
   #chartAt(tree: Tree, path: string, gunzip: Context['ports']['gunzip']): Chart {

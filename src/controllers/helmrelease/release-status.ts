@@ -18,7 +18,8 @@ export interface Snapshot {
   readonly chartVersion: string;
   readonly appVersion?: string;
   readonly configDigest: string;
-  readonly action: string;
+  /** Of the newest revision only: Flux forgets it when a later one takes its place. */
+  readonly action?: string;
   readonly ociDigest?: string;
 }
 
@@ -83,14 +84,32 @@ export function valuesDigest(values: Dict): string {
   return `sha256:${sha256Hex(new TextEncoder().encode(text))}`;
 }
 
-/** The digest of a part of the spec, as Go's encoder writes it. */
+/** The fields of post-renderers and common metadata in the order in which Go's types declare them. */
+const GO_ORDER = ['kustomize', 'patches', 'images', 'patch', 'target', 'group', 'version', 'kind', 'namespace', 'name', 'newName', 'newTag', 'digest', 'annotationSelector', 'annotations', 'labelSelector', 'labels'];
+
+/** The digest of `spec.postRenderers` or `spec.commonMetadata`: SHA-256 of the JSON that Go's encoder makes of it. */
 export function specDigest(part: unknown): string | undefined {
-  if (part === undefined) return undefined;
-  return `sha256:${sha256Hex(new TextEncoder().encode(`${JSON.stringify(part)}\n`))}`;
+  if (part === undefined || part === null) return undefined;
+  const json = goJsonText(part, true).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `sha256:${sha256Hex(new TextEncoder().encode(`${json}\n`))}`;
+}
+
+/** The keys of structs in their order, those of maps sorted; what is empty is left out of structs. */
+function goJsonText(value: unknown, isStruct: boolean): string {
+  if (Array.isArray(value)) return `[${value.map((item) => goJsonText(item, true)).join(',')}]`;
+  if (!isDict(value)) return JSON.stringify(value);
+  const keys = isStruct ? GO_ORDER.filter((key) => !isOmitted(value, key)) : Object.keys(value).sort();
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${goJsonText(value[key], key !== 'labels' && key !== 'annotations')}`).join(',')}}`;
+}
+
+function isOmitted(value: Dict, key: string): boolean {
+  const field = value[key];
+  if (field === undefined || field === null) return true;
+  return key !== 'patch' && (field === '' || (Array.isArray(field) && field.length === 0));
 }
 
 /** What is remembered of a record. */
-export function snapshotOf(record: ReleaseRecord, action: string, ociDigest: string | undefined): Snapshot {
+export function snapshotOf(record: ReleaseRecord, action: string | undefined, ociDigest: string | undefined): Snapshot {
   const { name, namespace, version, status, chart, config } = record;
   return {
     apiVersion: 'v2',
@@ -103,7 +122,7 @@ export function snapshotOf(record: ReleaseRecord, action: string, ociDigest: str
     chartVersion: chart.version,
     ...(chart.appVersion === '' ? {} : { appVersion: chart.appVersion }),
     configDigest: valuesDigest(config),
-    action,
+    ...(action === undefined ? {} : { action }),
     ...(ociDigest === undefined ? {} : { ociDigest }),
   };
 }

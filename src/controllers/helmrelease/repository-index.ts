@@ -50,7 +50,7 @@ function newestInRange(entries: readonly IndexEntry[], range: string): IndexEntr
     const version = tryVersion(entry.version);
     if (version === undefined || !constraint.check(version)) continue;
     const order = best === undefined ? 1 : compareVersions(version, best.version);
-    if (order > 0 || (order === 0 && entry.created > best!.entry.created)) best = { entry, version };
+    if (order > 0 || (order === 0 && entry.created >= best!.entry.created)) best = { entry, version };
   }
   return best?.entry;
 }
