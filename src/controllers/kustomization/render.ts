@@ -48,7 +48,7 @@ export function renderKustomization(tree: Tree, input: RenderInput, decryption: 
   const { path, edits, buildRoot } = input;
   const source = decryption === undefined ? tree : decryption.sources(tree, path);
   const prepared = withKustomizationFile(source, path, edits, buildRoot);
-  const built = named('kustomize build failed', () => build(prepared, path, { loadRestriction: 'none', displayRoot: buildRoot }));
+  const built = named('kustomize build failed', () => build(prepared, path, { loadRestriction: 'none', reorder: 'none', displayRoot: buildRoot }));
   const objects = built.objects.filter(({ value }) => !isKustomizationFile(value)).map(({ value, origin }) => {
     checkIdentity(value);
     const clear = decryption === undefined ? withoutSops(value) : (named(`decryption failed for '${idOf(value)}'`, () => decryption.object(value as unknown as K8sObject)) as unknown as Dict);
