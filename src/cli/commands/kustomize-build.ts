@@ -1,6 +1,6 @@
 import { realpathSync, statSync, writeFileSync } from 'node:fs';
 import { join, parse, relative, resolve } from 'node:path';
-import { diskTree, findWorkTree, gunzip } from '../../adapters/index.ts';
+import { diskTree, findWorkTree, gunzip, nodeCrypto } from '../../adapters/index.ts';
 import { EddyError } from '../../diagnostics/index.ts';
 import { HelmEngine, loadChart, mergeValues } from '../../helm/index.ts';
 import { build, printObjects, type HelmRenderer } from '../../kustomize/index.ts';
@@ -62,7 +62,7 @@ export const kustomizeBuild: Command<typeof buildFlags> = {
 
 const renderHelmChart: HelmRenderer = ({ chart, tree, chartPath, valuesFiles }) => {
   const values = mergeValues({ files: valuesFiles.map((text, i) => ({ path: `values ${String(i + 1)} of helmCharts`, text })) });
-  const result = new HelmEngine().render(loadChart(tree, chartPath, { gunzip }), {
+  const result = new HelmEngine({ crypto: nodeCrypto }).render(loadChart(tree, chartPath, { gunzip }), {
     values,
     releaseName: chart.releaseName ?? 'release-name',
     namespace: chart.namespace ?? 'default',
