@@ -1,6 +1,6 @@
 import { fault } from './kustomize-error.ts';
 import type { VarSpec } from './kustomization-file.ts';
-import { effectiveNamespace, gvkEquals, splitApiVersion, type ResId } from './res-id.ts';
+import { effectiveNamespace, gvkEquals, gvkText, splitApiVersion, type ResId } from './res-id.ts';
 import { ResourceSet } from './resource-set.ts';
 import { EMPTY_CONFIG, mergeConfigs, type TransformerConfig } from './transformer-config.ts';
 
@@ -58,7 +58,11 @@ function varOf(spec: VarSpec): Var {
 
 /** A var as Go's `%v` prints it in kustomize's messages. */
 export function varText({ name, target, fieldPath }: Var): string {
-  const apiVersion = target.group === '' ? target.version : `${target.group}/${target.version}`;
-  const gvk = `${target.kind === '' ? '[noKind]' : target.kind}.${target.version === '' ? '[noVer]' : target.version}.${target.group === '' ? '[noGrp]' : target.group}`;
-  return `{${name} {${apiVersion} ${gvk} ${target.name} ${target.namespace}} {${fieldPath}}}`;
+  return `{${name} ${gvkText(target)} {${fieldPath}}}`;
+}
+
+/** As `varText`, for a var before anything was filled in. */
+export function varSpecText({ name = '', objref = {}, fieldref = {} }: VarSpec): string {
+  const { group = '', version = '', kind = '' } = objref;
+  return `{${name} ${gvkText({ group, version, kind })} {${fieldref.fieldPath ?? ''}}}`;
 }

@@ -1,5 +1,6 @@
 import type { LoaderOptions } from './loader.ts';
-import { builtinMergeSchema, type MergeSchema } from './merge-schema.ts';
+import { builtinMergeSchema, mergeSchemaOf, type MergeSchema } from './merge-schema.ts';
+import { TypeScopes } from './type-scopes.ts';
 import type { HelmRenderer } from './options.ts';
 
 /** What all kustomizations of one build share. */
@@ -8,11 +9,15 @@ export class BuildContext {
   readonly loaderOptions: LoaderOptions;
   readonly helmEnabled: boolean;
   readonly helm: HelmRenderer | undefined;
-  /** The merge keys in force: those of the first kustomization that names a schema. */
-  schema: MergeSchema = builtinMergeSchema;
+  readonly #onWarning: ((message: string) => void) | undefined;
+  readonly types = new TypeScopes();
+  #schema: MergeSchema = builtinMergeSchema;
+  #schemaIsUsed = false;
+  /** Whether a kustomization has named a schema. */
   schemaIsSet = false;
 
-  constructor(loaderOptions: LoaderOptions, helmEnabled: boolean, helm: HelmRenderer | undefined) {
+  constructor(loaderOptions: LoaderOptions, helmEnabled: boolean, helm: HelmRenderer | undefined, onWarning: ((message: string) => void) | undefined) {
+    this.#onWarning = onWarning;
     this.loaderOptions = loaderOptions;
     this.helmEnabled = helmEnabled;
     this.helm = helm;
@@ -20,5 +25,26 @@ export class BuildContext {
 
   readonly warn = (message: string): void => {
     this.warnings.push(message);
+    this.#onWarning?.(message);
   };
+
+  /** The merge keys in force. */
+  useSchema(): MergeSchema {
+    this.#schemaIsUsed = true;
+    return this.#schema;
+  }
+
+  /**
+   * Takes over a schema that a kustomization names (undefined for the built-in one). Like kustomize, which keeps what it has loaded,
+   * it knows the built-in types as well where they were needed before.
+   */
+  setSchema(openapi: { readonly document: unknown } | undefined): void {
+    this.schemaIsSet = true;
+    if (openapi === undefined) {
+      this.#schema = builtinMergeSchema;
+      return;
+    }
+    this.#schema = mergeSchemaOf(openapi.document, this.#schemaIsUsed || this.types.metUnknown);
+    this.types.add(this.#schema.clusterScoped);
+  }
 }

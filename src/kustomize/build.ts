@@ -28,8 +28,8 @@ const LOCAL_CONFIG = 'config.kubernetes.io/local-config';
  * @throws LibraryNeeded when a pattern needs the full engine of regular expressions
  */
 export function build(tree: Tree, path: string, options: BuildOptions = {}): BuildResult {
-  const { loadRestriction = 'rootOnly', remote, displayRoot = '', enableHelm = false, helm } = options;
-  const context = new BuildContext({ loadRestriction, remote, displayRoot }, enableHelm, helm);
+  const { loadRestriction = 'rootOnly', remote, displayRoot = '', enableHelm = false, helm, onWarning } = options;
+  const context = new BuildContext({ loadRestriction, remote, displayRoot }, enableHelm, helm, onWarning);
   const loader = Loader.open(tree, path === '' ? '.' : path, context.loaderOptions);
   const target = new KustomizationTarget(loader, context, undefined);
   loadOpenApi(context, loader, target.file.openapi, true);

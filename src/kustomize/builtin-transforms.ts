@@ -3,7 +3,8 @@ import type { FieldSpec } from './field-spec.ts';
 import { attempt, prefixed } from './kustomize-error.ts';
 import type { KustomizationFile, LabelSpec } from './kustomization-file.ts';
 import type { Loader } from './loader.ts';
-import { loadReplacements, type Transform } from './plugins.ts';
+import type { Transform } from './plugin-host.ts';
+import { loadReplacements } from './plugins.ts';
 import { mergeSpecs, type TransformerConfig } from './transformer-config.ts';
 import { printYaml } from '../lang/yaml/index.ts';
 import { reworded } from './kustomize-error.ts';
@@ -41,23 +42,23 @@ export function builtinTransforms(host: Host, config: TransformerConfig): NamedT
   ];
 }
 
-function oldMergePatches({ file, loader, context }: Host): NamedTransform[] {
-  const paths = file.patchesStrategicMerge ?? [];
+function oldMergePatches(host: Host): NamedTransform[] {
+  const paths = host.file.patchesStrategicMerge ?? [];
   if (paths.length === 0) return [];
   const plugin = 'PatchStrategicMergeTransformer';
-  const merges = configured(plugin, { paths }, () => loadOldMergePatches(loader, paths, ''));
+  const merges = configured(plugin, { paths }, () => loadOldMergePatches(host, paths, ''));
   return [{ plugin, transform: (set) => {
-    applyOldMergePatches(set, merges, context.schema);
+    applyOldMergePatches(set, merges, host.context.useSchema());
   } }];
 }
 
-function patches({ file, loader, context }: Host): NamedTransform[] {
+function patches(host: Host): NamedTransform[] {
   const plugin = 'PatchTransformer';
-  return (file.patches ?? []).map((spec) => {
+  return (host.file.patches ?? []).map((spec) => {
     const config = withoutEmpty({ path: spec.path, patch: spec.patch, target: spec.target && withoutEmpty(spec.target), options: spec.options });
-    const patch = configured(plugin, config, () => loadPatch(loader, spec, () => printYaml(config)));
+    const patch = configured(plugin, config, () => loadPatch(host, spec, () => printYaml(config)));
     return { plugin, transform: (set) => {
-      applyPatch(set, patch, context.schema);
+      applyPatch(set, patch, host.context.useSchema());
     } };
   });
 }

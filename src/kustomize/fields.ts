@@ -47,14 +47,10 @@ export function ensureMap(root: Node, ...path: readonly string[]): Node {
   let at = root;
   for (const key of path) {
     if (at.kind !== 'map') throw invalidKind(at, 'map');
-    let next = at.fields.get(key);
-    if (isMissing(next)) {
-      const made = mapNode();
-      if (next === undefined) at.fields.set(key, made);
-      else next.become(made);
-      next = at.fields.get(key)!;
-    }
-    at = next;
+    const next = at.fields.get(key);
+    if (next === undefined) at.fields.set(key, mapNode());
+    else if (next.tag === '!!null') next.become(mapNode());
+    at = at.fields.get(key)!;
   }
   return at;
 }

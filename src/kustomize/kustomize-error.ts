@@ -25,7 +25,7 @@ export function reworded(error: EddyError, message: string): EddyError {
 }
 
 /** Runs a step; what the user could fix comes back as a value. */
-export function attempt<T>(step: () => T): { readonly value: T; readonly error?: undefined } | { readonly error: EddyError } {
+export function attempt<T>(step: () => T): { readonly value: T; readonly error?: undefined } | { readonly error: EddyError; readonly value?: undefined } {
   try {
     return { value: step() };
   } catch (error) {

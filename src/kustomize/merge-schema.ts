@@ -1,4 +1,4 @@
-import { MERGE_ROOTS, MERGE_SHAPES } from './merge-keys.gen.ts';
+import { MERGE_DEFINITIONS, MERGE_ROOTS, MERGE_SHAPES } from './merge-keys.gen.ts';
 import type { Dict } from '../std/dict.ts';
 import { isDict } from '../std/dict.ts';
 
@@ -55,13 +55,13 @@ export class MergeSchema {
 export const builtinMergeSchema: MergeSchema = new MergeSchema(new Map(Object.entries(MERGE_ROOTS)), MERGE_SHAPES);
 
 /**
- * Makes the table for an OpenAPI document (`openapi.path` of a kustomization). It replaces the built-in types.
+ * Makes the table for an OpenAPI document (`openapi.path` of a kustomization). It replaces the built-in types, or adds to them.
  *
  * Follows kustomize kyaml v0.21.1 openapi/openapi.go.
  */
-export function mergeSchemaOf(openapi: unknown): MergeSchema {
+export function mergeSchemaOf(openapi: unknown, withBuiltin: boolean): MergeSchema {
   const root = isDict(openapi) ? openapi : {};
-  const builder = new ShapeBuilder(isDict(root.definitions) ? root.definitions : {});
+  const builder = new ShapeBuilder(isDict(root.definitions) ? root.definitions : {}, withBuiltin);
   return new MergeSchema(builder.roots(), builder.shapes, clusterScopedOf(isDict(root.paths) ? root.paths : {}));
 }
 
@@ -82,16 +82,20 @@ function clusterScopedOf(paths: Dict): ReadonlySet<string> {
 }
 
 class ShapeBuilder {
-  readonly shapes: Record<string, ShapeRef>[] = [{}];
+  readonly shapes: Shape[];
   readonly #definitions: Dict;
-  readonly #numbers = new Map<string, number>();
+  readonly #roots: ReadonlyMap<string, number>;
+  readonly #numbers: Map<string, number>;
 
-  constructor(definitions: Dict) {
+  constructor(definitions: Dict, withBuiltin: boolean) {
     this.#definitions = definitions;
+    this.shapes = withBuiltin ? [...MERGE_SHAPES] : [{}];
+    this.#roots = new Map(withBuiltin ? Object.entries(MERGE_ROOTS) : []);
+    this.#numbers = new Map(withBuiltin ? Object.entries(MERGE_DEFINITIONS).filter(([name]) => !Object.hasOwn(definitions, name)) : []);
   }
 
   roots(): ReadonlyMap<string, number> {
-    const roots = new Map<string, number>();
+    const roots = new Map(this.#roots);
     for (const [name, definition] of Object.entries(this.#definitions)) {
       const gvks = isDict(definition) && Array.isArray(definition[GVK]) ? (definition[GVK] as unknown[]) : [];
       for (const key of gvks.flatMap(typeKey)) roots.set(key, this.#number(name));

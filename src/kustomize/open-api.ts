@@ -2,7 +2,6 @@ import type { BuildContext } from './build-context.ts';
 import { fault } from './kustomize-error.ts';
 import { jsonOf } from './kustomization-file.ts';
 import type { Loader } from './loader.ts';
-import { builtinMergeSchema, mergeSchemaOf } from './merge-schema.ts';
 
 const BUILTIN_VERSIONS: readonly string[] = ['v1.21.2'];
 
@@ -20,12 +19,10 @@ export function loadOpenApi(context: BuildContext, loader: Loader, openapi: Read
   if (context.schemaIsSet && !isTop) return;
   if (text !== undefined) {
     if (version !== undefined) throw fault('KustomizeInvalid', 'builtin version and custom schema provided, cannot use both');
-    context.schema = mergeSchemaOf(jsonOf(text, loader.pathOf(path!)));
-    context.schemaIsSet = true;
+    context.setSchema({ document: jsonOf(text, loader.pathOf(path!)) });
     return;
   }
   if (version === undefined || version === '') return;
   if (!BUILTIN_VERSIONS.includes(version)) throw fault('KustomizeInvalid', 'the specified OpenAPI version is not built in');
-  context.schema = builtinMergeSchema;
-  context.schemaIsSet = true;
+  context.setSchema(undefined);
 }

@@ -1,20 +1,19 @@
 import { isDict, toDict, type Dict } from '../std/dict.ts';
 import { printYaml } from '../lang/yaml/index.ts';
-import type { BuildContext } from './build-context.ts';
 import type { FieldSpec } from './field-spec.ts';
-import { goAny, goBool, goDecode, goListOf, goString, goStringMap, goStruct, type GoStruct, type GoType } from './go-decode.ts';
+import { goBool, goDecode, goListOf, goString, goStringMap, goStruct, type GoStruct, type GoType } from './go-decode.ts';
 import { makeDataObject } from './generators/data-object.ts';
 import { inflateChart } from './generators/helm-chart.ts';
 import { makeIamPolicy } from './generators/iam-policy.ts';
 import {
   goConfigMapArgs, goFieldSpec, goHelmPlugin, goImage, goObjectMeta, goPatch, goReplacement, goReplacementField, goReplica, goSecretArgs,
-  goSelector, goSortOptions, jsonOf, type GeneratorSpec, type HelmChartSpec, type ImageSpec, type PatchSpec, type ReplicaSpec, type Replacement, type Selector,
+  goSelector, jsonOf, type GeneratorSpec, type HelmChartSpec, type ImageSpec, type PatchSpec, type ReplicaSpec, type Replacement, type Selector,
 } from './kustomization-file.ts';
 import { fault, prefixed, reworded, attempt } from './kustomize-error.ts';
 import type { Loader } from './loader.ts';
 import { gvkText, idText } from './res-id.ts';
 import type { Resource } from './resource.ts';
-import type { ResourceSet } from './resource-set.ts';
+import type { Generate, PluginHost, Transform } from './plugin-host.ts';
 import { nodeValue } from './scalar-value.ts';
 import { setImages } from './transformers/images.ts';
 import { addTexts } from './transformers/labels.ts';
@@ -25,18 +24,6 @@ import { applyOldJsonPatch, applyOldMergePatches, applyPatch, loadOldJsonPatch, 
 import { replaceValues } from './transformers/replacements.ts';
 import { setReplicas } from './transformers/replicas.ts';
 import { addValue, type ValueTarget } from './transformers/value-add.ts';
-
-/** Changes the objects of a set. */
-export type Transform = (set: ResourceSet) => void;
-
-/** Makes objects. */
-export type Generate = () => Resource[];
-
-/** What a plugin is made with. */
-export interface PluginHost {
-  readonly loader: Loader;
-  readonly context: BuildContext;
-}
 
 /** A built-in plugin: reads its configuration and answers what it does. */
 type PluginMaker<T> = (host: PluginHost, config: Dict) => T;
@@ -66,7 +53,6 @@ const CONFIGS: Readonly<Record<string, GoStruct>> = {
   ReplacementTransformer: plugin('ReplacementTransformer', { replacements: goListOf(goReplacementField) }),
   ReplicaCountTransformer: plugin('ReplicaCountTransformer', { replica: goReplica, fieldSpecs }),
   SecretGenerator: plugin('SecretGenerator', metadata, { SecretArgs: goSecretArgs }),
-  SortOrderTransformer: plugin('SortOrderTransformer', { sortOptions: goSortOptions }),
   ValueAddTransformer: plugin('ValueAddTransformer', {
     value: goString, targetFilePath: goString,
     targets: goListOf(goStruct('builtins.Target', { selector: goSelector, fieldPath: goString, filePathPosition: { type: 'int', go: 'int' } })),
@@ -74,17 +60,17 @@ const CONFIGS: Readonly<Record<string, GoStruct>> = {
 };
 
 const GENERATORS: Readonly<Record<string, PluginMaker<Generate>>> = {
-  ConfigMapGenerator: ({ loader }, config) => dataGenerator(loader, 'ConfigMap', config),
-  SecretGenerator: ({ loader }, config) => dataGenerator(loader, 'Secret', config),
+  ConfigMapGenerator: (host, config) => dataGenerator(host, 'ConfigMap', config),
+  SecretGenerator: (host, config) => dataGenerator(host, 'Secret', config),
   HelmChartInflationGenerator: (host, config) => inflateChart(host, config as HelmChartSpec),
-  IAMPolicyGenerator: (_, config) => () => [makeIamPolicy(config)],
+  IAMPolicyGenerator: (host, config) => () => [makeIamPolicy(host, config)],
 };
 
-function dataGenerator(loader: Loader, kind: 'ConfigMap' | 'Secret', config: Dict): Generate {
+function dataGenerator(host: PluginHost, kind: 'ConfigMap' | 'Secret', config: Dict): Generate {
   const meta = (config.metadata ?? {}) as { readonly name?: string; readonly namespace?: string };
   const { env = '', ...rest } = config as GeneratorSpec;
   const spec: GeneratorSpec = { ...rest, name: orElse(rest.name, meta.name), namespace: orElse(rest.namespace, meta.namespace) };
-  return () => [makeDataObject(loader, kind, env === '' ? spec : { ...spec, envs: [...(spec.envs ?? []), env] })];
+  return () => [makeDataObject(host, kind, env === '' ? spec : { ...spec, envs: [...(spec.envs ?? []), env] })];
 }
 
 function orElse(text: string | undefined, other: string | undefined): string {
@@ -105,16 +91,16 @@ const TRANSFORMERS: Readonly<Record<string, PluginMaker<Transform>>> = {
       applyOldJsonPatch(set, patch);
     };
   },
-  PatchStrategicMergeTransformer: ({ loader, context }, { paths = [], patches = '' }) => {
-    const merges = loadOldMergePatches(loader, paths as string[], patches as string);
+  PatchStrategicMergeTransformer: (host, { paths = [], patches = '' }) => {
+    const merges = loadOldMergePatches(host, paths as string[], patches as string);
     return (set) => {
-      applyOldMergePatches(set, merges, context.schema);
+      applyOldMergePatches(set, merges, host.context.useSchema());
     };
   },
-  PatchTransformer: ({ loader, context }, config) => {
-    const patch = loadPatch(loader, config as PatchSpec, () => printYaml(config));
+  PatchTransformer: (host, config) => {
+    const patch = loadPatch(host, config as PatchSpec, () => printYaml(config));
     return (set) => {
-      applyPatch(set, patch, context.schema);
+      applyPatch(set, patch, host.context.useSchema());
     };
   },
   PrefixTransformer: (_, config) => affixTransform('prefix', config),
@@ -220,6 +206,3 @@ function find<T>(makers: Readonly<Record<string, PluginMaker<T>>>, role: string,
   const decoded = prefixed(`plugin ${idText(config.originalId())} fails configuration`, () => unmarshal(CONFIGS[id.kind]!, nodeValue(config.node)));
   return { maker, value: toDict(decoded as Dict) };
 }
-
-/** For messages: a type that takes anything. */
-export const anyConfig: GoType = goAny;

@@ -5,6 +5,7 @@ import { isEmpty, isMissing, listNode, mapNode, Node, scalarNode, textOf, type N
 import { goMap } from './go-text.ts';
 import { Resource } from './resource.ts';
 import { nodeValue } from './scalar-value.ts';
+import type { TypeScopes } from './type-scopes.ts';
 import { nodeFromValue } from './node-from-value.ts';
 
 const MAX_ALIAS_NODES = 1_000_000;
@@ -24,7 +25,7 @@ interface Document {
  *
  * @throws EddyError KustomizeYamlInvalid for text that is no YAML, KustomizeResourceInvalid for an object without kind or name.
  */
-export function readResources(text: string, file: string): Resource[] {
+export function readResources(text: string, file: string, types: TypeScopes): Resource[] {
   const result: Resource[] = [];
   const queue = unwrapped(readDocuments(text, file));
   for (let i = 0; i < queue.length; i++) {
@@ -34,7 +35,7 @@ export function readResources(text: string, file: string): Resource[] {
     const kind = textOf(node.fields.get('kind'));
     const items = node.fields.get('items');
     if (!kind.endsWith('List') || items === undefined) {
-      const resource = new Resource(node, { file, documentIndex: index, line });
+      const resource = new Resource(node, { file, documentIndex: index, line }, types);
       resource.fault = broken;
       result.push(resource);
       continue;

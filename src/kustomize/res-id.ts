@@ -1,5 +1,3 @@
-import { CLUSTER_SCOPED } from './cluster-scoped.gen.ts';
-
 /** Group, version and kind; in a selector an empty part stands for any. */
 export interface Gvk {
   readonly group: string;
@@ -13,15 +11,6 @@ export interface ResId extends Gvk {
   readonly namespace: string;
   /** Whether the type is certainly not namespaced. False for ids that kustomize made without looking it up. */
   readonly clusterScoped: boolean;
-}
-
-/** Answers whether a type is certainly not namespaced; a build with a schema of its own knows more types than the table. */
-export type ScopeLookup = (apiVersion: string, kind: string) => boolean;
-
-const clusterScoped: ReadonlySet<string> = new Set(CLUSTER_SCOPED);
-
-export function isCertainlyClusterScoped(apiVersion: string, kind: string): boolean {
-  return clusterScoped.has(`${apiVersion} ${kind}`);
 }
 
 /** `apps/v1` gives group `apps` and version `v1`; without slash there is no group. */

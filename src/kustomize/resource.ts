@@ -3,7 +3,8 @@ import type { Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
 import { ensureMap, setField } from './fields.ts';
 import { fieldAt, isEmpty, isMissing, mapNode, scalarNode, stringNode, textsOf, type Node } from './node.ts';
-import { isCertainlyClusterScoped, effectiveNamespace, splitApiVersion, type ResId } from './res-id.ts';
+import { effectiveNamespace, splitApiVersion, type ResId } from './res-id.ts';
+import type { TypeScopes } from './type-scopes.ts';
 
 const INTERNAL = 'internal.config.kubernetes.io';
 
@@ -55,12 +56,14 @@ export class Resource {
   refVarNames: readonly string[] = [];
   /** False once a patch deleted the object. */
   #alive = true;
+  readonly #types: TypeScopes;
   #cachedFrom: string | undefined;
   #cachedPrevious: readonly ResId[] = [];
 
-  constructor(node: Node, source: ResourceSource | undefined) {
+  constructor(node: Node, source: ResourceSource | undefined, types: TypeScopes) {
     this.node = node;
     this.source = source;
+    this.#types = types;
   }
 
   get isDeleted(): boolean {
@@ -72,7 +75,7 @@ export class Resource {
   }
 
   copy(): Resource {
-    const result = new Resource(this.node.copy(), this.source);
+    const result = new Resource(this.node.copy(), this.source, this.#types);
     result.refVarNames = this.refVarNames;
     return result;
   }
@@ -114,7 +117,7 @@ export class Resource {
   /** The id that the object has now. */
   currentId(): ResId {
     const { apiVersion, kind } = this;
-    return { ...splitApiVersion(apiVersion), kind, name: this.name, namespace: this.namespace, clusterScoped: isCertainlyClusterScoped(apiVersion, kind) };
+    return { ...splitApiVersion(apiVersion), kind, name: this.name, namespace: this.namespace, clusterScoped: this.#types.isClusterScoped(apiVersion, kind) };
   }
 
   /** The ids that the object had before, oldest first. @throws EddyError KustomizeNameInvalid when a name with a comma was recorded. */

@@ -1,4 +1,4 @@
-import { resolve, resolvesToString, TagMismatch, YamlBinary, YamlTimestamp } from '../lang/yaml/index.ts';
+import { makeNode, parseYamlNode, printYamlNodes, resolve, resolvesToString, TagMismatch, YamlTimestamp } from '../lang/yaml/index.ts';
 import { newDict, type Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
 import type { Node } from './node.ts';
@@ -39,7 +39,7 @@ export function mapValue(node: Node): Dict {
 /** The plain data of a scalar node. */
 export function scalarValue(node: Node): unknown {
   const { tag, text } = node;
-  if (tag === '!!str' || (tag === '' && node.style !== 'plain')) return text;
+  if (tag === '!!str' || (tag === '' && node.style !== 'plain')) return node.style === 'folded' ? refolded(text) : text;
   if (tag === '!!int' && SMALL_INTEGER.test(text)) return Number(text);
   if (tag === '!!null') return null;
   return resolvedValue(tag, text);
@@ -50,12 +50,17 @@ function resolvedValue(tag: string, text: string): unknown {
     const { value } = resolve('v3', tag, text);
     if (typeof value === 'bigint') return value >= -MAX_SAFE && value <= MAX_SAFE ? Number(value) : value;
     if (typeof value === 'number' && !Number.isFinite(value)) throw fault('KustomizeValueInvalid', `json: unsupported value: ${goInfinite(value)}`);
-    if (value instanceof YamlTimestamp) return value.text;
-    return value instanceof YamlBinary ? text : value;
+    return value instanceof YamlTimestamp ? value.text : value;
   } catch (error) {
     if (error instanceof TagMismatch) throw fault('KustomizeValueInvalid', `yaml: ${error.message}`);
     throw error;
   }
+}
+
+/** kustomize writes a folded scalar and reads it again, which adds empty lines around deeper indented ones. */
+function refolded(text: string): string {
+  const root = parseYamlNode(printYamlNodes([makeNode('scalar', 'folded', text)]));
+  return root?.items[0]?.value ?? text;
 }
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);

@@ -93,8 +93,9 @@ class Merge {
 
 /** What is left of a map before its fields are merged, as the patch's `$patch` says. */
 function mapToKeep(dest: Node | undefined, patch: Node | undefined): Node | undefined {
+  const nullText = dest?.tag === '!!null' ? dest.text : '';
   if (isMissing(dest)) {
-    if (patch === undefined) return dest !== undefined && dest.text !== '' ? persistentNull(dest.text) : undefined;
+    if (patch === undefined) return nullText === '' ? undefined : persistentNull(nullText);
     return patch.kind === 'map' && directiveOf(patch) === 'delete' ? undefined : patch;
   }
   return chosen(dest, patch);

@@ -1,6 +1,6 @@
 import { EddyError } from '../diagnostics/index.ts';
 import { printYaml } from '../lang/yaml/index.ts';
-import { Accumulator } from './accumulator.ts';
+import { Accumulator, varSpecText } from './accumulator.ts';
 import type { BuildContext } from './build-context.ts';
 import { builtinTransforms, configured, type NamedTransform } from './builtin-transforms.ts';
 import { crdConfig } from './crd-config.ts';
@@ -12,7 +12,8 @@ import { attempt, fault, prefixed, reworded } from './kustomize-error.ts';
 import { Loader } from './loader.ts';
 import { loadOpenApi } from './open-api.ts';
 import { addOrigin, addTransformation, appendOrigin, joinClean, originOfPlugin, originText, setOrigin, type Origin } from './origin.ts';
-import { makeGenerator, makeTransformer, type Generate } from './plugins.ts';
+import type { Generate } from './plugin-host.ts';
+import { makeGenerator, makeTransformer } from './plugins.ts';
 import { readResources } from './read-resources.ts';
 import { ORIGIN_ANNOTATION, type Resource } from './resource.ts';
 import { ResourceSet } from './resource-set.ts';
@@ -56,8 +57,9 @@ export class KustomizationTarget {
     accumulator = prefixed('accumulating components', () => this.#components(accumulator, this.file.components ?? []));
     this.#transform(accumulator);
     this.#validate(accumulator);
-    prefixed(() => 'merging vars', () => {
-      accumulator.mergeVars(this.file.vars ?? []);
+    const { vars = [] } = this.file;
+    prefixed(() => `merging vars [${vars.map(varSpecText).join(' ')}]`, () => {
+      accumulator.mergeVars(vars);
     });
     return accumulator;
   }
@@ -93,7 +95,7 @@ export class KustomizationTarget {
       const text = this.loader.loadText(path);
       return namedYaml(path, () => {
         const set = new ResourceSet();
-        set.appendAll(readResources(text, this.loader.pathOf(path)));
+        set.appendAll(readResources(text, this.loader.pathOf(path), this.context.types));
         return set.all;
       });
     });
@@ -146,7 +148,7 @@ export class KustomizationTarget {
     const data = ([['ConfigMapGenerator', 'ConfigMap', configMapGenerator], ['SecretGenerator', 'Secret', secretGenerator]] as const).flatMap(([plugin, kind, specs]) =>
       specs.map((spec) => {
         const options = mergeOptions(spec.options, generatorOptions);
-        return { generate: () => [makeDataObject(this.loader, kind, options === undefined ? spec : { ...spec, options })], origin: this.#pluginOrigin(plugin) };
+        return { generate: () => [makeDataObject(this, kind, options === undefined ? spec : { ...spec, options })], origin: this.#pluginOrigin(plugin) };
       }));
     const charts = helmCharts.map((spec) => {
       const inherited = orElse(spec.namespace, orElse(namespace, this.#helmNamespace));
@@ -167,7 +169,7 @@ export class KustomizationTarget {
     const accumulator = new Accumulator();
     const paths: string[] = [];
     for (const entry of entries) {
-      const inline = attempt(() => readResources(entry, this.loader.pathOf(this.#fileName)));
+      const inline = attempt(() => readResources(entry, this.loader.pathOf(this.#fileName), this.context.types));
       if (inline.error !== undefined) {
         paths.push(entry);
         continue;
@@ -217,7 +219,7 @@ function runTransform(accumulator: Accumulator, transform: (set: ResourceSet) =>
 
 function comparable(resource: Resource): string {
   const value = attempt(() => printYaml(mapValue(resource.node)));
-  return value.error?.message ?? value.value;
+  return value.error === undefined ? value.value : value.error.message;
 }
 
 function orElse(text: string | undefined, other: string | undefined): string {

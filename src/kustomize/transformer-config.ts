@@ -45,7 +45,15 @@ export const defaultTransformerConfig: TransformerConfig = configOf(DEFAULT_CONF
  */
 export function mergeConfigs(base: TransformerConfig, added: TransformerConfig): TransformerConfig {
   if (added === EMPTY_CONFIG || added === base) return base;
-  if (base === EMPTY_CONFIG) return added;
+  if (added === defaultTransformerConfig && base === EMPTY_CONFIG) return (mergedDefault ??= mergeAll(base, added));
+  if (added === defaultTransformerConfig && base === mergedDefault) return base;
+  return mergeAll(base, added);
+}
+
+// Nearly every kustomization starts with this one.
+let mergedDefault: TransformerConfig | undefined;
+
+function mergeAll(base: TransformerConfig, added: TransformerConfig): TransformerConfig {
   const merged: Record<string, unknown> = {};
   for (const key of SPEC_LISTS) merged[key] = prefixed(`failed to merge ${GO_NAMES[key]} fieldSpec`, () => mergeSpecs(base[key], added[key]));
   merged.nameReference = prefixed('failed to merge NameReference fieldSpec', () => mergeReferences(base.nameReference, added.nameReference));

@@ -2,7 +2,7 @@ import { compareUtf8 } from '../../std/compare.ts';
 import { ensureMap, setField } from '../fields.ts';
 import { fault } from '../kustomize-error.ts';
 import type { GeneratorOptions, GeneratorSpec } from '../kustomization-file.ts';
-import type { Loader } from '../loader.ts';
+import type { PluginHost } from '../plugin-host.ts';
 import { mapNode, scalarNode, stringNode, type Node } from '../node.ts';
 import { BUILD_ANNOTATIONS, Resource } from '../resource.ts';
 import { loadKeyValues, type Content } from './key-values.ts';
@@ -17,7 +17,7 @@ const encoder = new TextEncoder();
  *
  * @throws EddyError KustomizeGeneratorInvalid, KustomizePathNotFound, KustomizeLoadRestriction
  */
-export function makeDataObject(loader: Loader, kind: 'ConfigMap' | 'Secret', spec: GeneratorSpec): Resource {
+export function makeDataObject({ loader, context }: PluginHost, kind: 'ConfigMap' | 'Secret', spec: GeneratorSpec): Resource {
   const node = mapNode();
   node.fields.set('apiVersion', stringNode('v1'));
   node.fields.set('kind', stringNode(kind));
@@ -29,7 +29,7 @@ export function makeDataObject(loader: Loader, kind: 'ConfigMap' | 'Secret', spe
   if (kind === 'Secret') setField(node, 'type', stringNode(type === '' ? 'Opaque' : type));
   addData(node, kind, loadKeyValues(loader, spec));
   addOptions(node, options);
-  const resource = new Resource(node, { file: loader.pathOf('kustomization.yaml'), documentIndex: 0, line: 1 });
+  const resource = new Resource(node, { file: loader.pathOf('kustomization.yaml'), documentIndex: 0, line: 1 }, context.types);
   if (options?.disableNameSuffixHash !== true) resource.enable(BUILD_ANNOTATIONS.needsHashSuffix);
   const { behavior = '' } = spec;
   resource.setAnnotations({

@@ -2,7 +2,7 @@ import { fault, prefixed } from '../kustomize-error.ts';
 import type { HelmChartSpec } from '../kustomization-file.ts';
 import { goList } from '../go-text.ts';
 import { joinClean } from '../origin.ts';
-import type { Generate, PluginHost } from '../plugins.ts';
+import type { Generate, PluginHost } from '../plugin-host.ts';
 import { readResources } from '../read-resources.ts';
 import { BUILD_ANNOTATIONS } from '../resource.ts';
 import { mergeChartValues } from './helm-values.ts';
@@ -35,7 +35,7 @@ export function inflateChart({ loader, context }: PluginHost, chart: HelmChartSp
     const values = mergeChartValues(loader.loadText(valuesFile), loader.pathOf(valuesFile), chart.valuesInline, valuesMerge);
     const more = additionalValuesFiles.map((file) => loader.loadText(file));
     const text = context.helm({ chart, tree: loader.tree, chartPath, valuesFiles: [values, ...more] });
-    const resources = readResources(text, chartPath);
+    const resources = readResources(text, chartPath, context.types);
     for (const resource of resources) resource.setAnnotation(BUILD_ANNOTATIONS.helmGenerated, 'true');
     return resources;
   };

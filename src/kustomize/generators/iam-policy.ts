@@ -1,6 +1,7 @@
 import type { Dict } from '../../std/dict.ts';
 import { fault } from '../kustomize-error.ts';
 import { mapNode, scalarNode, stringNode, type Node } from '../node.ts';
+import type { PluginHost } from '../plugin-host.ts';
 import { Resource } from '../resource.ts';
 
 /**
@@ -10,7 +11,7 @@ import { Resource } from '../resource.ts';
  *
  * @throws EddyError KustomizeGeneratorInvalid for a cloud that kustomize does not know
  */
-export function makeIamPolicy(config: Dict): Resource {
+export function makeIamPolicy({ context }: PluginHost, config: Dict): Resource {
   const { cloud = '', kubernetesService = {}, serviceAccount = {} } = config as {
     readonly cloud?: string;
     readonly kubernetesService?: { readonly name?: string; readonly namespace?: string };
@@ -21,7 +22,7 @@ export function makeIamPolicy(config: Dict): Resource {
   const annotations = mapOf({ 'iam.gke.io/gcp-service-account': stringNode(`${name}@${projectId}.iam.gserviceaccount.com`) });
   const metadata = mapOf({ annotations, name: scalarNode(kubernetesService.name ?? '') });
   if ((kubernetesService.namespace ?? '') !== '') metadata.fields.set('namespace', scalarNode(kubernetesService.namespace!));
-  return new Resource(mapOf({ apiVersion: stringNode('v1'), kind: stringNode('ServiceAccount'), metadata }), undefined);
+  return new Resource(mapOf({ apiVersion: stringNode('v1'), kind: stringNode('ServiceAccount'), metadata }), undefined, context.types);
 }
 
 function mapOf(fields: Readonly<Record<string, Node>>): Node {

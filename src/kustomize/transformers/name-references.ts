@@ -117,7 +117,7 @@ class Referrer {
   }
 
   #setScalar(node: Node, spec: FieldSpec, target: Partial<Gvk>): void {
-    const referral = this.#select(node.text, spec, target, this.#index.named(node.text), false);
+    const referral = this.#select(spec, target, this.#index.named(node.text), false);
     if (referral !== undefined && referral.name !== node.text) setScalar(node, referral.name);
   }
 
@@ -125,7 +125,7 @@ class Referrer {
     const name = node.fields.get('name');
     if (name === undefined) throw fault('KustomizeFieldKind', "path config error; no 'name' field in node");
     const candidates = this.#inNamespaceOf(node, this.#index.named(name.text));
-    const referral = this.#select(name.text, spec, target, candidates, true);
+    const referral = this.#select(spec, target, candidates, true);
     if (referral === undefined) return;
     const { namespace } = referral;
     if (referral.name === name.text && namespace === '') return;
@@ -149,7 +149,7 @@ class Referrer {
       || this.#subjectNamespaces.has(candidate.resource.namespace);
   }
 
-  #select(name: string, spec: FieldSpec, target: Partial<Gvk>, among: readonly Candidate[], withNamespace: boolean): Resource | undefined {
+  #select(spec: FieldSpec, target: Partial<Gvk>, among: readonly Candidate[], withNamespace: boolean): Resource | undefined {
     const roleRef = spec.path.endsWith('roleRef/name') ? roleRefType(this.#resource.node) : undefined;
     const fitting = among.filter((candidate) => this.#mayReferTo(candidate)
       && candidate.previous.some((id) => isSelected(id, target))

@@ -7,6 +7,7 @@ import { attempt, fault, prefixed, reworded } from '../kustomize-error.ts';
 import type { PatchSpec, Selector } from '../kustomization-file.ts';
 import type { Loader } from '../loader.ts';
 import type { MergeSchema } from '../merge-schema.ts';
+import type { PluginHost } from '../plugin-host.ts';
 import { nodeFromValue } from '../node-from-value.ts';
 import { readResources } from '../read-resources.ts';
 import { idText } from '../res-id.ts';
@@ -32,7 +33,7 @@ export interface LoadedPatch {
  *
  * @throws EddyError KustomizePatchInvalid, KustomizePathNotFound, KustomizeLoadRestriction
  */
-export function loadPatch(loader: Loader, spec: PatchSpec, configText: () => string): LoadedPatch {
+export function loadPatch({ loader, context }: PluginHost, spec: PatchSpec, configText: () => string): LoadedPatch {
   const patch = (spec.patch ?? '').trim();
   const path = spec.path ?? '';
   if (patch === '' && path === '') throw fault('KustomizePatchInvalid', `must specify one of patch and path in\n${configText()}`);
@@ -40,7 +41,7 @@ export function loadPatch(loader: Loader, spec: PatchSpec, configText: () => str
   const text = patch === '' ? prefixed(`failed to get the patch file from path(${path})`, () => loader.loadText(path)) : patch;
   const label = patch === '' ? `[path: ${goQuote(path)}]` : `[patch: ${goQuote(patch)}]`;
   const file = patch === '' ? loader.pathOf(path) : loader.pathOf('kustomization.yaml');
-  const merges = attempt(() => readResources(text, file));
+  const merges = attempt(() => readResources(text, file, context.types));
   const json = attempt(() => readJsonPatch(text));
   const both = merges.error === undefined && json.error === undefined && merges.value.length > 0 && json.value.operations.length > 0;
   if (both) throw fault('KustomizePatchInvalid', `illegally qualifies as both an SM and JSON patch: ${label}`);
@@ -171,15 +172,15 @@ function patchJson(resource: Resource, patch: JsonPatch): void {
  *
  * Follows kustomize api v0.21.1 internal/builtins/PatchStrategicMergeTransformer.go.
  */
-export function loadOldMergePatches(loader: Loader, paths: readonly string[], inline: string): Resource[] {
+export function loadOldMergePatches({ loader, context }: PluginHost, paths: readonly string[], inline: string): Resource[] {
   if (paths.length === 0 && inline === '') throw fault('KustomizePatchInvalid', 'empty file path and empty patch content');
   const result = paths.flatMap((path) => {
-    const own = attempt(() => readResources(path, loader.pathOf('kustomization.yaml')));
+    const own = attempt(() => readResources(path, loader.pathOf('kustomization.yaml'), context.types));
     if (own.error === undefined) return own.value;
     const text = loader.loadText(path);
-    return namedYaml(path, () => readResources(text, loader.pathOf(path)));
+    return namedYaml(path, () => readResources(text, loader.pathOf(path), context.types));
   });
-  if (inline !== '') result.push(...readResources(inline, loader.pathOf('kustomization.yaml')));
+  if (inline !== '') result.push(...readResources(inline, loader.pathOf('kustomization.yaml'), context.types));
   if (result.length === 0) throw fault('KustomizePatchInvalid', `patch appears to be empty; files=[${paths.join(' ')}], Patch=${inline}`);
   return result;
 }

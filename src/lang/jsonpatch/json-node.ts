@@ -45,12 +45,16 @@ export type JsonContainer = JsonDoc | JsonList;
 /** The entries of an object; undefined stands for null. */
 export class JsonDoc {
   readonly entries: Map<string, JsonNode | undefined>;
+  /** It was read from a null. */
+  readonly isNull: boolean;
 
-  constructor(entries: Map<string, JsonNode | undefined>) {
+  constructor(entries: Map<string, JsonNode | undefined>, isNull = false) {
     this.entries = entries;
+    this.isNull = isNull;
   }
 
   print(): string {
+    if (this.isNull) return 'null';
     const keys = [...this.entries.keys()].sort(compareUtf8);
     return `{${keys.map((key) => `${escapeHtml(JSON.stringify(key))}:${this.entries.get(key)?.print() ?? 'null'}`).join(',')}}`;
   }

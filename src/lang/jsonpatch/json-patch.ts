@@ -46,6 +46,8 @@ function documentOf(text: string): JsonContainer {
   const isList = text.startsWith('[');
   const value = parsed(text);
   if (isList) return new JsonList(splitArray(text.trim()));
+  // Go reads null as an empty object that nothing can be put into.
+  if (value === null) return new JsonDoc(new Map(), true);
   if (jsonKind(value) !== 'object') throw failed(`json: cannot unmarshal ${jsonKind(value)} into Go value of type jsonpatch.partialDoc`);
   return new JsonDoc(splitObject(text.trim()));
 }
@@ -110,7 +112,7 @@ class PatchTarget {
   #add(path: string, value: JsonNode | undefined, missing: string, prefix: string): void {
     const { container, key } = this.#find(path) ?? fail(missing);
     if (container instanceof JsonDoc) {
-      container.entries.set(key, value);
+      setEntry(container, key, value);
       return;
     }
     if (key === '-') {
@@ -132,7 +134,7 @@ class PatchTarget {
     const place = this.#find(path) ?? fail(`replace operation does not apply: doc is missing path: ${path}: ${MISSING}`);
     const { container, key } = place;
     if (container instanceof JsonDoc) {
-      container.entries.set(key, valueOf(operation));
+      setEntry(container, key, valueOf(operation));
       return;
     }
     const missing = `replace operation does not apply: doc is missing key: ${path}: ${MISSING}`;
@@ -207,6 +209,11 @@ function unescapeKey(part: string): string {
 
 function itemAt(list: JsonList, key: string): JsonNode | undefined {
   return /^[+-]?\d+$/.test(key) ? list.items.at(Number(key)) : undefined;
+}
+
+function setEntry(doc: JsonDoc, key: string, value: JsonNode | undefined): void {
+  if (doc.isNull) throw failed('panic: assignment to entry in nil map');
+  doc.entries.set(key, value);
 }
 
 function getEntry({ container, key }: Place, prefix: string): JsonNode | undefined {

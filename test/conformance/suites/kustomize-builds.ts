@@ -54,20 +54,23 @@ async function check(tree: Tree, expected: ReadonlyMap<string, Uint8Array>, reco
 /** Go's log prints the time, and unused vars in the order of a map. */
 function normalized(stderr: string): string {
   return stderr
+    .replace(/ &\{0x[0-9a-f]+ <nil>\}/g, '')
     .replace(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /gm, '')
     .replace(/(never replaced: )(.*)$/gm, (_, head: string, names: string) => head + names.split(',').sort().join(','));
 }
 
 async function run(tree: Tree, { dir, args }: BuildCase): Promise<Outcome> {
+  const warnings: string[] = [];
   const options: BuildOptions = {
+    onWarning: (line) => warnings.push(`${line}\n`),
     displayRoot: '{ROOT}', loadRestriction: args.includes('LoadRestrictionsNone') ? 'none' : 'rootOnly', enableHelm: args.includes('--enable-helm'),
   };
   try {
-    const { objects, warnings } = await withLibraries(() => build(tree, dir, options));
-    return { exit: 0, stdout: printObjects(objects), stderr: warnings.map((line) => `${line}\n`).join('') };
+    const { objects } = await withLibraries(() => build(tree, dir, options));
+    return { exit: 0, stdout: printObjects(objects), stderr: warnings.join('') };
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
-    return { exit: 1, stdout: '', stderr: `Error: ${error.message}\n` };
+    return { exit: 1, stdout: '', stderr: `${warnings.join('')}Error: ${error.message}\n` };
   }
 }
 

@@ -90,6 +90,7 @@ func mergeKeys() {
 	}
 	fmt.Printf(header, "the OpenAPI of Kubernetes v1.21.2 and kustomize in sigs.k8s.io/kustomize/kyaml v0.21.1")
 	fmt.Printf("/** Number of the shape of each built-in type, by `apiVersion kind`. */\nexport const MERGE_ROOTS: Readonly<Record<string, number>> = %s;\n", must(json.Marshal(roots)))
+	fmt.Printf("/** Number of the shape of each definition that merges, by its name. */\nexport const MERGE_DEFINITIONS: Readonly<Record<string, number>> = %s;\n", must(json.Marshal(t.numbers)))
 	fmt.Printf("/** Field tables of the shapes: see `merge-schema.ts`. */\nexport const MERGE_SHAPES: readonly Readonly<Record<string, number | { readonly l?: number; readonly m?: number; readonly k?: readonly string[] }>>[] = [\n")
 	for _, shape := range t.shapes {
 		fmt.Printf("  %s,\n", must(json.Marshal(shape)))
