@@ -3,7 +3,7 @@ import { compareUtf8 } from '../std/compare.ts';
 import { isDict, type Dict } from '../std/dict.ts';
 import { fitStruct, StructMismatch, type StructType } from './go-struct.ts';
 import { compareKinds } from './kind-order.ts';
-import { splitManifests, trimSpace } from './split-manifests.ts';
+import { splitManifests, splitWholeManifests, trimSpace } from './split-manifests.ts';
 import { readYaml } from './yaml-text.ts';
 
 /** When a hook runs. */
@@ -50,19 +50,19 @@ const EVENTS: ReadonlyMap<string, HookEvent> = new Map<string, HookEvent>([
 /**
  * Cuts rendered templates into documents and sorts them by kind, in install order; hooks apart.
  *
- * A document whose `helm.sh/hook` names an unknown event is dropped, which `warn` hears of.
+ * A document whose `helm.sh/hook` names an unknown event is dropped, which `warn` hears of. With `whole`, documents keep their ends.
  * Follows Helm 4.2.2 `pkg/release/v1/util/manifest_sorter.go`.
  *
  * @throws EddyError HelmManifestInvalid when a document is no YAML, or has a head of a wrong shape.
  */
-export function sortManifests(files: ReadonlyMap<string, string>, warn: (message: string) => unknown): {
+export function sortManifests(files: ReadonlyMap<string, string>, warn: (message: string) => unknown, whole = false): {
   readonly manifests: readonly RenderedDocument[];
   readonly hooks: readonly RenderedDocument[];
 } {
   const manifests: RenderedDocument[] = [];
   const hooks: RenderedDocument[] = [];
   for (const source of [...files.keys()].sort(compareUtf8)) {
-    for (const text of splitManifests(files.get(source)!)) {
+    for (const text of (whole ? splitWholeManifests : splitManifests)(files.get(source)!)) {
       const document = readDocument(source, text, warn);
       if (document !== undefined) (document.hook === undefined ? manifests : hooks).push(document);
     }
@@ -103,12 +103,21 @@ function parse(source: string, text: string): unknown {
 }
 
 function headOf(source: string, text: string, value: unknown): Dict {
+  if (isDict(value) && isSimpleHead(value)) return value;
   try {
     return fitStruct(HEAD, value);
   } catch (error) {
     if (!(error instanceof StructMismatch)) throw error;
     throw unreadable(source, text, error.message, error);
   }
+}
+
+/** Whether a document has its head in the right types already, as nearly all have. */
+function isSimpleHead(value: Dict): boolean {
+  const metadata = value['metadata'];
+  if (typeof value['apiVersion'] !== 'string' || typeof value['kind'] !== 'string' || !isDict(metadata) || typeof metadata['name'] !== 'string') return false;
+  const annotations = metadata['annotations'];
+  return annotations === undefined || (isDict(annotations) && Object.values(annotations).every((text) => typeof text === 'string'));
 }
 
 function unreadable(source: string, text: string, message: string, cause: Error): EddyError {

@@ -12,7 +12,7 @@ import type { Lookup, RenderHost } from './helm-functions.ts';
 import { sortManifests } from './manifests.ts';
 import { RenderResult } from './render-result.ts';
 import { executionFailure, parseFailure } from './template-failure.ts';
-import { isPartial, scopeTemplates, VALUES_TYPE, type ReleaseFacts, type ScopedTemplate } from './template-values.ts';
+import { isPartial, scopeTemplates, VALUES_TYPE, type ChartScope, type ReleaseFacts, type ScopedTemplate } from './template-values.ts';
 import { validateValues } from './values-schema.ts';
 import { isCompatible } from './version-range.ts';
 
@@ -45,6 +45,8 @@ export interface RenderOptions {
   readonly skipSchemaValidation?: boolean;
   /** Whether dependencies that `Chart.yaml` lists have to be vendored; on by default, as in Helm's commands. */
   readonly requireDependencies?: boolean;
+  /** Whether documents keep the white space at their ends, as in Flux's Helm (4.2.4): there a block scalar keeps its last line break. */
+  readonly wholeDocuments?: boolean;
   /** What the templates' `lookup` finds; nothing by default. */
   readonly lookup?: Lookup;
 }
@@ -63,7 +65,7 @@ export function renderWith(functions: Functions, chart: Chart, options: RenderOp
   const warn: Warn = (message) => warnings.add(message);
   const { instance, files } = renderTemplates(functions, chart, options, warn);
   const notes = takeNotes(files, `${instance.name}/templates/NOTES.txt`);
-  const { manifests, hooks } = sortManifests(files, warn);
+  const { manifests, hooks } = sortManifests(files, warn, options.wholeDocuments);
   return new RenderResult({ manifests, hooks: shownHooks(hooks, options), crds: crdsOf(instance), notes, warnings: [...warnings], options });
 }
 
@@ -129,10 +131,22 @@ function executeAll(templates: readonly ScopedTemplate[], functions: Functions, 
   for (const { name, file } of templates) parseTemplate(set, name, file.text);
   const host: RenderHost = { including: new Map(), lookup };
   const files = new Map<string, string>();
+  let scope: ChartScope | undefined;
   for (const template of templates) {
-    if (!isPartial(template.name)) files.set(template.name, execute(set, template, host));
+    if (isPartial(template.name)) continue;
+    if (template.scope !== scope) {
+      enterScope(scope, template.scope);
+      scope = template.scope;
+    }
+    files.set(template.name, execute(set, template, host));
   }
   return files;
+}
+
+/** A subchart's values are a plain map inside of its parent's: only its own templates see them as a type of their own. */
+function enterScope(before: ChartScope | undefined, next: ChartScope): void {
+  if (before !== undefined) withGoType(before.values, 'map[string]interface {}');
+  withGoType(next.values, VALUES_TYPE);
 }
 
 function parseTemplate(set: TemplateSet, name: string, text: string): void {
@@ -145,14 +159,10 @@ function parseTemplate(set: TemplateSet, name: string, text: string): void {
 
 function execute(set: TemplateSet, { name, scope }: ScopedTemplate, host: RenderHost): string {
   scope.dot['Template'] = withGoType(toDict({ Name: name, BasePath: scope.basePath }), VALUES_TYPE);
-  // A subchart's values are a plain map inside of its parent's: only its own templates see them as values.
-  withGoType(scope.values, VALUES_TYPE);
   try {
     return set.execute(name, scope.dot, { host }).replaceAll('<no value>', '');
   } catch (error) {
     throw error instanceof TemplateError ? executionFailure(error) : error;
-  } finally {
-    withGoType(scope.values, 'map[string]interface {}');
   }
 }
 

@@ -21,6 +21,16 @@ export function splitManifests(text: string): string[] {
   return documents;
 }
 
+/**
+ * As `splitManifests`, but each document keeps the white space at its end, which the last line of a block scalar needs.
+ *
+ * Follows Helm 4.2.4 `releaseutil.SplitManifests`, which is what Flux renders with.
+ */
+export function splitWholeManifests(text: string): string[] {
+  const documents = text.slice(skipSpace(text, 0)).split(/(?<![^\n])---[ \t]*/);
+  return documents.map((document) => document.slice(skipSpace(document, 0))).filter((document) => document !== '');
+}
+
 /** Where the next separator's dashes stand. What an earlier separator ate cannot be its line break. */
 function nextSeparator(text: string, from: number, start: number): number {
   for (let at = text.indexOf('---', from); at !== -1; at = text.indexOf('---', at + 1)) {

@@ -18,7 +18,7 @@ export function releaseObjects(release: HelmReleaseSpec, name: string, rendered:
   const crds = action.crds === 'Skip' ? [] : rendered.crds.map((document) => crdObject(release, document));
   const own = action.createNamespace && release.naming.targetNamespace !== undefined && hooks !== 'upgrade' ? [namespaceObject(namespace)] : [];
   const manifests = rendered.documents.filter(({ hook }) => hook === undefined).map((document) => manifestObject(document, name, namespace));
-  const hooked = action.disableHooks ? [] : rendered.documents.filter((document) => isSelected(document, hooks)).map((document) => hookObject(document, namespace));
+  const hooked = action.disableHooks ? [] : rendered.documents.filter((document) => isSelected(document, hooks)).map((document) => hookObject(release, document, namespace));
   const before = hooked.filter(({ early }) => early).map(({ produced }) => produced);
   const after = hooked.filter(({ early }) => !early).map(({ produced }) => produced);
   return lastOfEach([...own, ...crds, ...before, ...manifests, ...after]);
@@ -55,9 +55,17 @@ function manifestObject({ source, value }: ReleaseDocument, name: string, namesp
   return { object, payload: withHelmMetadata(object, name, namespace), origin: { file: source } };
 }
 
-function hookObject({ source, value, hook }: ReleaseDocument, namespace: string): { readonly early: boolean; readonly produced: ProducedObject } {
+/** A hook is sent with the origin labels, but shown as its chart wrote it: it is run, not kept, and other tools show it so. */
+function hookObject(release: HelmReleaseSpec, { source, value, hook }: ReleaseDocument, namespace: string): { readonly early: boolean; readonly produced: ProducedObject } {
   const early = hook!.events.some((event) => event.startsWith('pre-'));
-  return { early, produced: { object: inNamespace(value, namespace), origin: { file: source } } };
+  const payload = inNamespace(value, namespace);
+  return { early, produced: { object: withoutLabels(payload, Object.keys(originLabels(release))), payload, origin: { file: source } } };
+}
+
+function withoutLabels(object: K8sObject, keys: readonly string[]): K8sObject {
+  const { labels, ...metadata } = object.metadata;
+  const left = Object.entries(labels ?? {}).filter(([key]) => !keys.includes(key));
+  return { ...object, metadata: left.length === 0 ? metadata : { ...metadata, labels: Object.fromEntries(left) } };
 }
 
 function crdObject(release: HelmReleaseSpec, { source, value }: ReleaseDocument): ProducedObject {

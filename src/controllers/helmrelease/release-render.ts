@@ -4,7 +4,6 @@ import { EddyError } from '../../diagnostics/index.ts';
 import { loadChart, type Chart, type ChartMetadata, type HelmEngine, type RenderOptions } from '../../helm/index.ts';
 import { GoInt } from '../../lang/govalue/index.ts';
 import { parseYamlStream } from '../../lang/yaml/index.ts';
-import { builtInKinds } from '../../schema/index.ts';
 import type { Tree } from '../../tree/index.ts';
 import type { Artifact, Context, Policy } from '../base/index.ts';
 import { postRender, type ReleaseDocument } from './post-render.ts';
@@ -112,19 +111,11 @@ function renderOptions(release: HelmReleaseSpec, values: Dict, { revision, isUpg
     revision,
     isUpgrade,
     kubeVersion: policy.kubeVersion,
-    apiVersions: servedApiVersions(policy),
-    onlyApiVersions: true,
+    apiVersions: policy.apiVersions,
+    wholeDocuments: true,
     skipSchemaValidation: action.disableSchemaValidation,
     requireDependencies: false,
   };
-}
-
-/** What discovery of a cluster answers: each group version, and each kind in it. */
-function servedApiVersions({ apiVersions }: Policy): string[] {
-  const served = new Set<string>();
-  for (const { apiVersion, kind } of builtInKinds()) served.add(apiVersion).add(`${apiVersion}/${kind}`);
-  for (const apiVersion of apiVersions) served.add(apiVersion);
-  return [...served];
 }
 
 /** The chart under the version that Flux gives it: OCI charts get their digest as build metadata. */

@@ -4,7 +4,7 @@ import { GoInt } from '../../../../src/lang/govalue/index.ts';
 import { parseYamlStream } from '../../../../src/lang/yaml/index.ts';
 import { refOf, type K8sObject } from '../../../../src/manifest/index.ts';
 import { noMemo } from '../../../../src/memo/index.ts';
-import { isClusterScoped } from '../../../../src/schema/index.ts';
+import { builtInKinds, isClusterScoped } from '../../../../src/schema/index.ts';
 import { MemoryStore, type ApplyOptions, type ApplyResult } from '../../../../src/store/index.ts';
 import { memoryTree, type MemoryFile, type Tree } from '../../../../src/tree/index.ts';
 import { ArtifactTable, ChildTable, defaultPolicy, type Condition, type Policy, type Ports } from '../../../../src/controllers/base/index.ts';
@@ -183,6 +183,13 @@ export class FluxWorld {
   }
 }
 
+/** What discovery of the recorded cluster answered. */
+function servedApiVersions(): string[] {
+  const served = new Set(['helm.toolkit.fluxcd.io/v2', 'kustomize.toolkit.fluxcd.io/v1', SOURCE_API, 'test.example.test/v1']);
+  for (const { apiVersion, kind } of builtInKinds()) served.add(apiVersion).add(`${apiVersion}/${kind}`);
+  return [...served];
+}
+
 function policyOf({ controllerFlags = [] }: FluxCase): Policy {
   return {
     ...defaultPolicy,
@@ -191,7 +198,7 @@ function policyOf({ controllerFlags = [] }: FluxCase): Policy {
     clusterState: 'evaluate',
     history: true,
     buildRoot: '<tmp>',
-    apiVersions: ['helm.toolkit.fluxcd.io/v2', 'kustomize.toolkit.fluxcd.io/v1', SOURCE_API, 'test.example.test/v1'],
+    apiVersions: servedApiVersions(),
     noCrossNamespaceRefs: controllerFlags.includes('--no-cross-namespace-refs'),
     noRemoteBases: controllerFlags.includes('--no-remote-bases'),
     strictSubstitution: !controllerFlags.includes('StrictPostBuildSubstitutions=false'),
