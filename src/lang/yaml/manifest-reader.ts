@@ -20,8 +20,8 @@ export interface ManifestReaderOptions {
   readonly maxDepth: number;
 }
 
-/** Thrown to leave the reader; always the same value, because making an error costs more than reading a small text. */
-const DECLINE: { readonly declined: true } = { declined: true };
+/** Thrown to leave the reader; always the same one, because making an error costs more than reading a small text. */
+const DECLINE = new Error('this text is for the complete reader');
 
 /** A key without `?` may have 1,024 characters. */
 const MAX_KEY = 1000;
@@ -98,16 +98,21 @@ export class ManifestReader {
     // The first document may do without a marker; each later one begins at its own.
     if (this.#pos === 0) this.#nextLine(0);
     this.#start = this.#pos;
-    if (this.#column === -1 && this.#text.startsWith('---', this.#pos)) {
+    this.#empty = false;
+    if (this.#isOver() && this.#text.startsWith('---', this.#pos)) {
       this.#pos += 3;
       this.#endLine();
-      this.#empty = this.#column === -1;
+      this.#empty = this.#isOver();
       if (this.#empty) return null;
     }
-    if (this.#column === -1) throw DECLINE;
+    if (this.#isOver()) throw DECLINE;
     const value = this.#blockNode(-1);
-    if (this.#column !== -1) throw DECLINE;
+    if (!this.#isOver()) throw DECLINE;
     return value;
+  }
+
+  #isOver(): boolean {
+    return this.#column === -1;
   }
 
   /** Moves to the next line with content, from the start of a line. Stops at `---`. */
@@ -584,7 +589,7 @@ export class ManifestReader {
     }
     let pos = start;
     while (FLOW_WORD[text.charCodeAt(pos)] === 1) pos++;
-    if (pos === start || code === DASH) throw DECLINE;
+    if (pos === start || (code === DASH && !isDigit(text.charCodeAt(start + 1)))) throw DECLINE;
     this.#pos = pos;
     return this.#resolved(text.slice(start, pos), NUMBER);
   }

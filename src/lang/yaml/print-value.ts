@@ -72,6 +72,8 @@ export class ValuePrinter {
   readonly #keys = new Map<string, string>();
   #out = '';
   #depth = 0;
+  /** Where a block's last line ends with a break other than LF, which needs no LF behind it. */
+  readonly #surplusBreaks: number[] = [];
   /** A text was printed that YAML reads otherwise than JSON when it stands in a JSON string. */
   sawOddText = false;
 
@@ -83,8 +85,14 @@ export class ValuePrinter {
   print(value: unknown): string {
     this.#out = '';
     this.#depth = 0;
+    this.#surplusBreaks.length = 0;
     this.#node(value, -1, 'root', 0);
-    return `${this.#out}\n`;
+    let out = `${this.#out}\n`;
+    for (let i = this.#surplusBreaks.length - 1; i >= 0; i--) {
+      const at = this.#surplusBreaks[i]!;
+      out = out.slice(0, at) + out.slice(at + 1);
+    }
+    return out;
   }
 
   /** Writes a node. `indent` is that of the collection around it, `column` where the line stands. */
@@ -231,18 +239,29 @@ export class ValuePrinter {
   }
 
   #string(raw: string, indent: number, position: Position, column: number): void {
-    if (isSimple(raw) && column + raw.length <= this.#settings.width) {
+    const { width } = this.#settings;
+    const simple = isSimple(raw);
+    if (simple && column + raw.length <= width) {
       this.#word(raw, position);
       return;
     }
-    const value = this.#wellFormed(raw);
-    const analysis = analyzeScalar(value, this.#settings.version);
-    const style = selectStyle(value, this.#wantedStyle(value), analysis, { flow: false, simpleKey: false, quotable: true });
     const inner = indent < 0 ? this.#settings.indent : this.#inner(indent, position);
-    this.#word(this.#styled(value, style, { column, indent: inner, width: this.#settings.width, breaks: true }), position);
+    const place = { column, indent: inner, width, breaks: true };
+    if (simple) {
+      this.#word(plainText(raw, place), position);
+    } else if (raw.includes('\n') && !BLOCK_HAZARD.test(raw)) {
+      this.#word(this.#styled(raw, 'literal', place), position);
+    } else {
+      const value = this.#wellFormed(raw);
+      const analysis = analyzeScalar(value, this.#settings.version);
+      const style = selectStyle(value, this.#wantedStyle(value), analysis, { flow: false, simpleKey: false, quotable: true });
+      this.#word(this.#styled(value, style, place), position);
+      if (style === 'literal' && ODD_END.test(value)) this.#surplusBreaks.push(this.#out.length);
+    }
   }
 
   #wellFormed(text: string): string {
+    if (!NOT_ASCII.test(text)) return text;
     if (ODD_TEXT.test(text)) this.sawOddText = true;
     return text.replace(LONE_SURROGATE, '\ufffd');
   }
@@ -282,6 +301,10 @@ function isBase60(text: string): boolean {
   return text.includes(':') && BASE60.test(text);
 }
 
+/** What a literal block cannot hold, or what needs a closer look: odd characters, and space at the end of a line. */
+const BLOCK_HAZARD = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]| \n| $/;
+const ODD_END = /[\u2028\u2029]$/;
+const NOT_ASCII = /[\x7f-\uffff]/;
 const LONE_SURROGATE = /\p{Cs}/gu;
 /** Control characters that JSON lets stand; YAML folds one of them and refuses the others. */
 const ODD_TEXT = /[\x7f-\x9f\ufffe\uffff]/;

@@ -14,11 +14,9 @@ export interface Resolved {
 }
 
 /** A tag that the scalar's text does not fit: "cannot decode !!str `x` as a !!int". */
-export class TagMismatch {
-  readonly message: string;
-
+export class TagMismatch extends Error {
   constructor(resolved: string, text: string, tag: string) {
-    this.message = `cannot decode ${resolved} \`${text}\` as a ${tag}`;
+    super(`cannot decode ${resolved} \`${text}\` as a ${tag}`);
   }
 }
 

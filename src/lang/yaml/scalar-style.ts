@@ -1,4 +1,4 @@
-import { CR, LF, NEL, SPACE, TAB, isBreak } from './chars.ts';
+import { LF, SPACE, TAB, isBreak } from './chars.ts';
 import type { ScalarStyle } from './scanner.ts';
 
 /** Which styles a text may be written in. */
@@ -11,6 +11,10 @@ export interface ScalarAnalysis {
 }
 
 const EMPTY: ScalarAnalysis = { multiline: false, flowPlain: false, blockPlain: true, singleQuoted: true, block: false };
+
+/** Per ASCII code: 0 for what means nothing in the middle of a scalar. */
+const MEANING = new Uint8Array(128).fill(1, 0, 0x20).fill(1, 0x7f);
+for (const char of ' :#,?[]{}') MEANING[char.charCodeAt(0)] = 1;
 
 const LEADING_INDICATORS = new Set(Array.from('#,[]{}&*!|>\'"%@`', (char) => char.charCodeAt(0)));
 const FLOW_INDICATORS = new Set(Array.from(',?[]{}', (char) => char.charCodeAt(0)));
@@ -39,6 +43,10 @@ export function analyzeScalar(text: string, version: 'v2' | 'v3'): ScalarAnalysi
   const last = text.length - 1;
   for (let i = 0; i <= last; i++) {
     const code = text.charCodeAt(i);
+    if (MEANING[code] === 0 && i > 0) {
+      afterSpace = afterBreak = afterWhitespace = false;
+      continue;
+    }
     const next = i === last ? SPACE : text.charCodeAt(i + 1);
     const beforeWhitespace = next === SPACE || next === TAB;
     if (i === 0) {
@@ -96,9 +104,4 @@ export function selectStyle(
   if (style === 'single' && !analysis.singleQuoted) style = 'double';
   if ((style === 'literal' || style === 'folded') && (!analysis.block || context.flow || context.simpleKey)) style = 'double';
   return style;
-}
-
-/** Line breaks a scalar's text may hold, besides LF. */
-export function isOddBreak(code: number): boolean {
-  return code === CR || code === NEL || code === 0x2028 || code === 0x2029;
 }

@@ -151,16 +151,19 @@ export function blockHeader(text: string, bestIndent: number): string {
 /** The lines of a literal block, each with the line break before it but the first. */
 export function literalLines(text: string, indent: number): string {
   const pad = ' '.repeat(indent);
+  if (ODD_BREAK.test(text)) return text.replace(LINE, `${pad}$&`);
   let out = '';
   let from = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (!isBreak(text.charCodeAt(i))) continue;
-    if (i > from) out += pad + text.slice(from, i);
-    out += text[i]!;
-    from = i + 1;
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', from)) {
+    if (end > from) out += pad;
+    out += text.slice(from, end + 1);
+    from = end + 1;
   }
   return from < text.length ? `${out}${pad}${text.slice(from)}` : out;
 }
+
+const ODD_BREAK = /[\r\x85\u2028\u2029]/;
+const LINE = /[^\n\r\x85\u2028\u2029]+/g;
 
 /** The lines of a folded block: broken at the width, with empty lines where the text has breaks of its own. */
 export function foldedLines(text: string, indent: number, width: number): string {
