@@ -61,6 +61,7 @@ export type ErrorCode =
   | 'KustomizeRemote'
   | 'KustomizeReplacement'
   | 'KustomizeResourceInvalid'
+  | 'KustomizeResourceMissing'
   | 'KustomizeTargetNotFound'
   | 'KustomizeValueInvalid'
   | 'KustomizeVarInvalid'
@@ -157,6 +158,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   KustomizeRemote: 'A kustomization names a remote resource that is not available.',
   KustomizeReplacement: 'A replacement of a kustomization has no source, no target, or a path that leads nowhere.',
   KustomizeResourceInvalid: 'A file of resources holds something that is not a Kubernetes object.',
+  KustomizeResourceMissing: 'A kustomization file names a file or folder that does not exist.',
   KustomizeTargetNotFound: 'A transformer names an object that does not exist.',
   KustomizeValueInvalid: 'A value of an object cannot be printed.',
   KustomizeVarInvalid: 'A var of a kustomization is ambiguous, repeated, or has no value.',

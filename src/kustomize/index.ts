@@ -11,5 +11,4 @@ export { decodeKustomization, KUSTOMIZATION_FILE_NAMES, type HelmChartSpec } fro
 export type { RemoteContent, RemoteSource } from './loader.ts';
 export type { BuildOptions, BuildResult, BuiltObject, BuiltOrigin, HelmRenderer, HelmRequest } from './options.ts';
 export { printObjects } from './print.ts';
-export { readResources } from './read-resources.ts';
-export type { Resource } from './resource.ts';
+export { checkResources } from './read-resources.ts';

@@ -5,6 +5,7 @@ import type { EddyError } from '../diagnostics/index.ts';
 import type { FieldSpec } from './field-spec.ts';
 import { goAny, goBool, goDecode, goListOf, goString, goStringMap, goStrings, goStruct, type GoStruct, type GoType } from './go-decode.ts';
 import { fault, prefixed, reworded } from './kustomize-error.ts';
+import { withTextScalars } from './text-scalars.ts';
 
 /** The names a kustomization file may have, in the order of kustomize's messages. */
 export const KUSTOMIZATION_FILE_NAMES: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -268,12 +269,13 @@ export function parseKustomization(text: string, file: string, root: string, war
 }
 
 /**
- * Reads the fields of a kustomization file and nothing more: unknown ones are left out, old ones stay where they are.
+ * Reads the fields of a kustomization file and nothing more, as Flux does before it edits the file:
+ * unknown fields are left out, old ones stay where they are, and numbers and booleans become texts where texts belong.
  *
  * @throws EddyError KustomizeInvalid, YamlSyntax with Go's words
  */
 export function decodeKustomization(text: string, file: string): Dict {
-  return (goDecode(kustomization, jsonOf(text, file), false) ?? newDict()) as Dict;
+  return (goDecode(kustomization, withTextScalars(kustomization, jsonOf(text, file)), false) ?? newDict()) as Dict;
 }
 
 /** Reads YAML as Go's JSON decoder would get it. @throws YamlError with Go's words */

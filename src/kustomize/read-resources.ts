@@ -5,7 +5,7 @@ import { isEmpty, isMissing, listNode, mapNode, Node, scalarNode, textOf, type N
 import { goMap } from './go-text.ts';
 import { Resource } from './resource.ts';
 import { nodeValue } from './scalar-value.ts';
-import type { TypeScopes } from './type-scopes.ts';
+import { TypeScopes } from './type-scopes.ts';
 import { nodeFromValue } from './node-from-value.ts';
 
 const MAX_ALIAS_NODES = 1_000_000;
@@ -48,6 +48,11 @@ export function readResources(text: string, file: string, types: TypeScopes): Re
     }
   }
   return result;
+}
+
+/** Reads a YAML text only to see whether a build could. @throws EddyError as `readResources` does. */
+export function checkResources(text: string, file: string): void {
+  readResources(text, file, new TypeScopes());
 }
 
 function goType(node: Node): string {

@@ -1,6 +1,6 @@
 import { toDict, type Dict } from '../../std/dict.ts';
 import { EddyError } from '../../diagnostics/index.ts';
-import { decodeKustomization, KUSTOMIZATION_FILE_NAMES, readResources } from '../../kustomize/index.ts';
+import { checkResources, decodeKustomization, KUSTOMIZATION_FILE_NAMES } from '../../kustomize/index.ts';
 import { joinPath, memoryTree, overlayTree, tryCleanPath, type Tree } from '../../tree/index.ts';
 import type { FileEdits } from './kustomization-spec.ts';
 
@@ -64,13 +64,13 @@ function scanManifests(tree: Tree, folder: string, shown: string, buildRoot: str
 
 function checkManifest(tree: Tree, path: string, buildRoot: string): void {
   try {
-    readResources(tree.readText(path)!, path);
+    checkResources(tree.readText(path)!, path);
   } catch (thrown) {
     if (!(thrown instanceof EddyError)) throw thrown;
     const shown = buildRoot === '' ? path : `${buildRoot}/${path}`;
-    throw new EddyError('ManifestInvalid', `failed to decode Kubernetes YAML from ${shown}: ${thrown.message}`, {
+    throw new EddyError(thrown.code === 'YamlSyntax' ? thrown.code : 'ManifestInvalid', `failed to decode Kubernetes YAML from ${shown}: ${thrown.message}`, {
       at: thrown.at ?? { file: path, line: 1, col: 1 },
-      hint: 'without a kustomization.yaml, every YAML file of the folder must be a manifest; add one that lists what to apply',
+      hint: thrown.hint ?? 'without a kustomization.yaml, every YAML file of the folder must be a manifest; add one that lists what to apply',
       cause: thrown,
     });
   }

@@ -1,14 +1,17 @@
 import { isDict, toDict, type Dict } from '../../std/dict.ts';
 import { sha256Hex } from '../../std/sha256.ts';
 import { EddyError, groupOf } from '../../diagnostics/index.ts';
-import { build } from '../../kustomize/index.ts';
+import { build, type BuiltOrigin } from '../../kustomize/index.ts';
 import { printYaml } from '../../lang/yaml/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import type { Tree } from '../../tree/index.ts';
 import type { Decryption, Origin } from '../base/index.ts';
+import { explainBuildError, explainVariable } from './explain-build.ts';
 import { withKustomizationFile } from './kustomization-file.ts';
 import type { FileEdits } from './kustomization-spec.ts';
 import { substitute } from './substitution.ts';
+
+const PANIC = 'number of previous names, number of previous namespaces';
 
 /** All that decides what a Kustomization renders, besides the files. Plain JSON. */
 export interface RenderInput {
@@ -48,17 +51,38 @@ export function renderKustomization(tree: Tree, input: RenderInput, decryption: 
   const { path, edits, buildRoot } = input;
   const source = decryption === undefined ? tree : decryption.sources(tree, path);
   const prepared = withKustomizationFile(source, path, edits, buildRoot);
-  const built = named('kustomize build failed', () => build(prepared, path, { loadRestriction: 'none', reorder: 'none', displayRoot: buildRoot }));
-  const objects = built.objects.filter(({ value }) => !isKustomizationFile(value)).map(({ value, origin }) => {
-    checkIdentity(value);
-    const clear = decryption === undefined ? withoutSops(value) : (named(`decryption failed for '${idOf(value)}'`, () => decryption.object(value as unknown as K8sObject)) as unknown as Dict);
-    return { object: substituted(clear, input) as unknown as K8sObject, origin };
+  const built = explained(
+    () => named('kustomize build failed', () => unpanicked(() => build(prepared, path, { loadRestriction: 'none', reorder: 'none', displayRoot: buildRoot }))),
+    (error) => explainBuildError(error, source, path, buildRoot),
+  );
+  const objects = built.objects.map((one) => {
+    checkIdentity(one.value);
+    const clear = decryption === undefined ? withoutSops(one.value) : (named(`decryption failed for '${idOf(one.value)}'`, () => decryption.object(one.value as unknown as K8sObject)) as unknown as Dict);
+    return { object: substituted(clear, one.origin, source, input) as unknown as K8sObject, origin: one.origin };
   });
-  return { objects, digest: input.history ? digestOf(objects) : undefined };
+  // A kustomization file that was rendered as an object counts for the digest, and is never applied.
+  return { objects: objects.filter(({ object }) => !isKustomizationFile(object)), digest: input.history ? digestOf(objects) : undefined };
 }
 
-function substituted(object: Dict, { variables, strict, always }: RenderInput): Dict {
-  return variables === undefined ? object : named(`post build failed for '${idOf(object)}'`, () => substitute(object, variables, { strict, always }));
+function substituted(object: Dict, origin: BuiltOrigin | undefined, tree: Tree, { variables, strict, always }: RenderInput): Dict {
+  if (variables === undefined) return object;
+  return explained(
+    () => named(`post build failed for '${idOf(object)}'`, () => substitute(object, variables, { strict, always })),
+    (error) => explainVariable(error, tree, origin, Object.keys(variables)),
+  );
+}
+
+function explained<T>(step: () => T, explain: (error: EddyError) => EddyError): T {
+  try {
+    return step();
+  } catch (thrown) {
+    throw thrown instanceof EddyError ? explain(thrown) : thrown;
+  }
+}
+
+/** What makes kustomize panic, the controller reports as an error. */
+function unpanicked<T>(step: () => T): T {
+  return explained(step, (error) => (error.message.startsWith(PANIC) ? new EddyError(error.code, `recovered from kustomize build panic: ${error.message}`, { at: error.at, cause: error }) : error));
 }
 
 function named<T>(prefix: string, step: () => T): T {
@@ -85,9 +109,8 @@ function idOf(object: Dict): string {
   return `${String(object['kind'])}.${version}.${group === '' ? '[noGrp]' : group}/${String(metadata['name'])}`;
 }
 
-/** A kustomization file that was rendered as an object is never applied. */
-function isKustomizationFile(value: Dict): boolean {
-  return value['kind'] === 'Kustomization' && String(value['apiVersion']).startsWith('kustomize.config.k8s.io/');
+function isKustomizationFile({ apiVersion, kind }: K8sObject): boolean {
+  return kind === 'Kustomization' && apiVersion.startsWith('kustomize.config.k8s.io/');
 }
 
 /** What SOPS wrote about an encrypted object is no part of it; the ciphertext stays where nothing decrypts it. */
