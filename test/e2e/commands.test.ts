@@ -137,8 +137,8 @@ describe('Secrets', () => {
 describe('eddy test', () => {
   test('says how every Flux object is', async () => {
     const { code, out, err } = await fleet.eddy('test clusters/main');
-    expect(out).toMatch(/^passed {4}HelmRelease\/apps\/greeter {10,}\d+ ms$/m);
-    expect(out).toMatch(/^passed {4}Kustomization\/flux-system\/apps +\d+ ms$/m);
+    expect(out).toMatch(/^passed {5}HelmRelease\/apps\/greeter {10,}\d+ ms$/m);
+    expect(out).toMatch(/^passed {5}Kustomization\/flux-system\/apps +\d+ ms$/m);
     expect(out).toMatch(/\n\n\d+ passed in \d+\.\d\d s\n$/);
     expect([code, err]).toEqual([0, '']);
   });
@@ -373,7 +373,7 @@ spec:
     const other = repo(moved);
     const flag = '--source GitRepository/flux-system/charts=.';
     expect((await other.eddy(`test clusters/main ${flag}`)).code).toBe(0);
-    other.write({ [template]: SMALL_FLEET[template]!.replace('data:', 'data:\n  added: "1"') });
+    other.write({ [template]: SMALL_FLEET[template]!.replace('\ndata:', '\ndata:\n  added: "1"') });
     const report = json(await other.eddy(`diff clusters/main ${flag} -o json`));
     expect(report).toMatchObject({ changes: [{ object: { kind: 'ConfigMap', name: 'greeter-chart' }, fields: [{ type: 'added', path: 'data.added' }] }] });
   });

@@ -64,7 +64,7 @@ export function findObject(text: string | undefined, fleet: Fleet): FoundObject 
   const candidates = exact.length > 0 ? exact : all.filter(({ ref }) => matches(text.split('/'), ref));
   const [first] = candidates;
   if (first === undefined) throw new EddyError('ObjectUnknown', `the fleet has no object "${text}"`, { hint: didYouMean(text, completeNames(fleet)) });
-  const refs = [...new Set(candidates.map(({ ref }) => refText(ref)))];
+  const refs = [...new Set(candidates.map(({ ref }) => refText(ref)))].sort();
   if (refs.length > 1) throw new EddyError('ObjectAmbiguous', `"${text}" may be ${refs.slice(0, 8).join(', ')}${refs.length > 8 ? ' and more' : ''}`);
   return first;
 }
