@@ -41,7 +41,7 @@ export function checkValue(frame: Frame, param: Param, value: unknown, operand: 
     return refuse(frame, place, `wrong type for value; expected ${param.goType}; got ${goTypeOf(value)}`);
   }
   if (param.kind === 'any') return null;
-  const untyped = operand.dug || value === undefined;
+  const untyped = operand.nilIsUntyped || value === undefined;
   if (param.kind === 'value') return untyped ? undefined : null;
   if (!untyped) return refuse(frame, place, `wrong type for value; expected ${param.goType}; got interface {}`);
   return param.nil === undefined ? refuse(frame, place, `invalid value; expected ${param.goType}`) : param.nil.value;
@@ -56,7 +56,7 @@ function checked(param: Param, operand: Compiled): Evaluate {
         return value === undefined ? null : value;
       };
     case 'value':
-      if (!operand.dug) return evaluate;
+      if (!operand.nilIsUntyped) return evaluate;
       return (frame) => {
         const value = evaluate(frame);
         return value === null ? undefined : value;

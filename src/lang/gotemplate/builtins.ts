@@ -1,5 +1,5 @@
 import { formatPointee, isPrintable, sprint, sprintf, sprintln } from '../gofmt/index.ts';
-import { GoError, GoFunction, fn, goInt, goTypeOf, toBytes, type Param } from '../govalue/index.ts';
+import { GoError, fn, goInt, toBytes, type GoFunction, type Param } from '../govalue/index.ts';
 import { isEqual, isLess } from './comparison.ts';
 import { index, length, slice } from './indexing.ts';
 import { isTrue } from './truth.ts';
@@ -31,29 +31,6 @@ export const BUILTINS: ReadonlyMap<string, GoFunction> = new Map<string, GoFunct
   ['slice', fn('value', '...value')((item, ...indexes) => slice(item, indexes))],
   ['urlquery', fn('...any')((...args) => escapeQuery(textOf(args)))],
 ]);
-
-/** Calls a value, as `call` does. `name` is how the template wrote it. @throws GoError */
-export function callFunction(name: string, [callee, ...args]: readonly unknown[]): unknown {
-  if (callee === null || callee === undefined) throw new GoError('call of nil');
-  if (typeof callee === 'function') return (callee as (...args: unknown[]) => unknown)(...args);
-  if (!(callee instanceof GoFunction)) throw new GoError(`non-function ${name} of type ${goTypeOf(callee)}`);
-  const { params, rest } = callee;
-  if (rest !== undefined && args.length < params.length) {
-    throw new GoError(`wrong number of args for ${name}: got ${args.length} want at least ${params.length}`);
-  }
-  if (rest === undefined && args.length !== params.length) throw new GoError(`wrong number of args for ${name}: got ${args.length} want ${params.length}`);
-  const values = args.map((arg, at) => prepare(arg, params[at] ?? rest!, at));
-  return (callee.call as (...args: unknown[]) => unknown)(...values);
-}
-
-function prepare(arg: unknown, param: Param, at: number): unknown {
-  if (arg === null || arg === undefined) {
-    if (param.nil === undefined) throw new GoError(`arg ${at}: value is nil; should be of type ${param.goType}`);
-    return param.nil.value;
-  }
-  if (!param.accepts(arg)) throw new GoError(`arg ${at}: value has type ${goTypeOf(arg)}; should be ${param.goType}`);
-  return param.convert === undefined ? arg : param.convert(arg);
-}
 
 /** The text of the arguments of an escaping function: one string as it is, else as `print` would show them. */
 function textOf(args: readonly unknown[]): string {

@@ -12,7 +12,7 @@ export interface Compiled {
    * Whether nil of either form counts as an untyped nil, as it does after each command of a pipeline.
    * Else `undefined` is an untyped nil and `null` a nil inside of an interface.
    */
-  readonly dug: boolean;
+  readonly nilIsUntyped: boolean;
   /** The node where Go stands after evaluation, which is where it reports the next error; `dynamic` asks the frame. */
   readonly last: Node | 'dynamic';
 }

@@ -1,17 +1,17 @@
-import { GoFunction, type GoMethod, goTypeOf } from '../govalue/index.ts';
-import { argumentFor, checkValue, idealConstant, paramAt, wrongCount } from './arguments.ts';
-import { callFunction, LOGIC } from './builtins.ts';
-import { callError, compileCall } from './call.ts';
-import type { Compiled, Evaluate } from './compiled.ts';
+import { goTypeOf } from '../govalue/index.ts';
+import { idealConstant, wrongCount } from './arguments.ts';
+import { compileCall } from './call.ts';
+import type { Compiled } from './compiled.ts';
 import { elementTypeIn, lastNode, readChain, type FieldChain } from './field-access.ts';
 import type { FunctionTable } from './function-table.ts';
+import { callMethod } from './method-call.ts';
 import {
   printNode,
   type ChainNode, type CommandNode, type FieldNode, type IdentifierNode, type Node, type Operand, type PipeNode, type VariableNode,
 } from './nodes.ts';
 import { execError, ROOT_SLOT, setVariable, type Frame } from './run.ts';
 import type { Scope } from './scope.ts';
-import { isTrue } from './truth.ts';
+import { compileFunctionValue, compileLogic } from './special-calls.ts';
 
 /** What a command has besides its first word. */
 interface Rest {
@@ -68,7 +68,7 @@ export class Expressions {
   #command(command: CommandNode, pipe: PipeNode, final: Compiled | undefined): Compiled {
     const [first, ...args] = command.args;
     const rest: Rest = { args, final, before: final === undefined ? () => pipe : lastNode(final) };
-    return { ...this.#firstWord(first, command, rest), dug: true };
+    return { ...this.#firstWord(first, command, rest), nilIsUntyped: true };
   }
 
   #firstWord(first: Operand, command: CommandNode, rest: Rest): Compiled {
@@ -101,22 +101,22 @@ export class Expressions {
     const rest: Rest = { args: NO_ARGS, final: undefined, before: () => node };
     switch (node.type) {
       case 'Dot':
-        return { node, evaluate: (frame) => frame.dot, dug: false, last: node };
+        return { node, evaluate: (frame) => frame.dot, nilIsUntyped: false, last: node };
       case 'Nil':
-        return { node, evaluate: () => undefined, dug: true, last: node };
+        return { node, evaluate: () => undefined, nilIsUntyped: true, last: node };
       case 'Bool': {
         const { value } = node;
-        return { node, evaluate: () => value, dug: true, last: node };
+        return { node, evaluate: () => value, nilIsUntyped: true, last: node };
       }
       case 'String': {
         const { text } = node;
-        return { node, evaluate: () => text, dug: true, last: node };
+        return { node, evaluate: () => text, nilIsUntyped: true, last: node };
       }
       case 'Number': {
         const constant = idealConstant(node);
         if ('fault' in constant) return failing(node, () => node, constant.fault, undefined);
         const { value } = constant;
-        return { node, evaluate: () => value, dug: true, last: node };
+        return { node, evaluate: () => value, nilIsUntyped: true, last: node };
       }
       case 'Identifier':
         return this.#call(node, node, rest);
@@ -133,7 +133,7 @@ export class Expressions {
 
   #field(node: FieldNode, rest: Rest): Compiled {
     const container = this.#scope.dotContainer;
-    const receiver: Compiled = { node, evaluate: (frame) => frame.dot, dug: false, last: node };
+    const receiver: Compiled = { node, evaluate: (frame) => frame.dot, nilIsUntyped: false, last: node };
     return this.#fields(receiver, node, node.names, rest, typeIn(container));
   }
 
@@ -149,15 +149,15 @@ export class Expressions {
     const variable = this.#scope.find(node.name);
     if (variable !== undefined) {
       const { slot } = variable;
-      return { node, evaluate: (frame) => frame.vars[slot], dug: false, last: node };
+      return { node, evaluate: (frame) => frame.vars[slot], nilIsUntyped: false, last: node };
     }
-    return node.name === '$' ? { node, evaluate: (frame) => frame.root, dug: false, last: node } : undefined;
+    return node.name === '$' ? { node, evaluate: (frame) => frame.root, nilIsUntyped: false, last: node } : undefined;
   }
 
   #chain(node: ChainNode, rest: Rest): Compiled {
     const inner = this.operand(node.node);
     const { evaluate } = inner;
-    const receiver = inner.dug
+    const receiver = inner.nilIsUntyped
       ? { ...inner, evaluate: (frame: Frame) => { const value = evaluate(frame); return value === null ? undefined : value; } }
       : inner;
     return this.#fields(receiver, node, node.names, rest, (_frame, value) => goTypeOf(value));
@@ -169,13 +169,16 @@ export class Expressions {
     const args = rest.args.map((arg) => this.operand(arg));
     const hasArgs = args.length > 0 || final !== undefined;
     const place = lastNode(receiver);
-    const callMethod: FieldChain['callMethod'] = (frame, method, name, last, finalValue) => {
-      const site = { name, node, args: last ? args : [], final: last ? final : undefined };
-      return callGoMethod(frame, method, site, place, finalValue);
+    const chain: FieldChain = {
+      names,
+      place,
+      receiverType,
+      hasArgs,
+      callMethod: (frame, method, name, last, finalValue) =>
+        callMethod(frame, method, { name, node, args: last ? args : [], final: last ? final : undefined, place }, finalValue),
     };
-    const chain: FieldChain = { names, node, place, receiverType, callMethod, hasArgs };
     const { evaluate } = receiver;
-    if (!hasArgs) return { node, evaluate: (frame) => readChain(frame, evaluate(frame), chain), dug: false, last: receiver.last };
+    if (!hasArgs) return { node, evaluate: (frame) => readChain(frame, evaluate(frame), chain), nilIsUntyped: false, last: receiver.last };
     return {
       node,
       evaluate: (frame) => {
@@ -185,7 +188,7 @@ export class Expressions {
         frame.last = place(frame);
         return readChain(frame, value, chain, previous);
       },
-      dug: false,
+      nilIsUntyped: false,
       last: 'dynamic',
     };
   }
@@ -195,93 +198,15 @@ export class Expressions {
     const { target, builtin } = this.#functions.get(name);
     const { final } = rest;
     const args = rest.args.map((arg) => this.operand(arg));
-    const headCompiled: Compiled = { node: head, evaluate: () => undefined, dug: true, last: head };
+    const headCompiled: Compiled = { node: head, evaluate: () => undefined, nilIsUntyped: true, last: head };
     const wrong = wrongCount(target, name, args.length, final !== undefined);
     if (wrong !== undefined) return failing(head, () => head, wrong, final);
     const last = args.at(-1)?.last ?? head;
     if (builtin && (name === 'and' || name === 'or')) {
-      return { node: head, evaluate: compileLogic(head, args, final), dug: false, last: 'dynamic' };
+      return { node: head, evaluate: compileLogic(head, args, final), nilIsUntyped: false, last: 'dynamic' };
     }
-    if (builtin && name === 'call') return { node: head, evaluate: compileCallee(args, rest, node), dug: false, last };
-    return { node: head, evaluate: compileCall({ target, name, args, final, node, head: headCompiled }), dug: false, last };
-  }
-}
-
-/** `and`, `or`: the first operand that decides, or the last one. Later operands are not evaluated. */
-function compileLogic(head: IdentifierNode, args: readonly Compiled[], final: Compiled | undefined): Evaluate {
-  const isOr = head.name === 'or';
-  const operands = args.map((arg) => ({ evaluate: argumentFor(LOGIC, arg), last: arg.last }));
-  return (frame) => {
-    const previous = final?.evaluate(frame);
-    let value: unknown;
-    if (operands.length === 0) frame.last = head;
-    for (const operand of operands) {
-      value = operand.evaluate(frame);
-      if (operand.last !== 'dynamic') frame.last = operand.last;
-      if (isTrue(value) === isOr) return value;
-    }
-    return final === undefined ? value : previous;
-  };
-}
-
-/** `call f a b`, where `f` is a value. */
-function compileCallee(args: readonly Compiled[], rest: Rest, node: Node): Evaluate {
-  const evaluates = args.map((arg) => argumentFor(LOGIC, arg));
-  const { final } = rest;
-  const [first] = rest.args;
-  return (frame) => {
-    const previous = final?.evaluate(frame);
-    const values = evaluates.map((evaluate) => evaluate(frame));
-    if (final !== undefined) values.push(previous);
-    const name = first !== undefined ? printNode(first) : typeof previous === 'string' ? previous : `<${goTypeOf(previous)} Value>`;
-    try {
-      return callFunction(name, values);
-    } catch (error) {
-      throw callError(frame, { name: 'call', node }, error);
-    }
-  };
-}
-
-/** What `callGoMethod` needs to know about the place it is called from. */
-interface MethodSite {
-  readonly name: string;
-  readonly node: Node;
-  readonly args: readonly Compiled[];
-  readonly final: Compiled | undefined;
-}
-
-/** Calls a method that was found at run time; its signature, if it has one, is known only now. */
-function callGoMethod(frame: Frame, method: GoMethod, site: MethodSite, place: (frame: Frame) => Node, finalValue: unknown): unknown {
-  const { args, final } = site;
-  if (!(method instanceof GoFunction)) {
-    const call = (typeof method === 'function' ? method : method.call) as (...args: unknown[]) => unknown;
-    const values = args.map((arg) => {
-      const value = arg.evaluate(frame) ?? null;
-      if (arg.last !== 'dynamic') frame.last = arg.last;
-      return value;
-    });
-    if (final !== undefined) values.push(finalValue ?? null);
-    return attempt(frame, site, call, values);
-  }
-  const wrong = wrongCount(method, site.name, args.length, final !== undefined);
-  if (wrong !== undefined) throw execError(frame, place(frame), wrong);
-  const values: unknown[] = method.wantsContext ? [frame.run] : [];
-  args.forEach((arg, index) => {
-    values.push(argumentFor(paramAt(method, index), arg)(frame));
-    if (arg.last !== 'dynamic') frame.last = arg.last;
-  });
-  if (final !== undefined) {
-    const at: Compiled = args.at(-1) ?? { node: site.node, evaluate: final.evaluate, dug: true, last: place(frame) };
-    values.push(checkValue(frame, paramAt(method, args.length), finalValue, final, at));
-  }
-  return attempt(frame, site, method.call as (...args: unknown[]) => unknown, values);
-}
-
-function attempt(frame: Frame, site: MethodSite, call: (...args: unknown[]) => unknown, values: readonly unknown[]): unknown {
-  try {
-    return call(...values);
-  } catch (error) {
-    throw callError(frame, site, error);
+    if (builtin && name === 'call') return { node: head, evaluate: compileFunctionValue(args, final, node), nilIsUntyped: false, last };
+    return { node: head, evaluate: compileCall({ target, name, args, final, node, head: headCompiled }), nilIsUntyped: false, last };
   }
 }
 
@@ -298,7 +223,7 @@ function failing(node: Node, place: (frame: Frame) => Node, detail: string, fina
       final?.evaluate(frame);
       throw execError(frame, place(frame), detail);
     },
-    dug: true,
+    nilIsUntyped: true,
     last: node,
   };
 }

@@ -8,8 +8,6 @@ import { execError, type Frame } from './run.ts';
 /** Fields read one after the other from a receiver: `.a.b`, `$x.a.b`, `(f x).a.b`. */
 export interface FieldChain {
   readonly names: readonly string[];
-  /** The node that has the fields. */
-  readonly node: Node;
   /** Where errors are placed. */
   readonly place: (frame: Frame) => Node;
   /** The declared type of the receiver, which Go names in errors: `interface {}` for an element of a list or map. */

@@ -146,15 +146,17 @@ export class Run implements TemplateContext {
     this.#depth--;
   }
 
-  /** The error for a stack overflow: templates that call each other without end, or too deeply for JavaScript. */
-  stackError(): TemplateError {
+  /** The error for a limit of JavaScript itself: its stack, for templates that call each other without end, or the length of a string. */
+  engineLimit(error: RangeError): TemplateError {
     const { name = '', source } = this.#innermost ?? {};
-    const detail = 'templates call each other too deeply';
+    const overflow = /call stack/i.test(error.message);
+    const detail = overflow ? 'templates call each other too deeply' : 'a text grows longer than any can be';
     return new TemplateError('limit', `template: ${source?.name ?? ''}: executing ${quote(name)}: ${detail}`, {
       template: name,
       detail,
       place: source === undefined ? undefined : { source: source.name, text: source.text, span: { start: 0, end: 0 } },
-      hint: 'does a template include itself without end?',
+      hint: overflow ? 'does a template include itself without end?' : undefined,
+      cause: error,
     });
   }
 

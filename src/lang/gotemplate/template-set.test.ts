@@ -212,6 +212,10 @@ describe('limits', () => {
     expect(() => set.execute('t', null)).toThrow('template: t: executing "x": templates call each other too deeply');
   });
 
+  test('so is a text that doubles until JavaScript gives up', () => {
+    expect(() => render('{{ $x := "0123456789" }}{{ range 40 }}{{ $x = print $x $x }}{{ end }}')).toThrow('a text grows longer than any can be');
+  });
+
   test('parentheses beyond reason are refused', () => {
     const deep = `{{ ${'('.repeat(100_000)}1${')'.repeat(100_000)} }}`;
     expect(() => render(deep)).toThrow('max expression depth exceeded');

@@ -88,8 +88,7 @@ export class TemplateSet {
     try {
       return run.execute(name, data);
     } catch (error) {
-      if (error instanceof RangeError && /call stack/i.test(error.message)) throw run.stackError();
-      throw error;
+      throw error instanceof RangeError ? run.engineLimit(error) : error;
     }
   }
 }
