@@ -1,5 +1,5 @@
 import { invalidKind } from './node-kind.ts';
-import { fault, prefixed } from './kustomize-error.ts';
+import { fault, prefixed, prefixedError } from './kustomize-error.ts';
 import { isMissing, listNode, mapNode, scalarNode, type Node } from './node.ts';
 import { splitPath } from './field-path.ts';
 import { goList } from './go-text.ts';
@@ -59,7 +59,7 @@ function visitField(map: Node, path: readonly string[], at: number, create: Crea
   const name = isList ? part.slice(0, -2) : part;
   if (name === '') throw fault('KustomizeFieldKind', 'cannot set or create an empty field name');
   // A numeric part asks for an item of a list, and this is a map.
-  if (/^[+-]?\d+$/.test(name)) throw prefixed(`fieldName: ${name}`, () => { throw invalidKind(map, 'list'); });
+  if (/^[+-]?\d+$/.test(name)) throw prefixedError(`fieldName: ${name}`, invalidKind(map, 'list'));
   const made = isList ? undefined : madeNode(create, at === path.length - 1);
   let field = map.fields.get(name.trim());
   if (field === undefined) {

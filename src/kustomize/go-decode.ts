@@ -103,7 +103,7 @@ class GoDecoder {
     return result;
   }
 
-  #mismatch(value: unknown, go: string, place: Place | undefined, withNumber = false): undefined {
+  #mismatch(value: unknown, go: string, place: Place | undefined, withNumber = false): unknown {
     const into = place === undefined ? `Go value of type ${go}` : `Go struct field ${place.struct}.${place.path.join('.')} of type ${go}`;
     this.firstFault ??= `json: cannot unmarshal ${jsonKind(value, withNumber)} into ${into}`;
     return undefined;

@@ -4,7 +4,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** A string as Go's `%q` prints it. */
 export function goQuote(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what gets escaped
+   
   return `"${text.replace(/[\u0000-\u001f\u007f"\\]/g, (c) => ESCAPES[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)}"`;
 }
 

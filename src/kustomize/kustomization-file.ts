@@ -322,7 +322,7 @@ function chartOf(old: OldHelmChart): HelmChartSpec {
     name: old.chartName, version: old.chartVersion, repo: old.chartRepoUrl, valuesFile: old.values, valuesInline: old.valuesLocal,
     valuesMerge: old.valuesMerge, releaseName: old.releaseName,
   };
-  return Object.fromEntries(Object.entries(chart).filter(([, value]) => value !== undefined)) as HelmChartSpec;
+  return Object.fromEntries(Object.entries(chart).filter(([, value]) => value !== undefined));
 }
 
 function checkType(kind: string, apiVersion: string, root: string, file: string): void {

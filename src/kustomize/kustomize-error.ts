@@ -13,8 +13,13 @@ export function prefixed<T>(prefix: string | (() => string), step: () => T): T {
   try {
     return step();
   } catch (error) {
-    throw error instanceof EddyError ? reworded(error, `${typeof prefix === 'string' ? prefix : prefix()}: ${error.message}`) : error;
+    throw error instanceof EddyError ? prefixedError(typeof prefix === 'string' ? prefix : prefix(), error) : error;
   }
+}
+
+/** The same error with a prefix in front of its message. */
+export function prefixedError(prefix: string, error: EddyError): EddyError {
+  return reworded(error, `${prefix}: ${error.message}`);
 }
 
 /** The same error with another message. */

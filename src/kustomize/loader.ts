@@ -98,7 +98,7 @@ export class Loader {
     if (url !== undefined) return this.#clone(name, url);
     if (name.startsWith('/')) throw fault('KustomizeLoadRestriction', `new root '${name}' cannot be absolute`);
     const root = prefixed('must build at directory', () => this.#directory(name));
-    for (let above: Loader | undefined = this; above !== undefined; above = above.#parent) {
+    for (const above of this.#chain()) {
       if (above.tree === this.tree && isInside(above.root, root)) {
         throw fault('KustomizeCycle', `cycle detected: candidate root '${this.show(root)}' contains visited root '${this.show(above.root)}'`);
       }
@@ -106,8 +106,13 @@ export class Loader {
     return new Loader(this.tree, root, this.#options, this, undefined);
   }
 
+  /** This loader and those that led to it. */
+  #chain(): readonly Loader[] {
+    return this.#parent === undefined ? [this] : [this, ...this.#parent.#chain()];
+  }
+
   #clone(name: string, url: GitUrl): Loader {
-    for (let above: Loader | undefined = this; above !== undefined; above = above.#parent) {
+    for (const above of this.#chain()) {
       if (above.repo !== undefined && above.repo.repo === url.repo && above.repo.path === url.path) {
         throw fault('KustomizeCycle', `cycle detected: URI '${name}' referenced by previous URI '${above.repo.repo}'`);
       }

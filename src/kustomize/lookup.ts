@@ -2,7 +2,8 @@ import { parseYamlNode, YamlError } from '../lang/yaml/index.ts';
 import { setField } from './fields.ts';
 import { fault } from './kustomize-error.ts';
 import { expectKind, invalidKind } from './node-kind.ts';
-import { isEmpty, isMissing, listNode, mapNode, Node, scalarNode, textOf, type NodeKind } from './node.ts';
+import type { Node} from './node.ts';
+import { isEmpty, isMissing, listNode, mapNode, scalarNode, textOf, type NodeKind } from './node.ts';
 import { matcher } from './pattern.ts';
 import { nodeOfYaml } from './read-resources.ts';
 

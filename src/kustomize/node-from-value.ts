@@ -13,7 +13,7 @@ export function nodeFromValue(value: unknown, numbers: NumberText): Node {
   if (typeof value === 'number') return numberNode(value, numbers);
   if (Array.isArray(value)) return listNode(value.map((item) => nodeFromValue(item, numbers)));
   const map = mapNode();
-  for (const [key, each] of Object.entries(value as object)) map.fields.set(key, nodeFromValue(each, numbers));
+  for (const [key, each] of Object.entries(value)) map.fields.set(key, nodeFromValue(each, numbers));
   return map;
 }
 

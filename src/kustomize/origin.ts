@@ -76,7 +76,7 @@ export function addTransformation(resources: Iterable<Resource>, origin: Origin)
     const annotations = resource.annotations();
     const lines = originLines(origin);
     const item = lines.map((line, i) => `${i === 0 ? '- ' : '  '}${line}\n`).join('');
-    annotations[TRANSFORMATIONS_ANNOTATION] = `${String(annotations[TRANSFORMATIONS_ANNOTATION] ?? '')}${item}`;
+    annotations[TRANSFORMATIONS_ANNOTATION] = (resource.annotation(TRANSFORMATIONS_ANNOTATION) ?? '') + item;
     resource.setAnnotations(annotations);
   }
 }

@@ -7,7 +7,7 @@ import { inflateChart } from './generators/helm-chart.ts';
 import { makeIamPolicy } from './generators/iam-policy.ts';
 import {
   goConfigMapArgs, goFieldSpec, goHelmPlugin, goImage, goObjectMeta, goPatch, goReplacement, goReplacementField, goReplica, goSecretArgs,
-  goSelector, jsonOf, type GeneratorSpec, type HelmChartSpec, type ImageSpec, type PatchSpec, type ReplicaSpec, type Replacement, type Selector,
+  goSelector, jsonOf, type GeneratorSpec, type ImageSpec, type ReplicaSpec, type Replacement, type Selector,
 } from './kustomization-file.ts';
 import { fault, prefixed, reworded, attempt } from './kustomize-error.ts';
 import type { Loader } from './loader.ts';
@@ -62,7 +62,7 @@ const CONFIGS: Readonly<Record<string, GoStruct>> = {
 const GENERATORS: Readonly<Record<string, PluginMaker<Generate>>> = {
   ConfigMapGenerator: (host, config) => dataGenerator(host, 'ConfigMap', config),
   SecretGenerator: (host, config) => dataGenerator(host, 'Secret', config),
-  HelmChartInflationGenerator: (host, config) => inflateChart(host, config as HelmChartSpec),
+  HelmChartInflationGenerator: (host, config) => inflateChart(host, config),
   IAMPolicyGenerator: (host, config) => () => [makeIamPolicy(host, config)],
 };
 
@@ -98,7 +98,7 @@ const TRANSFORMERS: Readonly<Record<string, PluginMaker<Transform>>> = {
     };
   },
   PatchTransformer: (host, config) => {
-    const patch = loadPatch(host, config as PatchSpec, () => printYaml(config));
+    const patch = loadPatch(host, config, () => printYaml(config));
     return (set) => {
       applyPatch(set, patch, host.context.useSchema());
     };

@@ -1,7 +1,8 @@
 import { parseYamlNode, v3Tag, YamlError, type YamlNode } from '../lang/yaml/index.ts';
 import type { EddyError } from '../diagnostics/index.ts';
 import { fault, reworded } from './kustomize-error.ts';
-import { isEmpty, isMissing, listNode, mapNode, Node, scalarNode, textOf, type NodeStyle } from './node.ts';
+import type { Node} from './node.ts';
+import { isEmpty, isMissing, listNode, mapNode, scalarNode, textOf, type NodeStyle } from './node.ts';
 import { goMap } from './go-text.ts';
 import { Resource } from './resource.ts';
 import { nodeValue } from './scalar-value.ts';

@@ -9,7 +9,7 @@ import { makeDataObject, mergeOptions } from './generators/data-object.ts';
 import { goQuote } from './go-text.ts';
 import { explainKustomization, KUSTOMIZATION_FILE_NAMES, parseKustomization, type KustomizationFile } from './kustomization-file.ts';
 import { attempt, fault, prefixed, reworded } from './kustomize-error.ts';
-import { Loader } from './loader.ts';
+import type { Loader } from './loader.ts';
 import { loadOpenApi } from './open-api.ts';
 import { addOrigin, addTransformation, appendOrigin, joinClean, originOfPlugin, originText, setOrigin, type Origin } from './origin.ts';
 import type { Generate } from './plugin-host.ts';

@@ -2,7 +2,7 @@ import { goDecode, goListOf, goStruct, type GoStruct } from './go-decode.ts';
 import { goFieldSpec, goGvk, jsonOf } from './kustomization-file.ts';
 import { reworded, attempt } from './kustomize-error.ts';
 import type { Loader } from './loader.ts';
-import { configOf, defaultTransformerConfig, EMPTY_CONFIG, mergeConfigs, type TransformerConfig, type TransformerConfigData } from './transformer-config.ts';
+import { configOf, defaultTransformerConfig, EMPTY_CONFIG, mergeConfigs, type TransformerConfig } from './transformer-config.ts';
 
 const specs = goListOf(goFieldSpec);
 const nameReference = goStruct('builtinconfig.NameBackReferences', { fieldSpecs: specs }, { Gvk: goGvk });
@@ -28,5 +28,5 @@ function read(loader: Loader, path: string): TransformerConfig {
   const value = jsonOf(loader.loadText(path), loader.pathOf(path));
   const { error, value: data } = attempt(() => goDecode(transformerConfig, value, true));
   if (error !== undefined) throw reworded(error, `error unmarshaling JSON: while decoding JSON: ${error.message}`).in({ at: { file: loader.pathOf(path), line: 1, col: 1 } });
-  return configOf((data ?? {}) as TransformerConfigData);
+  return configOf((data ?? {}));
 }

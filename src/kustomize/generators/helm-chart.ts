@@ -22,18 +22,18 @@ export function inflateChart({ loader, context }: PluginHost, chart: HelmChartSp
   if (name === '') throw fault('KustomizeHelm', 'chart name cannot be empty');
   const isPulled = (chart.version ?? '') !== '' && (chart.repo ?? '') !== '';
   const home = joinClean(chartHome === '' ? 'charts' : chartHome, isPulled ? `${name}-${chart.version!}` : '');
-  const valuesFile = (chart.valuesFile ?? '') === '' ? `${home}/${name}/values.yaml` : chart.valuesFile!;
+  const valuesFile = (chart.valuesFile ?? '') === '' ? joinClean(home, `${name}/values.yaml`) : chart.valuesFile!;
   for (const file of additionalValuesFiles) prefixed('could not load additionalValuesFile', () => loader.loadText(file));
   if (valuesMerge !== '' && !MERGES.includes(valuesMerge)) throw fault('KustomizeHelm', `valuesMerge must be one of ${goList(MERGES)}`);
   return () => {
-    const chartPath = loader.pathOf(`${home}/${name}`);
+    const chartPath = loader.pathOf(joinClean(home, name));
     if (loader.tree.kind(chartPath) !== 'dir') {
       if ((chart.repo ?? '') === '') throw fault('KustomizeHelm', `no repo specified for pull, no chart found at ''`);
       throw fault('KustomizeHelm', `chart "${name}" is not in ${loader.show(chartPath)}`, { hint: 'charts are not pulled here: vendor it, or use a HelmRelease' });
     }
-    if (context.helm === undefined) throw fault('KustomizeHelm', 'no renderer for charts is given');
     const values = mergeChartValues(loader.loadText(valuesFile), loader.pathOf(valuesFile), chart.valuesInline, valuesMerge);
     const more = additionalValuesFiles.map((file) => loader.loadText(file));
+    if (context.helm === undefined) throw fault('KustomizeHelm', 'no renderer for charts is given');
     const text = context.helm({ chart, tree: loader.tree, chartPath, valuesFiles: [values, ...more] });
     const resources = readResources(text, chartPath, context.types);
     for (const resource of resources) resource.setAnnotation(BUILD_ANNOTATIONS.helmGenerated, 'true');

@@ -5,6 +5,7 @@ import { build, printObjects, type BuildOptions } from '../../../src/kustomize/i
 import { withLibraries } from '../../../src/std/lazy-library.ts';
 import { memoryTree, type Tree } from '../../../src/tree/index.ts';
 import { readArchive } from '../read-archive.ts';
+import { renderChart } from '../chart-renderer.ts';
 import type { CaseResult, Suite } from '../suite.ts';
 
 interface BuildCase {
@@ -63,7 +64,7 @@ async function run(tree: Tree, { dir, args }: BuildCase): Promise<Outcome> {
   const warnings: string[] = [];
   const options: BuildOptions = {
     onWarning: (line) => warnings.push(`${line}\n`),
-    displayRoot: '{ROOT}', loadRestriction: args.includes('LoadRestrictionsNone') ? 'none' : 'rootOnly', enableHelm: args.includes('--enable-helm'),
+    displayRoot: '{ROOT}', loadRestriction: args.includes('LoadRestrictionsNone') ? 'none' : 'rootOnly', enableHelm: args.includes('--enable-helm'), helm: renderChart,
   };
   try {
     const { objects } = await withLibraries(() => build(tree, dir, options));

@@ -4,6 +4,7 @@ import { EddyError } from '../../../src/diagnostics/index.ts';
 import { build, printObjects, type BuildOptions } from '../../../src/kustomize/index.ts';
 import { withLibraries } from '../../../src/std/lazy-library.ts';
 import { memoryTree } from '../../../src/tree/index.ts';
+import { renderChart } from '../chart-renderer.ts';
 import type { CaseResult, Suite } from '../suite.ts';
 
 interface KrustyCase {
@@ -58,7 +59,7 @@ async function run({ files, args }: KrustyCase): Promise<string> {
     displayRoot: DIR,
     reorder: args.includes('--reorder') ? (args[args.indexOf('--reorder') + 1] as 'none') : 'unspecified',
     loadRestriction: args.includes('LoadRestrictionsNone') ? 'none' : 'rootOnly',
-    enableHelm: args.includes('--enable-helm'),
+    enableHelm: args.includes('--enable-helm'), helm: renderChart,
     addManagedByLabel: args.includes('--enable-managedby-label'),
   };
   try {
