@@ -2,10 +2,9 @@ import { realpathSync } from 'node:fs';
 import { gitTree } from '../adapters/index.ts';
 import { EddyError, refKey, refText, type ObjectRef } from '../diagnostics/index.ts';
 import type { ObjectChange } from '../diff/index.ts';
-import { memoryMemo } from '../memo/index.ts';
 import type { FleetResult, FluxRow, SourceMapping } from '../orchestrator/index.ts';
 import { memoryTree, subTree, type Tree } from '../tree/index.ts';
-import { mappedSources, renderPlace, type Fleet, type FleetFlagValues } from './fleet.ts';
+import { mappedSources, renderPlace, sharedWork, type Fleet, type FleetFlagValues, type SharedWork } from './fleet.ts';
 import type { Io } from './io.ts';
 import { findPlace, isInside, treePath, type Place } from './place.ts';
 import { parseSourceFlag } from './source-flags.ts';
@@ -34,12 +33,12 @@ export interface Sides {
  */
 export async function loadSides({ path, base, pathOrig, flags, io }: SidesOptions): Promise<Sides> {
   if (base !== undefined && pathOrig !== undefined) throw new EddyError('UsageInvalid', '--base and --path-orig exclude each other');
-  const memo = memoryMemo();
+  const shared = sharedWork(flags, io);
   const place = findPlace(path ?? '.', io.cwd);
   // The old side is opened first, so that a wrong revision fails before anything is rendered.
   const old = pathOrig === undefined ? openRevision(place, base ?? 'HEAD', flags, io) : openFolder(pathOrig, io);
-  const after = await renderPlace(place, { io, flags, memo });
-  const before = await renderOld(old, { io, flags, memo });
+  const after = await renderPlace(place, { io, flags, shared });
+  const before = await renderOld(old, { io, flags, shared });
   return { before, after, beforeName: old.name };
 }
 
@@ -71,7 +70,7 @@ function openRevision(place: Place, revision: string, flags: FleetFlagValues, io
   return { name: `${revision} (${commit.commit.slice(0, 12)})`, place, instead: { tree: subTree(commit, treePath(workTree, place.root)), sources } };
 }
 
-async function renderOld(old: OldSide, settings: { readonly io: Io; readonly flags: FleetFlagValues; readonly memo: ReturnType<typeof memoryMemo> }): Promise<Fleet> {
+async function renderOld(old: OldSide, settings: { readonly io: Io; readonly flags: FleetFlagValues; readonly shared: SharedWork }): Promise<Fleet> {
   const { place, instead } = old;
   if (instead === undefined || place.entry === undefined || instead.tree.kind(place.entry) === 'dir') return renderPlace(place, { ...settings, instead });
   settings.io.stderr.write(`note: ${place.entry} does not exist in ${old.name}; everything counts as added\n`);

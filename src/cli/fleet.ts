@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { join, relative } from 'node:path';
-import { cacheFolder, diskTree, nodePorts } from '../adapters/index.ts';
+import { cacheFolder, diskTree, nodeCrypto, nodePorts } from '../adapters/index.ts';
 import type { RenderedObject } from '../diff/index.ts';
 import { EddyError, refKey, type ObjectRef } from '../diagnostics/index.ts';
+import { HelmEngine, type HelmEnginePorts } from '../helm/index.ts';
 import { refOf, type K8sObject } from '../manifest/index.ts';
-import type { Memo } from '../memo/index.ts';
+import { memoryMemo, type Memo } from '../memo/index.ts';
 import { renderFleet, type FleetResult, type FluxRow, type SourceMapping } from '../orchestrator/index.ts';
 import type { Tree } from '../tree/index.ts';
 import type { FlagValues } from './flag.ts';
@@ -21,6 +23,7 @@ export const fleetFlags: {
   readonly kubeVersion: typeof flags.kubeVersion;
   readonly apiVersions: typeof flags.apiVersions;
   readonly concurrency: typeof flags.concurrency;
+  readonly realRandom: typeof flags.realRandom;
   readonly verbose: typeof flags.verbose;
   readonly noColor: typeof flags.noColor;
 } = {
@@ -30,6 +33,7 @@ export const fleetFlags: {
   kubeVersion: flags.kubeVersion,
   apiVersions: flags.apiVersions,
   concurrency: flags.concurrency,
+  realRandom: flags.realRandom,
   verbose: flags.verbose,
   noColor: flags.noColor,
 };
@@ -54,9 +58,27 @@ export interface Fleet {
 export interface RenderSettings {
   readonly io: Io;
   readonly flags: FleetFlagValues;
-  readonly memo?: Memo | undefined;
+  /** What several renders share: results of steps, and parsed templates. */
+  readonly shared?: SharedWork | undefined;
   /** The tree to read in place of the one on the disk, and the mapped sources that go with it. */
   readonly instead?: { readonly tree: Tree; readonly sources: readonly SourceMapping[] } | undefined;
+}
+
+/** Work that one render leaves for the next. */
+export interface SharedWork {
+  readonly memo: Memo;
+  readonly engine: HelmEngine;
+}
+
+/** Makes what the renders of one command share. */
+export function sharedWork({ realRandom }: FleetFlagValues, io: Io): SharedWork {
+  return { memo: memoryMemo(), engine: new HelmEngine(enginePorts(realRandom, io)) };
+}
+
+/** What charts get of the outside: keys and certificates always, real chance and time only when asked. */
+export function enginePorts(realRandom: boolean, io: Io): HelmEnginePorts {
+  if (!realRandom) return { crypto: nodeCrypto };
+  return { crypto: nodeCrypto, now: () => io.clock.date().getTime(), randomFor: () => (count) => randomBytes(count) };
 }
 
 /** Renders the fleet at PATH. @throws EddyError PathNotFound, UsageInvalid, EntryNotFound, EntryAmbiguous. */
@@ -65,7 +87,7 @@ export async function loadFleet(path: string | undefined, settings: RenderSettin
 }
 
 /** Renders the fleet at a place. */
-export async function renderPlace(place: Place, { io, flags: given, memo, instead }: RenderSettings): Promise<Fleet> {
+export async function renderPlace(place: Place, { io, flags: given, shared = sharedWork(given, io), instead }: RenderSettings): Promise<Fleet> {
   const startMs = io.clock.nowMs();
   const { tree, sources } = instead ?? { tree: diskTree(place.root), sources: mappedSources(given, io) };
   const progress = progressLine(io);
@@ -76,7 +98,7 @@ export async function renderPlace(place: Place, { io, flags: given, memo, instea
     sources,
     strict: given.strict,
     concurrency: given.concurrency,
-    memo,
+    ...shared,
     policy: {
       strictSubstitution: !given.noStrictSubstitution,
       ...(given.kubeVersion === undefined ? {} : { kubeVersion: fullVersion(given.kubeVersion) }),

@@ -1,5 +1,6 @@
 import { compareStrings } from '../std/compare.ts';
 import { groupOf, refKey, refText, type ObjectRef } from '../diagnostics/index.ts';
+import type { HelmEngine } from '../helm/index.ts';
 import { refOf, type K8sObject } from '../manifest/index.ts';
 import { memoryMemo, type Memo } from '../memo/index.ts';
 import { isClusterScoped } from '../schema/index.ts';
@@ -34,6 +35,8 @@ export interface FleetOptions {
   /** Shuffles the order of work, for tests: the result must not change. */
   readonly scheduleSeed?: number | undefined;
   readonly memo?: Memo | undefined;
+  /** Renders charts; one without keys, certificates and chance when left out. Runs may share one, which then parses each template once. */
+  readonly engine?: HelmEngine | undefined;
   /** Objects that live only in the cluster: ConfigMaps and Secrets that substitutions and values come from, CRDs. */
   readonly clusterObjects?: readonly K8sObject[] | undefined;
   /** Called when a Flux object reaches an outcome, for progress displays. */
@@ -73,7 +76,7 @@ class FleetRun {
         ...createSourceControllers({ mappings: () => [...this.#found, ...(options.sources ?? [])] }),
         createHelmChartController(),
         createKustomizationController(),
-        createHelmReleaseController(),
+        createHelmReleaseController({ engine: options.engine }),
       ],
       memo: options.memo ?? memoryMemo(),
       ports: { clock: { now: () => 0 }, ...options.ports },

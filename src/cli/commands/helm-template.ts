@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { diskTree, findWorkTree, gunzip, nodeCrypto } from '../../adapters/index.ts';
+import { diskTree, findWorkTree, gunzip } from '../../adapters/index.ts';
 import { EddyError } from '../../diagnostics/index.ts';
 import { HelmEngine, loadChart, mergeValues, type Chart } from '../../helm/index.ts';
 import { withLibraries } from '../../std/lazy-library.ts';
 import type { Command } from '../command.ts';
 import type { FlagValues } from '../flag.ts';
+import { enginePorts } from '../fleet.ts';
 import * as flags from '../flags.ts';
 import type { Io } from '../io.ts';
 import { treePath } from '../place.ts';
@@ -76,7 +76,7 @@ export const helmTemplate: Command<typeof templateFlags> = {
     try {
       const values = mergeValues({ ...given, files: await readValueFiles(given.values, io), readFile: (path) => readUserFile(path, io) });
       const chart = openChart(chartPath, io);
-      const engine = new HelmEngine({ crypto: nodeCrypto, ...(given.realRandom ? { now: () => io.clock.date().getTime(), randomFor: () => (count) => randomBytes(count) } : {}) });
+      const engine = new HelmEngine(enginePorts(given.realRandom, io));
       const result = await withLibraries(() => engine.render(chart, { values, releaseName: name, ...renderOptions(given) }));
       for (const warning of result.warnings) io.stderr.write(`${warning}\n`);
       io.stdout.write(result.manifest());

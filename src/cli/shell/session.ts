@@ -1,11 +1,9 @@
-import { EddyError } from '../../diagnostics/index.ts';
-import { memoryMemo, type Memo } from '../../memo/index.ts';
-import { loadFleet, type Fleet, type FleetFlagValues } from '../fleet.ts';
+import { didYouMean, EddyError } from '../../diagnostics/index.ts';
+import { loadFleet, sharedWork, type Fleet, type FleetFlagValues, type SharedWork } from '../fleet.ts';
 import type { Io } from '../io.ts';
 import { errorFrame } from '../print/error-frame.ts';
 import type { Style } from '../print/style.ts';
 import { Redactor } from '../redact.ts';
-import { didYouMean } from '../../diagnostics/index.ts';
 import { completeNames } from './find-object.ts';
 import { SHELL_COMMANDS, type ShellCommand } from './shell-commands.ts';
 
@@ -23,12 +21,13 @@ export class ShellSession {
   readonly style: Style;
   readonly #path: string | undefined;
   readonly #flags: FleetFlagValues;
-  readonly #memo: Memo = memoryMemo();
+  readonly #shared: SharedWork;
   #fleet: Fleet | undefined;
 
   constructor({ path, flags, io, style }: ShellOptions) {
     this.#path = path;
     this.#flags = flags;
+    this.#shared = sharedWork(flags, io);
     this.io = io;
     this.style = style;
   }
@@ -47,7 +46,7 @@ export class ShellSession {
   /** Builds the fleet, and gives the one before. */
   async rebuild(): Promise<Fleet | undefined> {
     const before = this.#fleet;
-    this.#fleet = await loadFleet(this.#path, { io: this.io, flags: this.#flags, memo: this.#memo });
+    this.#fleet = await loadFleet(this.#path, { io: this.io, flags: this.#flags, shared: this.#shared });
     return before;
   }
 
