@@ -27,6 +27,8 @@ export interface DependencyCheck {
   readonly dependencies: readonly Dependency[];
   /** The plural name of the kind, for messages: `kustomizations.kustomize.toolkit.fluxcd.io`. */
   readonly resource: string;
+  /** How the condition says that a dependency does not exist, where the controller words it in its own way. */
+  readonly missing?: ((id: string, name: string) => string) | undefined;
   /** Whether a dependency that is Ready has got as far as this object wants to: the same revision of a shared source. */
   readonly isCurrent: (dependency: K8sObject) => boolean;
 }
@@ -56,7 +58,7 @@ async function checkOne(check: DependencyCheck, { name, namespace, readyExpr }: 
   const dependency = await context.objects.get(ref);
   const unmet = (message: string, error: EddyError): Unmet => ({ message, blocker: { ref, relation: 'dependsOn', error } });
   if (dependency === undefined) {
-    const message = `dependency '${id}' not found: ${check.resource} "${name}" not found`;
+    const message = check.missing?.(id, name) ?? `dependency '${id}' not found: ${check.resource} "${name}" not found`;
     return unmet(message, new EddyError('DependencyNotFound', `dependsOn names ${refText(ref)}, which does not exist`));
   }
   if (isSuspended(dependency) && context.policy.clusterState === 'assume' && conditionOf(dependency, 'Ready') === undefined) {

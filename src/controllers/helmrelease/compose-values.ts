@@ -2,7 +2,7 @@ import { isDict, newDict, type Dict } from '../../std/dict.ts';
 import { EddyError, type ObjectRef } from '../../diagnostics/index.ts';
 import { fromBytes } from '../../lang/govalue/index.ts';
 import { parseSet, parseSetString } from '../../lang/strvals/index.ts';
-import { parseYaml } from '../../lang/yaml/index.ts';
+import { parseYaml, unmarshalMessage, YamlError } from '../../lang/yaml/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import { mergeValues } from './merge-values.ts';
 import type { ValuesReference } from './spec.ts';
@@ -83,7 +83,7 @@ function valuesOf(text: string, namespace: string, reference: ValuesReference): 
     value = parseYaml(text, { file: `${reference.kind}/${reference.name}:${reference.valuesKey}` });
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
-    throw referenceError('HelmValuesFromInvalid', namespace, reference, error.message, error.hint, error);
+    throw referenceError('HelmValuesFromInvalid', namespace, reference, error instanceof YamlError ? unmarshalMessage(error) : error.message, error.hint, error);
   }
   if (value === null) return newDict();
   if (isDict(value)) return value;

@@ -72,8 +72,8 @@ class ReleaseReconcile {
     if (refused !== undefined) return refused;
     await this.#placeHelmChart();
     this.#conditions.set('Reconciling', 'True', 'Progressing', 'Fulfilling prerequisites');
-    const dependency = await unmetDependencies(this.#release, this.#context);
-    if (dependency !== undefined) return this.#waiting(dependency);
+    const dependency = await unmetDependencies(this.#object, this.#release, this.#context);
+    if (dependency !== undefined) return this.#held(dependency);
     const found = await chartArtifact(source, this.#context);
     if ('obstacle' in found) return this.#waiting(found.obstacle);
     const composed = await this.#values();
@@ -186,6 +186,18 @@ class ReleaseReconcile {
     if (asked === undefined || asked !== annotations['reconcile.fluxcd.io/requestedAt'] || this.#status[field] === asked) return false;
     this.#status[field] = asked;
     return true;
+  }
+
+  /** The outcome of the check of dependencies, with the conditions that go with it. */
+  #held(outcome: Outcome): Outcome {
+    if (outcome.type !== 'Waiting' && outcome.type !== 'Stalled') return outcome;
+    const message = outcome.message ?? '';
+    if (outcome.type === 'Stalled') {
+      this.#conditions.remove('Reconciling');
+      this.#conditions.set('Stalled', 'True', outcome.reason, message);
+    }
+    this.#conditions.set('Ready', 'False', outcome.reason, message);
+    return { ...outcome, ...this.#change() };
   }
 
   #waiting({ reason, message, blockers }: Obstacle): Outcome {

@@ -20,7 +20,7 @@ export function applyKustomize({ patches, images }: KustomizePostRenderer, docum
   const kustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources: [INPUT], patches: patches.map(patchOf), images };
   const stream = documents.map(({ value }, i) => printYaml(marked(value, String(i)))).join('---\n');
   const tree = memoryTree({ 'kustomization.yaml': JSON.stringify(kustomization), [INPUT]: stream });
-  return build(tree, '', { loadRestriction: 'none', reorder: 'none' }).objects.map(({ value }) => unmarked(value, documents));
+  return build(tree, '', { loadRestriction: 'none', reorder: 'none' }).objects.map(({ value }, i) => unmarked(value, documents, i));
 }
 
 /** Only what the API knows: options of kustomize's patches are out of reach. */
@@ -36,7 +36,7 @@ function marked(value: Dict, mark: string): Dict {
   return out;
 }
 
-function unmarked(value: Dict, documents: readonly ReleaseDocument[]): ReleaseDocument {
+function unmarked(value: Dict, documents: readonly ReleaseDocument[], index: number): ReleaseDocument {
   const metadata = toDict(isDict(value['metadata']) ? value['metadata'] : newDict());
   const annotations = toDict(isDict(metadata['annotations']) ? metadata['annotations'] : newDict());
   const document = documents[Number(annotations[MARK])];
@@ -46,5 +46,5 @@ function unmarked(value: Dict, documents: readonly ReleaseDocument[]): ReleaseDo
   const out = toDict(value);
   out['metadata'] = metadata;
   const hook = annotations['helm.sh/hook'] === undefined ? undefined : document?.hook;
-  return { source: document?.source ?? 'generated-by-postrender-0.yaml', value: out, hook };
+  return { source: document?.source ?? `generated-by-postrender-${String(index)}.yaml`, value: out, hook };
 }

@@ -1,4 +1,5 @@
 import { isDict, newDict, toDict, type Dict } from '../../std/dict.ts';
+import { compareUtf8 } from '../../std/compare.ts';
 import { EddyError } from '../../diagnostics/index.ts';
 import { compareKinds, type Hook, type RenderedDocument } from '../../helm/index.ts';
 import { parseYaml } from '../../lang/yaml/index.ts';
@@ -40,7 +41,7 @@ export function postRender(release: HelmReleaseSpec, manifests: readonly Rendere
 function inInstallOrder(documents: readonly ReleaseDocument[]): ReleaseDocument[] {
   const kindOf = ({ value }: ReleaseDocument): string => (typeof value['kind'] === 'string' ? value['kind'] : '');
   const rank = ({ hook }: ReleaseDocument): number => (hook === undefined ? 0 : 1);
-  return [...documents].sort((a, b) => rank(a) - rank(b) || compareKinds(kindOf(a), kindOf(b)));
+  return [...documents].sort((a, b) => rank(a) - rank(b) || compareKinds(kindOf(a), kindOf(b)) || compareUtf8(a.source, b.source));
 }
 
 interface ReadDocument {
@@ -50,7 +51,9 @@ interface ReadDocument {
 }
 
 function readDocument({ source, text, hook }: RenderedDocument): ReadDocument {
-  return { source, value: parseYaml(text, { dialect: 'kustomize', file: source }), hook };
+  // The last document of a template may lack its line break; what Helm prints has one, and a block scalar needs it.
+  const whole = text.endsWith('\n') ? text : `${text}\n`;
+  return { source, value: parseYaml(whole, { dialect: 'kustomize', file: source }), hook };
 }
 
 function isObject(document: ReadDocument): document is ReleaseDocument {
@@ -59,7 +62,7 @@ function isObject(document: ReadDocument): document is ReleaseDocument {
 
 function runChain(release: HelmReleaseSpec, documents: readonly ReadDocument[], what: string): ReleaseDocument[] {
   try {
-    let chain = toResources(documents);
+    let chain = toResources([...documents].sort((a, b) => compareUtf8(a.source, b.source)));
     for (const renderer of release.postRenderers) chain = applyKustomize(renderer, chain);
     const { commonLabels, commonAnnotations } = release;
     if (commonLabels !== undefined || commonAnnotations !== undefined) chain = chain.map((document) => withMetadata(document, commonLabels, commonAnnotations));

@@ -1,9 +1,9 @@
 import { isDict } from '../../std/dict.ts';
 import { EddyError, refText, type ObjectRef } from '../../diagnostics/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
-import { conditionOf, isReady, type Artifact, type Blocker, type Context } from '../base/index.ts';
+import { checkDependencies, conditionOf, type Artifact, type Blocker, type Context, type Outcome } from '../base/index.ts';
 import { HELM_GROUP, helmChartRef, SOURCE_API_VERSION } from './helm-chart-object.ts';
-import type { Dependency, HelmReleaseSpec } from './spec.ts';
+import type { HelmReleaseSpec } from './spec.ts';
 
 /** Something that has to be there before a release can be rendered, and is not. */
 export interface Obstacle {
@@ -12,24 +12,11 @@ export interface Obstacle {
   readonly blockers: readonly Blocker[];
 }
 
-/** The first dependency that is not ready, worded as Flux does, with all that are not. */
-export async function unmetDependencies(release: HelmReleaseSpec, { objects, probing }: Context): Promise<Obstacle | undefined> {
-  if (probing) return undefined;
-  let message: string | undefined;
-  const blockers: Blocker[] = [];
-  for (const dependency of release.dependsOn) {
-    const ref: ObjectRef = { apiVersion: `${HELM_GROUP}/v2`, kind: 'HelmRelease', namespace: dependency.namespace, name: dependency.name };
-    const problem = dependencyProblem(dependency, await objects.get(ref));
-    if (problem === undefined) continue;
-    message ??= problem;
-    blockers.push({ ref, relation: 'dependsOn', error: new EddyError('DependencyNotReady', problem) });
-  }
-  return message === undefined ? undefined : { reason: 'DependencyNotReady', message, blockers };
-}
-
-function dependencyProblem({ name, namespace }: Dependency, found: K8sObject | undefined): string | undefined {
-  if (found === undefined) return `unable to get '${namespace}/${name}' dependency: helmreleases.${HELM_GROUP} "${name}" not found`;
-  return isReady(found) ? undefined : `dependency '${namespace}/${name}' is not ready`;
+/** The outcome where a dependency is not met; undefined where all are. */
+export function unmetDependencies(self: K8sObject, release: HelmReleaseSpec, context: Context): Promise<Outcome | undefined> {
+  const resource = `helmreleases.${HELM_GROUP}`;
+  const missing = (id: string, name: string): string => `unable to get '${id}' dependency: ${resource} "${name}" not found`;
+  return checkDependencies({ self, dependencies: release.dependsOn, resource, missing, isCurrent: () => true }, context);
 }
 
 /** The object whose artifact is the chart. */

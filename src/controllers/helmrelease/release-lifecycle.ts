@@ -1,10 +1,11 @@
 import { goDurationText } from '../../std/go-duration.ts';
-import { EddyError } from '../../diagnostics/index.ts';
+import { EddyError, refKey } from '../../diagnostics/index.ts';
+import { refOf } from '../../manifest/index.ts';
 import type { Dict } from '../../std/dict.ts';
 import type { Artifact, Context, ProducedObject } from '../base/index.ts';
 import type { ConditionList } from './condition-list.ts';
 import { releaseNamespace, shortReleaseName, storageNamespace, wantedReleaseName } from './release-name.ts';
-import { inventoryOf, releaseObjects } from './release-objects.ts';
+import { inventoryOf, passingHooks, releaseObjects } from './release-objects.ts';
 import type { ReleaseRenderer, RenderedRelease } from './release-render.ts';
 import { fullReleaseName, latest, recordDigest, snapshotOf, specDigest, valuesDigest, versionedChartName, type ReleaseStatusFields, type Snapshot } from './release-status.ts';
 import type { ReleaseRecord, ReleaseStorage } from './release-storage.ts';
@@ -125,7 +126,11 @@ async function apply(request: ReleaseRequest, action: Action, rendered: Rendered
   const { release, context, own, stateless } = request;
   for (const message of rendered.warnings) context.warn({ code: 'HelmChartWarning', message });
   const objects = releaseObjects(release, nameOf(request), rendered, release[action], stateless ? 'all' : action);
-  await context.children.setChildren([...own, ...objects], { fieldManager: 'helm-controller', prune: true });
+  const options = { fieldManager: 'helm-controller', prune: true };
+  await context.children.setChildren([...own, ...objects], options);
+  const passing = passingHooks(release, rendered);
+  const lasting = objects.filter(({ object }) => !passing.has(refKey(refOf(object))));
+  if (!stateless && lasting.length < objects.length) await context.children.setChildren([...own, ...lasting], options);
 }
 
 function succeed(request: ReleaseRequest, action: Action, before: ReleaseRecord | undefined, rendered: RenderedRelease): void {

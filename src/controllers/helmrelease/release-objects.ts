@@ -24,6 +24,13 @@ export function releaseObjects(release: HelmReleaseSpec, name: string, rendered:
   return lastOfEach([...own, ...crds, ...before, ...manifests, ...after]);
 }
 
+/** The hooks that go as soon as they have run. */
+export function passingHooks(release: HelmReleaseSpec, rendered: RenderedRelease): ReadonlySet<string> {
+  const namespace = releaseNamespace(release.naming);
+  const passing = rendered.documents.filter(({ hook }) => hook?.deletePolicies.includes('hook-succeeded') === true);
+  return new Set(passing.map(({ value }) => refKey(refOf(inNamespace(value, namespace)))));
+}
+
 /** An entry of `status.inventory`. */
 export interface InventoryEntry {
   readonly id: string;

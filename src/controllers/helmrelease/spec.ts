@@ -1,6 +1,7 @@
 import { isDict, newDict, type Dict } from '../../std/dict.ts';
 import { parseGoDuration } from '../../std/go-duration.ts';
 import type { K8sObject } from '../../manifest/index.ts';
+import type { Dependency } from '../base/index.ts';
 import type { ReleaseNaming } from './release-name.ts';
 
 /** `spec.chart`: what the HelmChart of this release shall be. */
@@ -34,13 +35,6 @@ export interface ValuesReference {
   readonly targetPath: string | undefined;
   readonly optional: boolean;
   readonly literal: boolean;
-}
-
-/** One entry of `spec.dependsOn`, with the namespace filled in. */
-export interface Dependency {
-  readonly name: string;
-  readonly namespace: string;
-  readonly readyExpr: string | undefined;
 }
 
 /** One entry of `spec.postRenderers`, as kustomize takes it. */

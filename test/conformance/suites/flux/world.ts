@@ -4,7 +4,7 @@ import { GoInt } from '../../../../src/lang/govalue/index.ts';
 import { parseYamlStream } from '../../../../src/lang/yaml/index.ts';
 import { refOf, type K8sObject } from '../../../../src/manifest/index.ts';
 import { noMemo } from '../../../../src/memo/index.ts';
-import { builtInKinds, isClusterScoped } from '../../../../src/schema/index.ts';
+import { builtInKind, builtInKinds, isClusterScoped } from '../../../../src/schema/index.ts';
 import { MemoryStore, type ApplyOptions, type ApplyResult } from '../../../../src/store/index.ts';
 import { memoryTree, type MemoryFile, type Tree } from '../../../../src/tree/index.ts';
 import { ArtifactTable, ChildTable, defaultPolicy, type Condition, type Policy, type Ports } from '../../../../src/controllers/base/index.ts';
@@ -123,7 +123,7 @@ export class FluxWorld {
       return result;
     };
     sync.delete = (ref, options) => {
-      if (!this.#seeding) this.#deleted.push(refText(ref));
+      if (!this.#seeding) this.#deleted.push(deletePath(ref));
       remove(ref, options);
     };
   }
@@ -181,6 +181,12 @@ export class FluxWorld {
     }
     return { ready, conditions, status, inventory, helmCharts, applied: this.#applied.map(asPlain), deleted: this.#deleted, live: this.#live(), releases: this.#releases.records().map((record) => asPlain(releaseSecret(record))) };
   }
+}
+
+/** The path of a delete call, as it was written down. */
+function deletePath({ apiVersion, kind, namespace, name }: ObjectRef): string {
+  const resource = builtInKind(apiVersion, kind)?.resource ?? `${kind.toLowerCase()}s`;
+  return namespace === undefined ? `${apiVersion}/${resource}/${name}` : `${apiVersion}/namespaces/${namespace}/${resource}/${name}`;
 }
 
 /** What discovery of the recorded cluster answered. */
@@ -241,7 +247,7 @@ function releaseSecret(record: ReleaseRecord): unknown {
     description,
     notes: notes === '' ? null : notes,
     applyMethod: 'ssa',
-    chart,
+    chart: { ...chart, appVersion: chart.appVersion || null },
     config: Object.keys(config).length === 0 ? null : config,
     manifest: releaseManifest(documents) || null,
     hooks: hooks.map((document) => {
