@@ -153,7 +153,7 @@ class Core implements SyncStore {
   updateStatus(object: K8sObject, options: WriteOptions): K8sObject {
     const [key, current] = this.#current(this.#accept(object));
     const { status: _old, ...rest } = current;
-    return this.#put(key, current, 'status' in object ? { ...rest, status: object['status'] } as K8sObject : rest as K8sObject, options);
+    return this.#put(key, current, 'status' in object ? { ...rest, status: object['status'] } : rest, options);
   }
 
   apply(object: K8sObject, options: ApplyOptions): ApplyResult {
@@ -173,7 +173,10 @@ class Core implements SyncStore {
     if (options.uid !== undefined && options.uid !== current.metadata.uid) {
       throw new EddyError('ObjectConflict', `${refText(ref)} is another object now: its uid is not ${options.uid}`, { object: ref });
     }
-    if ((current.metadata.finalizers ?? []).length === 0) return this.#remove(key, current);
+    if ((current.metadata.finalizers ?? []).length === 0) {
+      this.#remove(key, current);
+      return;
+    }
     if (current.metadata.deletionTimestamp !== undefined) return;
     const deletionTimestamp = this.#timestamp() ?? '1970-01-01T00:00:00Z';
     this.#put(key, current, { ...current, metadata: { ...current.metadata, deletionTimestamp } }, { fieldManager: 'store' });
@@ -235,7 +238,7 @@ class Core implements SyncStore {
   #withoutStatus(object: K8sObject): K8sObject {
     if (!('status' in object) || !this.#hasStatus(object)) return object;
     const { status: _dropped, ...rest } = object;
-    return rest as K8sObject;
+    return rest;
   }
 
   /** Stores the object, unless nothing changes; the last finalizer of a dying object takes it away. */

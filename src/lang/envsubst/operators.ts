@@ -23,17 +23,17 @@ export function applyOperator(operator: string, value: string, args: readonly st
     case ',':
       return mapFirst(value, toLower);
     case ',,':
-      return [...value].map(toLower).join('');
+      return Array.from(value, toLower).join('');
     case '^':
       return mapFirst(value, toUpper);
     case '^^':
-      return [...value].map(toUpper).join('');
+      return Array.from(value, toUpper).join('');
     case ':':
       return substring(value, first, args[1]);
     case '/':
       return replaceFirst(value, first, second);
     case '//':
-      return (first === '' ? ['', ...value, ''] : value.split(first)).join(second);
+      return (first === '' ? ['', ...Array.from(value), ''] : value.split(first)).join(second);
     case '/#':
       return args.length === 2 && value.startsWith(first) ? replaceFirst(value, first, second) : value;
     case '/%':
@@ -82,7 +82,7 @@ function trimPrefix(value: string, glob: string, wanted: 'shortest' | 'longest')
 }
 
 function reverse(text: string): string {
-  return [...text].reverse().join('');
+  return Array.from(text).reverse().join('');
 }
 
 function mapFirst(value: string, map: (char: string) => string): string {
@@ -93,12 +93,13 @@ function mapFirst(value: string, map: (char: string) => string): string {
 /** Go maps each code point to one code point: `ß` has no upper case there. */
 function toUpper(char: string): string {
   const upper = char.toUpperCase();
-  return [...upper].length === 1 ? upper : char;
+  return Array.from(upper).length === 1 ? upper : char;
 }
 
 function toLower(char: string): string {
   const lower = char.toLowerCase();
-  return [...lower].length === 1 ? lower : [...lower][0] ?? char;
+  const [first = char] = Array.from(lower);
+  return first;
 }
 
 // Go cuts strings between bytes. One char per byte lets the same code cut and match as it does.
