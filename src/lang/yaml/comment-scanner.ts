@@ -117,7 +117,8 @@ export class CommentScanner extends Scanner {
         recentEmpty = true;
         column = 0;
         line++;
-        continue;
+        if (isSingleByte(code)) continue;
+        column = 1;
       }
       if (text !== '' && column - 1 < nextIndent && column !== startMark.column) endFoot();
       if (code !== HASH) break;
@@ -130,6 +131,11 @@ export class CommentScanner extends Scanner {
       offset = 0;
       column = 0;
       line = this.line;
+      if (!isSingleByte(this.at(0))) {
+        column = 1;
+        if (nextIndent > 0 && startMark.column !== 1) endFoot();
+        break;
+      }
     }
     if (text === '') return;
     const endMark: Mark = { index: this.pos + offset - 1, line, column };
@@ -174,4 +180,9 @@ export class CommentScanner extends Scanner {
     }
     return breaks;
   }
+}
+
+/** go-yaml looks ahead byte by byte and takes the rest of a longer line break for text. */
+function isSingleByte(code: number): boolean {
+  return code < 0x80;
 }

@@ -186,7 +186,7 @@ class DecoderV2 extends NodeDecoder {
       if (isCollection(key)) throw this.invalidKey(key, keyNode);
       const value = this.any(valueNode);
       if (this.options.strict && map.has(key)) {
-        this.fault(`line ${valueNode.line}: key ${goSyntax(key, 'v2')} already set in map`, keyNode);
+        this.fault(`line ${valueNode.line}: key ${key === null ? '<nil>' : goSyntax(key, 'v2')} already set in map`, keyNode);
       } else {
         map.set(key, value);
       }

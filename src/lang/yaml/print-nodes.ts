@@ -156,9 +156,9 @@ class NodePrinter {
   #blockMapping(node: YamlNode, role: Role): void {
     let tail = '';
     for (let i = 0; i + 1 < node.items.length; i += 2) {
-      const key = node.items[i]!;
+      const key = withoutFoot(node.items[i]!);
       this.#receive(keyRemarks(key, tail));
-      tail = key.footComment;
+      tail = node.items[i]!.footComment;
       if (i === 0) this.#deepen(role, false, false);
       this.#writeHead();
       this.#writeIndent();
@@ -232,9 +232,9 @@ class NodePrinter {
     let comma = false;
     let tail = '';
     for (let i = 0; i + 1 < node.items.length; i += 2) {
-      const key = node.items[i]!;
+      const key = withoutFoot(node.items[i]!);
       this.#receive(keyRemarks(key, tail));
-      tail = key.footComment;
+      tail = node.items[i]!.footComment;
       if (i === 0) this.#openFlow('{', role);
       if (comma) this.#indicator(',', false);
       this.#writeHead();
@@ -448,9 +448,12 @@ function closingRemarks(node: YamlNode): Remarks {
 }
 
 /** A key's foot comment stands below its value, that is above the next key: it is that key's `tail`. */
+function withoutFoot(key: YamlNode): YamlNode {
+  return key.footComment === '' ? key : { ...key, footComment: '' };
+}
+
 function keyRemarks(key: YamlNode, tail: string): Remarks {
-  const remarks = openingRemarks(key);
-  return { ...remarks, foot: '', tail: key.kind === 'scalar' || key.kind === 'mapping' ? tail : '' };
+  return { ...openingRemarks(key), tail: key.kind === 'scalar' || key.kind === 'mapping' ? tail : '' };
 }
 
 function isSimpleKey(node: YamlNode): boolean {
