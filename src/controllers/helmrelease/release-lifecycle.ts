@@ -4,6 +4,8 @@ import { refOf } from '../../manifest/index.ts';
 import type { Dict } from '../../std/dict.ts';
 import type { Artifact, Context, ProducedObject } from '../base/index.ts';
 import type { ConditionList } from './condition-list.ts';
+import { driftSummary, findDrift } from './drift.ts';
+import { mergeValues } from './merge-values.ts';
 import { releaseNamespace, shortReleaseName, storageNamespace, wantedReleaseName } from './release-name.ts';
 import { inventoryOf, passingHooks, releaseObjects } from './release-objects.ts';
 import type { ReleaseRenderer, RenderedRelease } from './release-render.ts';
@@ -56,16 +58,41 @@ type State = { readonly type: 'InSync' } | { readonly type: 'Failed' } | { reado
  * Follows helm-controller v1.6.3 internal/reconcile/atomic_release.go and state.go.
  */
 export async function reconcileRelease(request: ReleaseRequest): Promise<ReleaseEnd> {
+  if (targetChanged(request)) await uninstall(request);
   const state = determineState(request);
   switch (state.type) {
     case 'InSync':
-      return inSync(request);
+      return checkDrift(request);
     case 'Failed':
       return retriesExceeded(request);
     case 'Act':
       if (state.resetsHistory === true) request.status.history = [];
       return act(request, state.action);
   }
+}
+
+/** Whether the release would go by another name, to another place, or be of another chart: then the old one has to go first. */
+function targetChanged({ release, status, chart, storage }: ReleaseRequest): boolean {
+  const current = latest(status.history);
+  if (current === undefined || status.storageNamespace === undefined || storage.last(status.storageNamespace, current.name) === undefined) return false;
+  if (status.storageNamespace !== storageNamespace(release.naming) || current.namespace !== releaseNamespace(release.naming)) return true;
+  if (current.name !== shortReleaseName(wantedReleaseName(release.naming))) return true;
+  return current.chartName !== chart.name && release.upgrade.chartNameChange === 'Reinstall';
+}
+
+async function uninstall({ status, storage, context, own }: ReleaseRequest): Promise<void> {
+  const current = latest(status.history);
+  if (current !== undefined) storage.remove(status.storageNamespace!, current.name);
+  status.history = [];
+  status.failures = undefined;
+  status.installFailures = undefined;
+  status.upgradeFailures = undefined;
+  await context.children.setChildren([...own, ...context.children.last().filter(isChartCrd)], { fieldManager: 'helm-controller', prune: true });
+}
+
+/** CRDs of a chart's `crds/` folder are never taken away. */
+function isChartCrd({ object, origin }: ProducedObject): boolean {
+  return object.kind === 'CustomResourceDefinition' && origin?.file?.includes('/crds/') === true;
 }
 
 function determineState(request: ReleaseRequest): State {
@@ -107,9 +134,10 @@ async function act(request: ReleaseRequest, action: Action): Promise<ReleaseEnd>
   conditions.remove('TestSuccess', 'Remediated');
   const before = request.storage.last(storageNamespace(release.naming), nameOf(request));
   try {
-    const rendered = await render(request, action, action === 'install' ? 1 : (before?.version ?? 0) + 1);
+    const config = action === 'upgrade' && release.upgrade.preserveValues && before !== undefined ? mergeValues(before.config, request.values) : request.values;
+    const rendered = await render(request, action, config, action === 'install' ? 1 : (before?.version ?? 0) + 1);
     await apply(request, action, rendered);
-    succeed(request, action, before, rendered);
+    succeed(request, action, config, before, rendered);
     return inSync(request);
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
@@ -117,15 +145,18 @@ async function act(request: ReleaseRequest, action: Action): Promise<ReleaseEnd>
   }
 }
 
-function render(request: ReleaseRequest, action: Action, revision: number): Promise<RenderedRelease> {
-  const { release, chart, values, renderer, context } = request;
+function render(request: ReleaseRequest, action: Action, values: Dict, revision: number): Promise<RenderedRelease> {
+  const { release, chart, renderer, context } = request;
   return renderer.render(release, chart.artifact, chart.version, values, { revision, isUpgrade: action === 'upgrade' }, context);
 }
 
 async function apply(request: ReleaseRequest, action: Action, rendered: RenderedRelease): Promise<void> {
   const { release, context, own, stateless } = request;
   for (const message of rendered.warnings) context.warn({ code: 'HelmChartWarning', message });
-  const objects = releaseObjects(release, nameOf(request), rendered, release[action], stateless ? 'all' : action);
+  const rendering = releaseObjects(release, nameOf(request), rendered, release[action], stateless ? 'all' : action);
+  const known = new Set(rendering.map(({ object }) => refKey(refOf(object))));
+  const kept = context.children.last().filter((child) => isChartCrd(child) && !known.has(refKey(refOf(child.object))));
+  const objects = [...kept, ...rendering];
   const options = { fieldManager: 'helm-controller', prune: true };
   await context.children.setChildren([...own, ...objects], options);
   const passing = passingHooks(release, rendered);
@@ -133,8 +164,8 @@ async function apply(request: ReleaseRequest, action: Action, rendered: Rendered
   if (!stateless && lasting.length < objects.length) await context.children.setChildren([...own, ...lasting], options);
 }
 
-function succeed(request: ReleaseRequest, action: Action, before: ReleaseRecord | undefined, rendered: RenderedRelease): void {
-  const { release, chart, values, status, storage, conditions } = request;
+function succeed(request: ReleaseRequest, action: Action, config: Dict, before: ReleaseRecord | undefined, rendered: RenderedRelease): void {
+  const { release, chart, status, storage, conditions } = request;
   const record: ReleaseRecord = {
     name: nameOf(request),
     namespace: releaseNamespace(release.naming),
@@ -144,7 +175,7 @@ function succeed(request: ReleaseRequest, action: Action, before: ReleaseRecord 
     description: `${action === 'install' ? 'Install' : 'Upgrade'} complete`,
     notes: rendered.notes,
     chart: { name: chart.name, version: chart.version, appVersion: chart.appVersion },
-    config: values,
+    config,
     documents: rendered.documents,
   };
   if (before?.status === 'deployed' && action === 'upgrade') supersede(request, before);
@@ -170,6 +201,23 @@ function fail(request: ReleaseRequest, action: Action, error: EddyError): Releas
   conditions.set('Released', 'False', action === 'install' ? 'InstallFailed' : 'UpgradeFailed', `Helm ${action} failed for release ${what}: ${error.message.trim()}`);
   summarize(request);
   return { type: 'Failed', error };
+}
+
+/** Looks at the objects of a release that is as it should be, and puts back what has drifted where the user wants that. */
+async function checkDrift(request: ReleaseRequest): Promise<ReleaseEnd> {
+  const { release, context, conditions, status, stateless } = request;
+  if (stateless || release.driftDetection === 'disabled') return inSync(request);
+  const objects = context.children.last().filter(({ internal, payload }) => internal !== true && payload !== undefined);
+  const drifted = await findDrift(objects, release.driftIgnored, context);
+  if (drifted.length === 0) return inSync(request);
+  if (release.driftDetection === 'warn') {
+    const name = fullReleaseName(latest(status.history)!);
+    inSync(request);
+    conditions.set('Drifted', 'True', 'DriftDetected', `Cluster state of release ${name} has drifted from the desired state:\n${driftSummary(drifted)}`);
+    return { type: 'InSync' };
+  }
+  await context.children.setChildren([...context.children.last()], { fieldManager: 'helm-controller', prune: true });
+  return inSync(request);
 }
 
 function inSync(request: ReleaseRequest): ReleaseEnd {

@@ -15,7 +15,7 @@ export type HookSelection = 'install' | 'upgrade' | 'all';
 /** The objects of a rendered release in the order in which Helm writes them, with its own labels on what it sends. */
 export function releaseObjects(release: HelmReleaseSpec, name: string, rendered: RenderedRelease, action: ActionSpec, hooks: HookSelection): ProducedObject[] {
   const namespace = releaseNamespace(release.naming);
-  const crds = action.crds === 'Skip' ? [] : rendered.crds.map((document) => crdObject(release, document));
+  const crds = action.crds === 'Skip' ? [] : rendered.crds.filter(({ value }) => value['kind'] === 'CustomResourceDefinition').map((document) => crdObject(release, document));
   const own = action.createNamespace && release.naming.targetNamespace !== undefined && hooks !== 'upgrade' ? [namespaceObject(namespace)] : [];
   const manifests = rendered.documents.filter(({ hook }) => hook === undefined).map((document) => manifestObject(document, name, namespace));
   const hooked = action.disableHooks ? [] : rendered.documents.filter((document) => isSelected(document, hooks)).map((document) => hookObject(release, document, namespace));

@@ -14,7 +14,7 @@ import type { HelmReleaseSpec } from './spec.ts';
 export interface RenderedRelease {
   /** Manifests in install order, then hooks. */
   readonly documents: readonly ReleaseDocument[];
-  /** The CRDs of the chart's `crds/` folders. */
+  /** The objects of the chart's `crds/` folders. */
   readonly crds: readonly ReleaseDocument[];
   readonly notes: string;
   readonly warnings: readonly string[];
@@ -125,11 +125,11 @@ function withVersion(chart: Chart, version: string): Chart {
   return { ...chart, metadata };
 }
 
+/** All objects of a `crds/` file: Flux lists them all, and applies the CRDs. */
 function readCrds(source: string, text: string): ReleaseDocument[] {
   return parseYamlStream(text, { file: source })
     .map(({ value }) => value)
     .filter(isDict)
-    .filter((value) => value['kind'] === 'CustomResourceDefinition')
     .map((value) => ({ source, value, hook: undefined }));
 }
 

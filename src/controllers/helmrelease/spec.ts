@@ -95,6 +95,8 @@ export interface HelmReleaseSpec {
   readonly upgrade: ActionSpec;
   readonly maxHistory: number;
   readonly driftDetection: 'enabled' | 'warn' | 'disabled';
+  /** JSON pointers of the last rule without a target: Flux lets such rules overwrite each other. */
+  readonly driftIgnored: readonly string[];
   readonly testEnabled: boolean;
   readonly testFailuresIgnored: boolean;
   /** `spec` as it was written, for digests over parts of it. */
@@ -139,6 +141,7 @@ export function readHelmRelease(object: K8sObject): HelmReleaseSpec {
     upgrade: readAction(dictOf(spec['upgrade']), timeoutMs),
     maxHistory: typeof spec['maxHistory'] === 'number' ? spec['maxHistory'] : 5,
     driftDetection: oneOf(dictOf(spec['driftDetection'])?.['mode'], ['disabled', 'enabled', 'warn']),
+    driftIgnored: readIgnored(dicts(dictOf(spec['driftDetection'])?.['ignore'])),
     testEnabled: test?.['enable'] === true,
     testFailuresIgnored: test?.['ignoreFailures'] === true,
     raw: spec,
@@ -185,6 +188,11 @@ function readValuesReference(entry: Dict): ValuesReference {
 function readPostRenderer(entry: Dict): KustomizePostRenderer[] {
   const kustomize = dictOf(entry['kustomize']);
   return kustomize === undefined ? [] : [{ patches: dicts(kustomize['patches']), images: dicts(kustomize['images']) }];
+}
+
+function readIgnored(rules: readonly Dict[]): readonly string[] {
+  const paths = rules.filter((rule) => dictOf(rule['target']) === undefined).at(-1)?.['paths'];
+  return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : [];
 }
 
 function readAction(action: Dict | undefined, timeoutMs: number): ActionSpec {

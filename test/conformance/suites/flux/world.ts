@@ -55,6 +55,7 @@ export class FluxWorld {
     if (step.files !== undefined) this.#publishApp(step);
     for (const source of step.sources ?? []) this.#publish(source, filesOf(source));
     for (const entry of step.delete ?? []) this.#delete(entry);
+    if (step.action !== undefined) this.#act(step.action);
     for (const object of this.#objectsOf(step)) this.#reconciliation.seed(object);
     for (const { object, annotations } of step.annotate ?? []) this.#annotate(object, annotations);
     this.#seeding = false;
@@ -100,6 +101,23 @@ export class FluxWorld {
   #delete(entry: string): void {
     const [apiVersion = '', kind = '', namespace = '', name = ''] = entry.split('|');
     this.#store.sync.delete({ apiVersion, kind, namespace, name });
+  }
+
+  /** What somebody else did to a live object, as it was put into words. */
+  #act(action: string): void {
+    const patched = /^live ConfigMap (\S+) merge-patched [^:]*: (.*)$/.exec(action);
+    const edited = /^live ConfigMap (\S+): data\.(\w+) = (\w+)/.exec(action);
+    const unlabelled = /^label (\S+) removed from the live ConfigMap (\S+)$/.exec(action);
+    if (action === 'the Helm storage Secret is deleted') this.#releases.remove(this.#case.id, 'app');
+    else if (patched !== null) this.#patch(patched[1]!, JSON.parse(patched[2]!.replaceAll("'", '"').replaceAll('None', 'null')) as Dict);
+    else if (edited !== null) this.#patch(edited[1]!, { data: { [edited[2]!]: edited[3] } });
+    else if (unlabelled !== null) this.#patch(unlabelled[2]!, { metadata: { labels: { [unlabelled[1]!]: null } } });
+    else throw new Error(`unknown action: ${action}`);
+  }
+
+  #patch(name: string, patch: Dict): void {
+    const object = this.#store.sync.get({ apiVersion: 'v1', kind: 'ConfigMap', namespace: this.#case.id, name });
+    if (object !== undefined) this.#store.sync.update(mergePatch(toDict(object), patch) as unknown as K8sObject, { fieldManager: 'someone' });
   }
 
   #annotate(text: string, annotations: Readonly<Record<string, string>>): void {
@@ -209,6 +227,16 @@ function policyOf({ controllerFlags = [] }: FluxCase): Policy {
     noRemoteBases: controllerFlags.includes('--no-remote-bases'),
     strictSubstitution: !controllerFlags.includes('StrictPostBuildSubstitutions=false'),
   };
+}
+
+/** RFC 7386. */
+function mergePatch(target: Dict, patch: Dict): Dict {
+  const out = toDict(target);
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete out[key];
+    else out[key] = isDict(value) ? mergePatch(isDict(out[key]) ? out[key] : newDict(), value) : value;
+  }
+  return out;
 }
 
 /** Where an artifact lies was written down without its folder. */
