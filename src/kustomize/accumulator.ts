@@ -13,9 +13,9 @@ export interface Var {
 
 /** What was gathered of a kustomization and those below it. */
 export class Accumulator {
-  readonly resources = new ResourceSet();
+  readonly resources: ResourceSet = new ResourceSet();
   config: TransformerConfig = EMPTY_CONFIG;
-  readonly vars = new Map<string, Var>();
+  readonly vars: Map<string, Var> = new Map();
 
   /** @throws EddyError KustomizeConfigConflict */
   mergeConfig(added: TransformerConfig): void {

@@ -10,7 +10,7 @@ export class BuildContext {
   readonly helmEnabled: boolean;
   readonly helm: HelmRenderer | undefined;
   readonly #onWarning: ((message: string) => void) | undefined;
-  readonly types = new TypeScopes();
+  readonly types: TypeScopes = new TypeScopes();
   #schema: MergeSchema = builtinMergeSchema;
   #schemaIsUsed = false;
   /** Whether a kustomization has named a schema. */

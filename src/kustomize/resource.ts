@@ -8,8 +8,13 @@ import type { TypeScopes } from './type-scopes.ts';
 
 const INTERNAL = 'internal.config.kubernetes.io';
 
+type BuildAnnotation =
+  | 'previousKinds' | 'previousNames' | 'previousNamespaces' | 'prefixes' | 'suffixes' | 'allowNameChange' | 'allowKindChange' | 'refBy'
+  | 'generatorBehavior' | 'needsHashSuffix' | 'path' | 'index' | 'seqIndent' | 'id' | 'migrationId' | 'legacyPath' | 'legacyIndex' | 'legacyId'
+  | 'helmGenerated';
+
 /** The annotations in which a build keeps its own record of an object, as kustomize does; the finished object has none of them. */
-export const BUILD_ANNOTATIONS = {
+export const BUILD_ANNOTATIONS: Readonly<Record<BuildAnnotation, string>> = {
   previousKinds: `${INTERNAL}/previousKinds`,
   previousNames: `${INTERNAL}/previousNames`,
   previousNamespaces: `${INTERNAL}/previousNamespaces`,
@@ -29,7 +34,7 @@ export const BUILD_ANNOTATIONS = {
   legacyIndex: 'config.kubernetes.io/index',
   legacyId: 'config.k8s.io/id',
   helmGenerated: `${INTERNAL}/helm-generated`,
-} as const;
+};
 const ALL_BUILD_ANNOTATIONS: readonly string[] = Object.values(BUILD_ANNOTATIONS);
 
 export const ORIGIN_ANNOTATION = 'config.kubernetes.io/origin';
