@@ -57,8 +57,11 @@ function signed(value: bigint, negative: boolean): bigint {
   return negative ? -value : value;
 }
 
+/** Whether each underscore stands between two digits, or between the prefix of a base and a digit. */
 function underscoresFit(digits: string): boolean {
-  return !digits.includes('_') || !/(?:^|[^0-9a-fA-FxXoObB])_|__|_(?:[^0-9a-fA-F]|$)/.test(digits);
+  if (!digits.includes('_')) return true;
+  const misplaced = /^0[xX]/.test(digits) ? /(?:^|[^0-9a-fA-FxX])_|_(?:[^0-9a-fA-F]|$)/ : /(?:^|[^0-9oObB])_|_(?:[^0-9]|$)/;
+  return !misplaced.test(digits);
 }
 
 /** Float = Go's decimal or hexadecimal form; undefined when it is none or too large. */
@@ -76,14 +79,22 @@ function hexFloat([, sign = '', whole = '', fraction = '', exponent = '']: RegEx
   return sign === '-' ? -magnitude : magnitude;
 }
 
+/** Complex = Real ( "+" | "-" ) Real "i" . A sign behind the letter of an exponent belongs to the exponent. */
 function readComplex(text: string): NumberValue {
-  const split = Math.max(text.lastIndexOf('+'), text.lastIndexOf('-'));
-  // The sign may belong to an exponent.
-  const at = /[eEpP]/.test(text[split - 1] ?? '') ? Math.max(text.lastIndexOf('+', split - 1), text.lastIndexOf('-', split - 1)) : split;
-  const re = parseFloat64(text.slice(0, at));
-  const im = parseFloat64(text.slice(at, -1));
-  if (re === undefined || im === undefined) throw new Error('syntax error scanning complex number');
-  return fromComplex(new GoComplex(re, im));
+  const split = /^[+-]?0[xX]/.test(text) ? /(?<![pP])[+-]/g : /(?<![eE])[+-]/g;
+  split.lastIndex = 1;
+  const at = split.exec(text)?.index ?? text.length - 1;
+  const real = text.slice(0, at);
+  const imaginary = text.slice(at, -1);
+  // Go scans decimal and hexadecimal halves only.
+  if (imaginary.length < 2 || [real, imaginary].some((half) => /^[+-]?0[oObB]|i$/.test(half))) throw new Error('syntax error scanning complex number');
+  return fromComplex(new GoComplex(halfOfComplex(real), halfOfComplex(imaginary)));
+}
+
+function halfOfComplex(text: string): number {
+  const value = parseFloat64(text);
+  if (value === undefined) throw new Error(`strconv.ParseFloat: parsing ${quote(text)}: invalid syntax`);
+  return value;
 }
 
 function fromComplex(complex: GoComplex): NumberValue {
@@ -102,7 +113,7 @@ function integersOf(float: number): { readonly int: bigint | undefined; readonly
 
 function readChar(literal: string): NumberValue {
   const inner = literal.slice(1, -1);
-  const first = inner.startsWith('\\') ? /^\\(?:[0-7]{3}|x..|u.{4}|U.{8}|[^])/u.exec(inner)?.[0] : /^./u.exec(inner)?.[0];
+  const first = inner.startsWith('\\') ? /^\\(?:[0-7]{3}|x..|u.{4}|U.{8}|[^])/u.exec(inner)?.[0] : /^[^]/u.exec(inner)?.[0];
   if (first === undefined) throw new Error('invalid syntax');
   const text = first.startsWith('\\') ? unescape(first, "'") : first;
   if (text === undefined) throw new Error('invalid syntax');
