@@ -131,16 +131,14 @@ class VersionSet extends GoObject {
   readonly goType = 'common.VersionSet';
   readonly goKind = 'slice';
   readonly #versions: readonly string[];
-  readonly #known: ReadonlySet<string>;
 
   constructor(versions: readonly string[]) {
     super();
     this.#versions = withGoType([...versions], '[]string');
-    this.#known = new Set(versions);
   }
 
   override method(name: string): GoMethod | undefined {
-    return name === 'Has' ? fn('string')((version) => this.#known.has(version)) : undefined;
+    return name === 'Has' ? fn('string')((version) => this.#versions.includes(version)) : undefined;
   }
 
   override underlying(): unknown {

@@ -1,4 +1,4 @@
-import { fn, fromBytes, GoError, GoObject, withGoType, type GoMethod } from '../lang/govalue/index.ts';
+import { fn, GoError, GoObject, withGoType, type GoMethod } from '../lang/govalue/index.ts';
 import { printYaml } from '../lang/yaml/index.ts';
 import { encodeBase64 } from '../std/base64.ts';
 import { newDict, type Dict } from '../std/dict.ts';
@@ -13,22 +13,18 @@ import { compileFileGlob } from './file-glob.ts';
 export class ChartFiles extends GoObject {
   readonly goType = 'engine.files';
   readonly goKind = 'map';
-  readonly #files: ReadonlyMap<string, Uint8Array>;
+  readonly #files: ReadonlyMap<string, ChartFile>;
   #map: Dict | undefined;
 
-  private constructor(files: ReadonlyMap<string, Uint8Array>) {
+  constructor(files: ReadonlyMap<string, ChartFile>) {
     super();
     this.#files = files;
-  }
-
-  static of(files: readonly ChartFile[]): ChartFiles {
-    return new ChartFiles(new Map(files.map((file) => [file.name, file.bytes])));
   }
 
   override underlying(): Dict {
     if (this.#map === undefined) {
       this.#map = withGoType(newDict(), 'map[string][]uint8');
-      for (const [name, bytes] of this.#files) this.#map[name] = bytes;
+      for (const [name, { bytes }] of this.#files) this.#map[name] = bytes;
     }
     return this.#map;
   }
@@ -36,25 +32,20 @@ export class ChartFiles extends GoObject {
   override method(name: string): GoMethod | undefined {
     switch (name) {
       case 'Get':
-        return fn('string')((path) => this.#text(path));
+        return fn('string')((path) => this.#files.get(path)?.text ?? '');
       case 'GetBytes':
-        return fn('string')((path) => this.#files.get(path) ?? new Uint8Array(0));
+        return fn('string')((path) => this.#files.get(path)?.bytes ?? new Uint8Array(0));
       case 'Glob':
         return fn('string')((pattern) => this.#glob(pattern));
       case 'Lines':
         return fn('string')((path) => this.#lines(path));
       case 'AsConfig':
-        return fn()(() => this.#asYaml(fromBytes));
+        return fn()(() => this.#asYaml((file) => file.text));
       case 'AsSecrets':
-        return fn()(() => this.#asYaml(encodeBase64));
+        return fn()(() => this.#asYaml((file) => encodeBase64(file.bytes)));
       default:
         return undefined;
     }
-  }
-
-  #text(path: string): string {
-    const bytes = this.#files.get(path);
-    return bytes === undefined ? '' : fromBytes(bytes);
   }
 
   #glob(pattern: string): ChartFiles {
@@ -63,17 +54,30 @@ export class ChartFiles extends GoObject {
   }
 
   #lines(path: string): readonly string[] {
-    if (!this.#files.has(path)) return withGoType([], '[]string');
-    const text = this.#text(path);
+    const text = this.#files.get(path)?.text;
+    if (text === undefined) return withGoType([], '[]string');
     // Helm looks at the last byte without asking whether there is one.
     if (text === '') throw new GoError('runtime error: index out of range [-1]');
     return withGoType(text.replace(/\n$/, '').split('\n'), '[]string');
   }
 
   /** A YAML map from base name to content. */
-  #asYaml(contentOf: (bytes: Uint8Array) => string): string {
+  #asYaml(contentOf: (file: ChartFile) => string): string {
     const map = newDict();
-    for (const [path, bytes] of this.#files) map[path.slice(path.lastIndexOf('/') + 1)] = contentOf(bytes);
+    for (const [path, file] of this.#files) map[path.slice(path.lastIndexOf('/') + 1)] = contentOf(file);
     return printYaml(map).replace(/\n$/, '');
   }
+}
+
+// Files never change, so all renders of a chart share one object, which also keeps what templates have asked of it.
+const known = new WeakMap<readonly ChartFile[], ChartFiles>();
+
+/** The `.Files` object of a chart's files. */
+export function chartFiles(files: readonly ChartFile[]): ChartFiles {
+  let object = known.get(files);
+  if (object === undefined) {
+    object = new ChartFiles(new Map(files.map((file) => [file.name, file])));
+    known.set(files, object);
+  }
+  return object;
 }

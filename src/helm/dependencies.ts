@@ -1,9 +1,11 @@
+import { EddyError } from '../diagnostics/index.ts';
 import { isCompatible } from './version-range.ts';
 import type { ChartInstance} from './chart-instance.ts';
 import { copyMetadata, type InstanceDependency } from './chart-instance.ts';
 import { coalesceValues, mergeChartValues, mergeTables, type Warn } from './coalesce.ts';
 import { formatValue } from '../lang/gofmt/index.ts';
-import { isDict, newDict, type Dict } from '../std/dict.ts';
+import { goTypeOf, withGoType } from '../lang/govalue/index.ts';
+import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
 import { deepCopy, leafAt, nestTable, tableAt } from './tables.ts';
 
 /**
@@ -17,8 +19,13 @@ import { deepCopy, leafAt, nestTable, tableAt } from './tables.ts';
 export function processDependencies(chart: ChartInstance, values: Dict, warn: Warn): void {
   // Tables are only looked up here: what they warn of, the last coalescing warns of again.
   const silent: Warn = () => undefined;
-  enableDependencies(chart, values, '', { lookups: silent, own: warn });
-  importAll(chart, silent, warn);
+  try {
+    enableDependencies(chart, values, '', { lookups: silent, own: warn });
+    importAll(chart, silent, warn);
+  } catch (error) {
+    if (!(error instanceof EddyError)) throw error;
+    throw new EddyError(error.code, `chart dependencies processing failed: ${error.message}`, { hint: error.hint, cause: error });
+  }
 }
 
 interface Warnings {
@@ -90,6 +97,9 @@ function applyConditions(entries: readonly InstanceDependency[], values: Dict, p
   }
 }
 
+/** The Go type of an import after processing. */
+const RESOLVED_IMPORT = 'map[string]string';
+
 /** Subcharts first, so that a value can travel up more than one level. */
 function importAll(chart: ChartInstance, silent: Warn, warn: Warn): void {
   for (const dependency of chart.dependencies) importAll(dependency, silent, warn);
@@ -108,13 +118,17 @@ function importValues(chart: ChartInstance, silent: Warn, warn: Warn): void {
       if (table === undefined) warn(`ImportValues missing table from chart chart=${entry.name} error="${child} is not a table"`);
       else imported = mergeTables(imported, nestTable(parent, table), silent);
     }
-    entry.importValues = wanted;
+    entry.importValues = wanted.map((item) => withGoType(toDict({ ...item }), RESOLVED_IMPORT));
   }
   // What the parent says itself wins over what it imports.
   chart.values = mergeTables(deepCopy(combined), imported, silent);
 }
 
+/**
+ * Where an import comes from and goes to. Instances that share their metadata are processed one after the other, and Helm does not
+ * recognise what the first of them has left there: the others import nothing.
+ */
 function importOf(item: unknown): { readonly child: string; readonly parent: string } | undefined {
   if (typeof item === 'string') return { child: `exports.${item}`, parent: '.' };
-  return isDict(item) ? { child: formatValue(item['child']), parent: formatValue(item['parent']) } : undefined;
+  return isDict(item) && goTypeOf(item) !== RESOLVED_IMPORT ? { child: formatValue(item['child']), parent: formatValue(item['parent']) } : undefined;
 }

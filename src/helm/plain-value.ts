@@ -1,7 +1,6 @@
-import { GoError, GoInt, GoObject, isMap, NIL_LIST, NIL_MAP } from '../lang/govalue/index.ts';
+import { GoError, GoInt, GoObject, isMap, isNilCollection } from '../lang/govalue/index.ts';
 import { encodeBase64 } from '../std/base64.ts';
 import { newDict, type Dict } from '../std/dict.ts';
-import { NIL_STRINGS } from './template-values.ts';
 
 /** A value that contains itself would go on without end; Go's encoder gives up at the same depth. */
 const MAX_DEPTH = 1_000;
@@ -32,7 +31,7 @@ export function toPlain(value: unknown, depth = 0): unknown {
 
 function plainObject(value: object, depth: number): unknown {
   if (depth > MAX_DEPTH) throw new GoError('json: unsupported value: encountered a cycle');
-  if (value === NIL_MAP || value === NIL_LIST || value === NIL_STRINGS) return null;
+  if (isNilCollection(value)) return null;
   if (Array.isArray(value)) return plainList(value, depth);
   if (isMap(value)) return plainMap(value, depth);
   if (value instanceof GoInt) return value.value;

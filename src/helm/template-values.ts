@@ -1,8 +1,8 @@
-import { goInt, withGoType } from '../lang/govalue/index.ts';
+import { goInt, nilCollection, withGoType } from '../lang/govalue/index.ts';
 import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { ChartFile } from './chart.ts';
-import { ChartFiles } from './chart-files.ts';
+import { chartFiles } from './chart-files.ts';
 import type { ChartInstance, InstanceDependency, InstanceMetadata } from './chart-instance.ts';
 import { tableAt } from './tables.ts';
 
@@ -32,7 +32,7 @@ export interface ChartScope {
 export const VALUES_TYPE = 'common.Values';
 
 /** Stands for Go's nil `map[string]string`: reads as an empty map, prints as null. */
-export const NIL_STRINGS: Dict = Object.freeze(withGoType(newDict(), 'map[string]string'));
+export const NIL_STRINGS: Dict = nilCollection(withGoType(newDict(), 'map[string]string'));
 
 /**
  * Collects the templates of a chart and of its enabled subcharts, each with the scope of its chart.
@@ -48,7 +48,7 @@ export function scopeTemplates(root: ChartInstance, values: Dict, release: Relea
     const subcharts = newDict();
     const dot = withGoType(newDict(), VALUES_TYPE);
     dot['Chart'] = chartDict(chart.metadata, chart.parent === undefined);
-    dot['Files'] = ChartFiles.of(chart.chart.files);
+    dot['Files'] = chartFiles(chart.chart.files);
     dot['Release'] = released;
     dot['Capabilities'] = capabilities;
     dot['Values'] = own;
@@ -64,7 +64,7 @@ export function scopeTemplates(root: ChartInstance, values: Dict, release: Relea
     return dot;
   };
   visit(root, values);
-  return [...templates.values()].sort(inParseOrder);
+  return inParseOrder([...templates.values()]);
 }
 
 /** Whether a template is only there for others to include: its name starts with `_`. */
@@ -73,9 +73,17 @@ export function isPartial(name: string): boolean {
 }
 
 /** Deep paths first, then backwards by name: of two definitions of one name the later one counts, so the outer chart wins. */
-function inParseOrder(a: ScopedTemplate, b: ScopedTemplate): number {
-  const depth = b.name.split('/').length - a.name.split('/').length;
-  return depth !== 0 ? depth : a.name < b.name ? 1 : -1;
+function inParseOrder(templates: readonly ScopedTemplate[]): ScopedTemplate[] {
+  return templates
+    .map((template) => ({ template, depth: depthOf(template.name) }))
+    .sort((a, b) => b.depth - a.depth || (a.template.name < b.template.name ? 1 : -1))
+    .map(({ template }) => template);
+}
+
+function depthOf(path: string): number {
+  let depth = 0;
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) depth++;
+  return depth;
 }
 
 function releaseDict(release: ReleaseFacts): Dict {
