@@ -17,6 +17,7 @@ await build({
   platform: 'node',
   target: 'node20.19',
   minifySyntax: true,
+  minifyWhitespace: true,
   sourcemap: false,
   chunkNames: 'chunks/[name]-[hash]',
   define: { EDDY_VERSION: JSON.stringify(version) },

@@ -6,7 +6,8 @@
  * @module
  */
 export { archiveReader, gunzip } from './archive/index.ts';
-export { cacheFolder } from './cache-folder.ts';
+export { cacheFolder } from './cache/cache-folder.ts';
+export { diskShelf, type DiskShelfOptions } from './cache/disk-shelf.ts';
 export { nodeCrypto } from './crypto/index.ts';
 export { diskTree, type DiskTreeOptions } from './disk/disk-tree.ts';
 export { gitFetcher, type GitFetcherOptions } from './git/git-fetcher.ts';

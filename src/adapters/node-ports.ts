@@ -1,6 +1,6 @@
 import type { Ports } from '../controllers/base/index.ts';
 import { archiveReader } from './archive/index.ts';
-import { cacheFolder } from './cache-folder.ts';
+import { cacheFolder } from './cache/cache-folder.ts';
 import { gitFetcher } from './git/git-fetcher.ts';
 
 /** Settings of `nodePorts`. */

@@ -13,6 +13,8 @@ export const apiVersions: Flag<readonly string[]> = listFlag('api-versions', 'GR
 export const concurrency: Flag<number | undefined> = countFlag('concurrency', 'N', 1, 'how many objects are reconciled at the same time; the output does not depend on it');
 export const realRandom: Flag<boolean> = switchFlag('real-random', 'let random functions of charts give a new result on every run');
 
+export const noCache: Flag<boolean> = switchFlag('no-cache', 'render everything, and keep nothing for the next run');
+
 export const kustomization: Flag<readonly string[]> = listFlag('kustomization', '[NS/]NAME', 'only what this Kustomization renders');
 export const helmRelease: Flag<readonly string[]> = listFlag('helmrelease', '[NS/]NAME', 'only what this HelmRelease renders');
 export const only: Flag<readonly string[]> = listFlag('only', 'KIND', 'only objects of this kind');

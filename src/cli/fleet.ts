@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { join, relative } from 'node:path';
-import { cacheFolder, diskTree, nodeCrypto, nodePorts } from '../adapters/index.ts';
+import { statSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cacheFolder, diskShelf, diskTree, nodeCrypto, nodePorts } from '../adapters/index.ts';
 import type { RenderedObject } from '../diff/index.ts';
 import { EddyError, refKey, type ObjectRef } from '../diagnostics/index.ts';
 import { HelmEngine, type HelmEnginePorts } from '../helm/index.ts';
@@ -24,6 +26,7 @@ export const fleetFlags: {
   readonly apiVersions: typeof flags.apiVersions;
   readonly concurrency: typeof flags.concurrency;
   readonly realRandom: typeof flags.realRandom;
+  readonly noCache: typeof flags.noCache;
   readonly verbose: typeof flags.verbose;
   readonly noColor: typeof flags.noColor;
 } = {
@@ -34,6 +37,7 @@ export const fleetFlags: {
   apiVersions: flags.apiVersions,
   concurrency: flags.concurrency,
   realRandom: flags.realRandom,
+  noCache: flags.noCache,
   verbose: flags.verbose,
   noColor: flags.noColor,
 };
@@ -71,8 +75,16 @@ export interface SharedWork {
 }
 
 /** Makes what the renders of one command share. */
-export function sharedWork({ realRandom }: FleetFlagValues, io: Io): SharedWork {
-  return { memo: memoryMemo(), engine: new HelmEngine(enginePorts(realRandom, io)) };
+export function sharedWork({ realRandom, noCache }: FleetFlagValues, io: Io): SharedWork {
+  // What chance made is of no use to the next run.
+  const shelf = noCache || realRandom ? undefined : diskShelf({ dir: join(cacheFolder(io.env), 'memo'), build: buildOfEddy() });
+  return { memo: memoryMemo(shelf), engine: new HelmEngine(enginePorts(realRandom, io)) };
+}
+
+/** Tells builds of eddy apart, also those of a working copy: a bundle is written anew by each. */
+function buildOfEddy(): string {
+  const file = fileURLToPath(import.meta.url);
+  return `${EDDY_VERSION} ${basename(file)} ${String(statSync(file).mtimeMs)} ${process.version}`;
 }
 
 /** What charts get of the outside: keys and certificates always, real chance and time only when asked. */
