@@ -1,6 +1,14 @@
+import { resolvesToString } from '../lang/yaml/index.ts';
 import { invalidKind } from './node-kind.ts';
 import { isMissing, isString, mapNode, scalarNode, type Node } from './node.ts';
 import { looksTyped } from './scalar-value.ts';
+
+export interface SetFieldOptions {
+  /** Sets a null too, in place of removing the field. */
+  readonly keep?: boolean;
+  /** The key is written with quotes. Without them a new key such as `9` is no string. */
+  readonly quotedKey?: boolean;
+}
 
 /**
  * Sets a field as kyaml's FieldSetter does: a null removes it, an existing field keeps its style, and a new text that YAML 1.1 would
@@ -8,7 +16,7 @@ import { looksTyped } from './scalar-value.ts';
  *
  * @throws EddyError KustomizeFieldKind where `map` is no map.
  */
-export function setField(map: Node, name: string, value: Node | undefined, keep = false): void {
+export function setField(map: Node, name: string, value: Node | undefined, { keep = false, quotedKey = false }: SetFieldOptions = {}): void {
   if (value !== undefined) quoteIfTyped(value);
   if (map.kind !== 'map') throw invalidKind(map, 'map');
   if (value === undefined || (value.tag === '!!null' && !keep)) {
@@ -16,8 +24,12 @@ export function setField(map: Node, name: string, value: Node | undefined, keep 
     return;
   }
   const old = map.fields.get(name);
-  if (old === undefined) map.fields.set(name, value);
-  else setExisting(old, value);
+  if (old !== undefined) {
+    setExisting(old, value);
+    return;
+  }
+  map.fields.set(name, value);
+  if (!quotedKey && !resolvesToString('v3', name)) (map.oddKeys ??= new Set()).add(name);
 }
 
 function setExisting(old: Node, value: Node): void {

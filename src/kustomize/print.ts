@@ -1,4 +1,4 @@
-import { printYaml } from '../lang/yaml/index.ts';
+import { goJson, printYaml } from '../lang/yaml/index.ts';
 import type { Dict } from '../std/dict.ts';
 import { attempt } from './kustomize-error.ts';
 import type { Resource } from './resource.ts';
@@ -8,6 +8,12 @@ import { mapValue } from './scalar-value.ts';
 export function printResource(resource: Resource): string {
   const value = attempt(() => mapValue(resource.node));
   return value.error === undefined ? printYaml(value.value) : '';
+}
+
+/** The JSON of an object as it is now, for messages. */
+export function resourceJson(resource: Resource): string {
+  const value = attempt(() => mapValue(resource.node));
+  return value.error === undefined ? goJson(value.value) : `<${value.error.message}>`;
 }
 
 /** Objects as `kustomize build` prints them: sorted keys, documents apart by `---`. */

@@ -2,6 +2,7 @@ import { fault } from './kustomize-error.ts';
 import { setField } from './fields.ts';
 import { fieldAt, mapNode, scalarNode, textOf, type Node } from './node.ts';
 import { gvkEquals, idGoText, idKey, idText, type ResId } from './res-id.ts';
+import { resourceJson } from './print.ts';
 import { adoptMetadata, ORIGIN_ANNOTATION, type Resource } from './resource.ts';
 
 /**
@@ -151,7 +152,7 @@ function conflictDetails(first: Resource, second: Resource): { readonly at?: { r
 }
 
 function goResources(resources: readonly Resource[]): string {
-  return `[${resources.map((resource) => idText(resource.currentId())).join(' ')}]`;
+  return `[${resources.map(resourceJson).join(' ')}]`;
 }
 
 function mergeData(resource: Resource, from: Resource): void {

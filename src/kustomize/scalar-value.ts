@@ -40,6 +40,8 @@ export function mapValue(node: Node): Dict {
 export function scalarValue(node: Node): unknown {
   const { tag, text } = node;
   if (tag === '!!str' || (tag === '' && node.style !== 'plain')) return node.style === 'folded' ? refolded(text) : text;
+  // The printer drops a tag that the text implies, and then the quotes make a string of it.
+  if (node.style !== 'plain' && resolve('v3', '', text).tag === tag) return text;
   if (tag === '!!int' && SMALL_INTEGER.test(text)) return Number(text);
   if (tag === '!!null') return null;
   return resolvedValue(tag, text);

@@ -53,8 +53,7 @@ class Merge {
     for (const key of fieldNames(dest, patch)) {
       const field = dest.fields.get(key);
       const value = this.walk(field, patch?.fields.get(key), shape === undefined ? undefined : this.#schema.field(shape, key));
-      if (field === undefined && patch?.oddKeys?.has(key) === true) (dest.oddKeys ??= new Set()).add(key);
-      setField(dest, key, value, value !== undefined && kept.has(value));
+      setField(dest, key, value, { keep: value !== undefined && kept.has(value), quotedKey: patch?.oddKeys?.has(key) !== true });
     }
     return dest;
   }

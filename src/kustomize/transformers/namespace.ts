@@ -4,7 +4,8 @@ import { setScalar } from '../fields.ts';
 import { fault, prefixed, reworded } from '../kustomize-error.ts';
 import { expectKind, invalidKind } from '../node-kind.ts';
 import { isMissing, scalarNode, textOf, type Node } from '../node.ts';
-import { idKey, idText, type ResId } from '../res-id.ts';
+import { resourceJson } from '../print.ts';
+import { idKey, type ResId } from '../res-id.ts';
 import type { ResourceSet } from '../resource-set.ts';
 import { BUILD_ANNOTATIONS, type Resource } from '../resource.ts';
 
@@ -51,7 +52,7 @@ function count(counts: Map<string, number>, key: string, by: number): number {
 
 function conflict(set: ResourceSet, id: ResId): EddyError {
   set.touch();
-  const objects = set.withCurrentId(id).map((resource) => idText(resource.currentId()));
+  const objects = set.withCurrentId(id).map(resourceJson);
   return fault('KustomizeIdConflict', `namespace transformation produces ID conflict: [${objects.join(' ')}]`);
 }
 

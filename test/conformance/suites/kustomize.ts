@@ -44,7 +44,7 @@ async function check(id: string, recorded: KrustyCase): Promise<CaseResult> {
 
 /** Without what Go's log says before, and without the address of a generator. */
 function errorLine(stderr: string): string {
-  return stderr.slice(stderr.indexOf('Error: ')).replace(/ &\{0x[0-9a-f]+ <nil>\}/, '').trim();
+  return stderr.slice(stderr.indexOf('Error: ')).replace(/ &\{0x[0-9a-f]+ (?:<nil>|0x[0-9a-f]+)\}/, '').trim();
 }
 
 /** The recorded texts name the folder of the case as it was then. */
