@@ -16,6 +16,8 @@ export interface ErrorDetails {
   readonly notes?: readonly Note[] | undefined;
   /** The source line at `at`, for the code frame, where the file cannot be read again later. */
   readonly sourceLine?: string | undefined;
+  /** Where the fault lies in a value that was given: keys and indices. Whoever knows the text it came from makes a place of it. */
+  readonly path?: readonly (string | number)[] | undefined;
   readonly cause?: unknown;
 }
 
@@ -28,6 +30,7 @@ export class EddyError extends Error {
   readonly hint: string | undefined;
   readonly notes: readonly Note[];
   readonly sourceLine: string | undefined;
+  readonly path: readonly (string | number)[] | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -37,6 +40,7 @@ export class EddyError extends Error {
     this.hint = details.hint;
     this.notes = details.notes ?? [];
     this.sourceLine = details.sourceLine;
+    this.path = details.path;
   }
 
   /** The same error, filled in with what a caller further out knows. Never overwrites. */
@@ -47,6 +51,7 @@ export class EddyError extends Error {
       hint: this.hint ?? outer.hint,
       notes: this.notes,
       sourceLine: this.sourceLine,
+      path: this.path,
       cause: this.cause,
     });
   }

@@ -1,7 +1,7 @@
 import { EddyError } from '../diagnostics/index.ts';
 import { decodeJson } from '../lang/gojson/index.ts';
 import { GoError, goTypeOf } from '../lang/govalue/index.ts';
-import { compileSchema, faultsText, validate, type SchemaDocument } from '../lang/jsonschema/index.ts';
+import { compileSchema, faultsText, validate, type SchemaDocument, type SchemaFault } from '../lang/jsonschema/index.ts';
 import { hasKey, isDict, type Dict } from '../std/dict.ts';
 import type { Chart } from './chart.ts';
 import type { ChartInstance } from './chart-instance.ts';
@@ -22,33 +22,47 @@ const compiled = new WeakMap<Chart, SchemaDocument>();
  */
 export function validateValues(chart: ChartInstance, values: Dict, warn: Warn): void {
   const report = reportFor(chart, values, warn);
-  if (report === '') return;
-  throw new EddyError('HelmValuesSchema', `values don't meet the specifications of the schema(s) in the following chart(s):\n${report.trimEnd()}`, {
+  if (report === undefined) return;
+  throw new EddyError('HelmValuesSchema', `values don't meet the specifications of the schema(s) in the following chart(s):\n${report.text.trimEnd()}`, {
     hint: 'a path such as /a/b leads to the value; --skip-schema-validation turns the check off',
+    path: report.path,
   });
 }
 
-function reportFor(chart: ChartInstance, values: Dict, warn: Warn): string {
+interface Report {
+  readonly text: string;
+  /** Of the first value at fault, from the values of the chart that is asked. */
+  readonly path: readonly string[] | undefined;
+}
+
+function reportFor(chart: ChartInstance, values: Dict, warn: Warn): Report | undefined {
   let report = ownReport(chart, values, warn);
   for (const sub of chart.dependencies) {
     const inner = hasKey(values, sub.name) ? values[sub.name] : undefined;
-    if (isDict(inner)) report += reportFor(sub, inner, warn);
-    else if (inner != null) report += `${sub.name}:\ninvalid type for values: expected object (map), got ${goTypeOf(inner)}\n`;
+    const found = isDict(inner) ? reportFor(sub, inner, warn) : inner == null ? undefined : { text: `${sub.name}:\ninvalid type for values: expected object (map), got ${goTypeOf(inner)}\n`, path: [] };
+    if (found === undefined) continue;
+    report = { text: (report?.text ?? '') + found.text, path: report === undefined ? found.path && [sub.name, ...found.path] : report.path };
   }
   return report;
 }
 
-function ownReport(instance: ChartInstance, values: Dict, warn: Warn): string {
+function ownReport(instance: ChartInstance, values: Dict, warn: Warn): Report | undefined {
   const { schema } = instance.chart;
-  if (schema === undefined) return '';
+  if (schema === undefined) return undefined;
   try {
     const document = compiled.get(instance.chart) ?? compileSchema(decodeJson(schema), SCHEMA_URI);
     compiled.set(instance.chart, document);
     const faults = validate(document.root, values);
     for (const uri of document.unresolved) warn(`the values of chart ${instance.name} are checked in part only: its schema refers to ${uri}, which is not fetched`);
-    return faults.length === 0 ? '' : `${instance.name}:\n${faultsText(faults)}\n`;
+    return faults.length === 0 ? undefined : { text: `${instance.name}:\n${faultsText(faults)}\n`, path: deepestPath(faults[0]!) };
   } catch (error) {
-    if (error instanceof GoError || error instanceof EddyError) return `${instance.name}:\n${error.message}\n`;
+    if (error instanceof GoError || error instanceof EddyError) return { text: `${instance.name}:\n${error.message}\n`, path: undefined };
     throw error;
   }
+}
+
+/** The value that the first line of the report is about. */
+function deepestPath(fault: SchemaFault): readonly string[] {
+  const [cause] = fault.causes;
+  return cause === undefined || cause.path.length < fault.path.length ? fault.path : deepestPath(cause);
 }

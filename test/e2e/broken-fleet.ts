@@ -200,7 +200,7 @@ export const FAULTS: readonly Fault[] = [
       }),
     },
     object: 'HelmRelease/apps/required',
-    code: 'HelmTemplateFailed',
+    code: 'HelmTemplateFail',
     at: 'charts/required/templates/config.yaml:6',
     says: /a host is needed/,
     affects: [],

@@ -158,7 +158,7 @@ class ReleaseReconcile {
       case 'InSync':
         return { type: 'Ready', reason, message: ready?.message ?? '', ...this.#change() };
       case 'Failed':
-        return { type: 'Failed', reason, error: end.error, message: ready?.message, ...this.#change() };
+        return { type: 'Failed', reason, error: end.error, message: ready?.message, field: end.error.path && ['spec', 'values', ...end.error.path], ...this.#change() };
       case 'Stalled':
         return { type: 'Stalled', reason, error: end.error, message: ready?.message, ...this.#change() };
     }

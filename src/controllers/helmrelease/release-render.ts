@@ -1,10 +1,10 @@
 import { isDict, newDict, toDict, type Dict } from '../../std/dict.ts';
 import { withLibraries } from '../../std/lazy-library.ts';
-import { EddyError } from '../../diagnostics/index.ts';
+import { EddyError, type Position } from '../../diagnostics/index.ts';
 import { loadChart, type Chart, type ChartMetadata, type HelmEngine, type RenderOptions } from '../../helm/index.ts';
 import { GoInt } from '../../lang/govalue/index.ts';
 import { parseYamlStream } from '../../lang/yaml/index.ts';
-import type { Tree } from '../../tree/index.ts';
+import { joinPath, type Tree } from '../../tree/index.ts';
 import type { Artifact, Context, Policy } from '../base/index.ts';
 import { postRender, type ReleaseDocument } from './post-render.ts';
 import { releaseNamespace, shortReleaseName, wantedReleaseName } from './release-name.ts';
@@ -61,7 +61,14 @@ export class ReleaseRenderer {
       commonMetadata: release.raw['commonMetadata'],
       origin: [release.naming.namespace, release.naming.name],
     };
-    const run = (tree: Tree): RenderedRelease => this.#run(release, withVersion(this.#chartAt(tree, path, ports.gunzip), version), options);
+    const run = (tree: Tree): RenderedRelease => {
+      const chart = withVersion(this.#chartAt(tree, path, ports.gunzip), version);
+      try {
+        return this.#run(release, chart, options);
+      } catch (error) {
+        throw error instanceof EddyError ? inSource(error, chart.metadata.name, path, tree) : error;
+      }
+    };
     return withLibraries(() => memo.run({ name: 'helm release', version: STEP_VERSION, input, tree: artifact.tree, run }));
   }
 
@@ -96,6 +103,18 @@ export class ReleaseRenderer {
     }
     return chart;
   }
+}
+
+/** Names a template by its path in the source (`charts/web/templates/x.yaml`) rather than below the name of its chart, where the source has such a file. */
+function inSource(error: EddyError, chart: string, path: string, tree: Tree): EddyError {
+  const { code, message, object, hint, sourceLine, cause, path: value } = error;
+  const moved = (at: Position | undefined): Position | undefined => {
+    if (at?.file.startsWith(`${chart}/`) !== true) return at;
+    const file = joinPath(path, at.file.slice(chart.length + 1));
+    return tree.kind(file) === 'file' ? { ...at, file } : at;
+  };
+  const notes = error.notes.map((note) => ({ ...note, at: moved(note.at) }));
+  return new EddyError(code, message, { object, at: moved(error.at), hint, notes, sourceLine, path: value, cause });
 }
 
 function noGunzip(): never {
