@@ -6,5 +6,6 @@
  * @module
  */
 export { formatFloat, formatShortest, type FloatVerb } from './float.ts';
+export { isNewerThanGo } from './newer-characters.ts';
 export { canBackquote, isPrintable, quote, quoteRune, quoteToAscii } from './quote.ts';
 export { formatPointee, formatValue, sprint, sprintf, sprintln } from './sprintf.ts';

@@ -1,5 +1,5 @@
 import { compareUtf8 } from '../../std/compare.ts';
-import { GoComplex, GoError, GoFunction, GoInt, GoObject, elementTypeOf, goTypeOf, isList, type IntKind } from '../govalue/index.ts';
+import { GoComplex, GoError, GoFunction, GoInt, GoObject, elementTypeOf, goTypeOf, isList, isNilCollection, type IntKind } from '../govalue/index.ts';
 import { fromBytes } from '../govalue/index.ts';
 import { isPlain, pad, truncate, type Flags } from './flags.ts';
 import { hexLiteral, printBool, printComplex, printFloat, printHexBytes, printInteger, printString } from './scalars.ts';
@@ -156,6 +156,7 @@ function decimalList(bytes: Uint8Array): string {
 }
 
 function printList(list: readonly unknown[], type: string, elementType: string, verb: string, flags: Flags, depth: number): string {
+  if (flags.sharpV && isNilCollection(list)) return `${type}(nil)`;
   let out = flags.sharpV ? `${type}{` : '[';
   const separator = flags.sharpV ? ', ' : ' ';
   for (let i = 0; i < list.length; i++) {
@@ -166,6 +167,7 @@ function printList(list: readonly unknown[], type: string, elementType: string, 
 }
 
 function printMap(map: Readonly<Record<string, unknown>>, verb: string, flags: Flags, depth: number): string {
+  if (flags.sharpV && isNilCollection(map)) return `${goTypeOf(map)}(nil)`;
   let out = flags.sharpV ? `${goTypeOf(map)}{` : 'map[';
   const elementType = elementTypeOf(map);
   const keys = Object.keys(map).sort(compareUtf8);

@@ -1,4 +1,5 @@
 import { isEscapedByte } from '../govalue/index.ts';
+import { isNewerThanGo } from './newer-characters.ts';
 
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 // Everything that a quoted string may hold as it is, in the common case.
@@ -12,7 +13,7 @@ const ESCAPES: ReadonlyMap<number, string> = new Map([
 export function isPrintable(code: number): boolean {
   if (code < 0x7f) return code >= 0x20;
   if (code < 0xa1) return false;
-  return isSurrogate(code) ? false : PRINTABLE.test(String.fromCodePoint(code));
+  return !isSurrogate(code) && PRINTABLE.test(String.fromCodePoint(code)) && !isNewerThanGo(code);
 }
 
 /** A Go string literal, in double quotes. Follows Go 1.26 strconv.Quote. */

@@ -1,4 +1,4 @@
-import { quote, sprintf } from '../gofmt/index.ts';
+import { isNewerThanGo, quote, sprintf } from '../gofmt/index.ts';
 import { GoInt } from '../govalue/index.ts';
 
 /** What a token is. Keywords come last, from `Block` on. */
@@ -341,8 +341,9 @@ function alphaNumericLength(text: string, at: number): number {
     return (lower >= 0x61 && lower <= 0x7a) || isDigit(code) || code === 0x5f ? 1 : 0;
   }
   if (at >= text.length) return 0;
-  const char = String.fromCodePoint(text.codePointAt(at)!);
-  return LETTER_OR_DIGIT.test(char) ? char.length : 0;
+  const point = text.codePointAt(at)!;
+  if (!LETTER_OR_DIGIT.test(String.fromCodePoint(point)) || isNewerThanGo(point)) return 0;
+  return point > 0xffff ? 2 : 1;
 }
 
 /** A character as Go's `%#U` prints it: `U+005B '['`. */
