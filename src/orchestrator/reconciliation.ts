@@ -160,7 +160,7 @@ export class Reconciliation {
     const outcome = await this.#reconcile(tracked, this.#contextOf(ref, reader, warnings));
     tracked.durationMs += ports.clock.now() - started;
     tracked.state = { ref, outcome, reads: reader.reads, warnings, durationMs: tracked.durationMs };
-    if (outcome.type !== 'Ready' && this.#options.onFailure === 'drop') this.#write(children.replace(ref, children.childrenOf(ref).filter(({ internal }) => internal === true)));
+    if (outcome.type !== 'Ready' && outcome.type !== 'Static' && this.#options.onFailure === 'drop') this.#write(children.replace(ref, children.childrenOf(ref).filter(({ internal }) => internal === true)));
     this.#writeStatus(ref, outcome);
     this.#options.onOutcome?.(ref, outcome);
   }
@@ -219,11 +219,14 @@ export class Reconciliation {
   #writeStatus(ref: ObjectRef, outcome: Outcome): void {
     const { store, ports } = this.#options;
     const object = store.sync.get(ref);
-    if (object === undefined || outcome.type === 'Suspended') return;
+    if (object === undefined || outcome.type === 'Suspended' || outcome.type === 'Static') return;
     const status = statusAfter(object, outcome, new Date(ports.clock.now()).toISOString());
     store.sync.updateStatus({ ...object, status }, { fieldManager: 'eddy' });
   }
 }
+
+/** An outcome that shows in the status. */
+type SettledOutcome = Exclude<Outcome, { type: 'Suspended' | 'Static' }>;
 
 /** Whether a change is one that the object itself must act on: not a status that its controller wrote. */
 function concernsItself({ type, object, old }: WatchEvent): boolean {
@@ -233,7 +236,7 @@ function concernsItself({ type, object, old }: WatchEvent): boolean {
   return metadata.labels !== old.metadata.labels || metadata.annotations !== old.metadata.annotations;
 }
 
-function statusAfter(object: K8sObject, outcome: Exclude<Outcome, { type: 'Suspended' }>, now: string): Dict {
+function statusAfter(object: K8sObject, outcome: SettledOutcome, now: string): Dict {
   const { generation } = object.metadata;
   const before = isDict(object['status']) ? toDict(object['status']) : undefined;
   const [conditions, remove] = conditionsAfter(outcome);
@@ -248,7 +251,7 @@ function statusAfter(object: K8sObject, outcome: Exclude<Outcome, { type: 'Suspe
 }
 
 /** What the outcome means for the conditions, with those in place that the controller gave itself. */
-function conditionsAfter(outcome: Exclude<Outcome, { type: 'Suspended' }>): readonly [readonly Condition[], readonly string[]] {
+function conditionsAfter(outcome: SettledOutcome): readonly [readonly Condition[], readonly string[]] {
   const [meant, remove] = conditionsOf(outcome);
   const given = outcome.conditions ?? [];
   const decided = new Set([...given.map(({ type }) => type), ...(outcome.removeConditions ?? [])]);
@@ -258,7 +261,7 @@ function conditionsAfter(outcome: Exclude<Outcome, { type: 'Suspended' }>): read
 }
 
 /** The conditions to set, and the types to take away. Reconciling and Stalled stand before Ready, as Flux writes them. */
-function conditionsOf(outcome: Exclude<Outcome, { type: 'Suspended' }>): readonly [readonly Condition[], readonly string[]] {
+function conditionsOf(outcome: SettledOutcome): readonly [readonly Condition[], readonly string[]] {
   if (outcome.type === 'Ready') {
     const { reason = 'ReconciliationSucceeded', message } = outcome;
     return [[{ type: 'Ready', status: 'True', reason, message }], ['Reconciling', 'Stalled']];

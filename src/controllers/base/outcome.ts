@@ -70,8 +70,13 @@ export interface Suspended {
   readonly type: 'Suspended';
 }
 
+/** Nothing is ever done about this object, and nothing is written to its status: a HelmRepository of type `oci`. */
+export interface Static {
+  readonly type: 'Static';
+}
+
 /** How a reconcile ended, as data. */
-export type Outcome = Ready | Waiting | Failed | Stalled | Suspended;
+export type Outcome = Ready | Waiting | Failed | Stalled | Suspended | Static;
 
 /** What was thrown, as the error a user sees; anything but an EddyError is a defect and passes through unchanged. */
 export function asEddyError(thrown: unknown): EddyError {

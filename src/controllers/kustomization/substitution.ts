@@ -41,7 +41,7 @@ export async function loadVariables(postBuild: PostBuild, namespace: string | un
 
 function missingError(kind: string, namespace: string | undefined, name: string): EddyError {
   return new EddyError('SubstituteFromNotFound', `postBuild.substituteFrom names ${kind}/${namespace ?? ''}/${name}, which does not exist`, {
-    hint: `if it lives only in the cluster, supply it from a file of objects; "optional: true" lets the build go on without it`,
+    hint: `if it lives only in the cluster, supply its manifest with --cluster-objects FILE; "optional: true" lets the build go on without it`,
   });
 }
 

@@ -17,10 +17,12 @@ const DEFAULTS = [
  *
  * `.sourceignore` files count in every folder, for that folder; `spec.ignore` comes last and so can take files back in.
  * Follows fluxcd/pkg sourceignore and source-controller v1.9.4 gitrepository_controller.go.
+ *
+ * @param defaults what is left out where nobody wrote a rule: pictures, archives and files of CI systems, but nothing of a bucket.
  */
-export function artifactTree(tree: Tree, specIgnore: string | undefined): Tree {
+export function artifactTree(tree: Tree, specIgnore: string | undefined, defaults: 'usual' | 'none' = 'usual'): Tree {
   const written = [...rulesBelow(tree, ''), ...parseIgnoreRules(specIgnore ?? '')];
-  const rules = [...parseIgnoreRules(ALWAYS.join('\n')), ...(written.length === 0 ? parseIgnoreRules(DEFAULTS.join('\n')) : []), ...written];
+  const rules = [...parseIgnoreRules(ALWAYS.join('\n')), ...(written.length === 0 && defaults === 'usual' ? parseIgnoreRules(DEFAULTS.join('\n')) : []), ...written];
   const verdicts = new Map<string, boolean>();
   const hides = (path: string, kind: 'file' | 'dir'): boolean => {
     const key = `${kind} ${path}`;
@@ -28,7 +30,7 @@ export function artifactTree(tree: Tree, specIgnore: string | undefined): Tree {
     if (verdict === undefined) verdicts.set(key, (verdict = isIgnored(rules, path, kind === 'dir')));
     return verdict;
   };
-  return filteredTree(tree, { hides, identity: identityOf(tree, specIgnore, written), dropLinks: true });
+  return filteredTree(tree, { hides, identity: `${defaults} ${identityOf(tree, specIgnore, written)}`, dropLinks: true });
 }
 
 function rulesBelow(tree: Tree, folder: string): IgnoreRule[] {

@@ -37,10 +37,10 @@ export async function fetchBucket(object: K8sObject, spec: SpecReader, context: 
     const items = listed.filter(({ key }) => !key.endsWith('/') && tryCleanPath(key) === key);
     const files = new Map<string, Uint8Array>();
     for (const { key } of items) files.set(key, await bucket.get(remote, key));
-    const tree = artifactTree(memoryTree(files), spec.string('ignore'));
+    const tree = artifactTree(memoryTree(files), spec.string('ignore'), 'none');
     const kept = items.filter(({ key }) => tree.kind(key) === 'file').sort((a, b) => compareUtf8(a.key, b.key));
     const revision = `sha256:${sha256Hex(encoder.encode(kept.map(({ key, etag }) => `${key} ${etag}\n`).join('')))}`;
-    return { artifact: { revision, tree }, message: messageOf(object.kind, revision), status: toDict({ url: `${endpoint}/${bucketName}` }) };
+    return { artifact: { revision, tree: memoryTree(new Map(kept.map(({ key }) => [key, files.get(key)!]))) }, message: messageOf(object.kind, revision), status: toDict({ url: `${endpoint}/${bucketName}` }) };
   } catch (thrown) {
     if (!(thrown instanceof EddyError)) throw thrown;
     throw new SourceFailure('BucketOperationFailed', thrown.message, { code: thrown.code, hint: thrown.hint, cause: thrown });

@@ -1,3 +1,4 @@
+import { isDict, toDict } from '../../std/dict.ts';
 import { EddyError } from '../../diagnostics/index.ts';
 import { compareVersions, parseConstraint, parseVersion, type Version } from '../../lang/semver/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
@@ -27,10 +28,31 @@ export async function fetchGitRepository(object: K8sObject, spec: SpecReader, co
   if (url.startsWith('ssh://') && remote.credentials?.['identity'] === undefined) {
     throw new SourceFailure('AuthenticationFailed', `failed to configure authentication options: invalid 'ssh' auth option: 'identity' is required`);
   }
+  await verificationKeys(spec, context);
   const git = portFor(context.ports.git, spec, url);
   const { revision, checkout } = await checkOut(git, remote, spec);
   const included = await withIncludes(sparse(checkout.tree, spec), spec, context);
-  return { artifact: { revision, tree: artifactTree(included, spec.string('ignore')) }, message: messageOf(object.kind, revision) };
+  const listed = (field: string): readonly unknown[] | undefined => {
+    const items = isDict(object['spec']) ? object['spec'][field] : undefined;
+    return Array.isArray(items) && items.length > 0 ? (items as unknown[]) : undefined;
+  };
+  return {
+    artifact: { revision, tree: artifactTree(included, spec.string('ignore')) },
+    message: messageOf(object.kind, revision),
+    status: toDict({
+      observedInclude: listed('include'),
+      observedSparseCheckout: listed('sparseCheckout'),
+      observedRecurseSubmodules: spec.boolean('recurseSubmodules') ? true : undefined,
+    }),
+  };
+}
+
+/** Signatures are not checked, but their keys must be there. */
+async function verificationKeys(spec: SpecReader, context: Context): Promise<void> {
+  if (!spec.has('verify')) return;
+  const name = spec.child('verify').child('secretRef').requiredString('name');
+  const secret = await context.objects.get({ apiVersion: 'v1', kind: 'Secret', namespace: spec.object.namespace, name });
+  if (secret === undefined) throw new SourceFailure('VerificationError', `public keys secret error: secrets "${name}" not found`);
 }
 
 interface Checkout {
@@ -60,7 +82,8 @@ async function checkOut(git: GitFetcher, remote: GitRemote, spec: SpecReader): P
     return { revision: `${name !== '' ? wanted : wanted.replace(/^refs\/(heads|tags)\//, '')}@sha1:${checkout.commit}`, checkout };
   } catch (thrown) {
     if (!(thrown instanceof EddyError)) throw thrown;
-    throw new SourceFailure('GitOperationFailed', `${FAILED}: ${thrown.message}`, { code: thrown.code, hint: thrown.hint, cause: thrown });
+    const what = commit !== '' && thrown.code === 'GitRevisionNotFound' ? `unable to resolve commit object for '${commit!}': object not found` : `unable to clone '${remote.url}': ${thrown.message}`;
+    throw new SourceFailure('GitOperationFailed', `${FAILED}: ${what}`, { code: thrown.code, hint: thrown.hint, cause: thrown });
   }
 }
 
@@ -125,6 +148,11 @@ async function withIncludes(tree: Tree, spec: SpecReader, context: Context): Pro
     if (artifact === undefined) throw new SourceFailure('NoArtifact', `no artifact available for include '${name}'`, { condition: 'IncludeUnavailable' });
     const from = tryCleanPath(include.string('fromPath') ?? '') ?? '';
     const to = include.string('toPath') ?? '';
+    if (artifact.tree.kind(from) === undefined) {
+      const { buildRoot } = context.policy;
+      const message = `failed to copy '${name}' include from ${from} to ${to === '' ? name : to}: stat ${buildRoot === '' ? '' : `${buildRoot}/`}${from}: no such file or directory`;
+      throw new SourceFailure('CopyFailure', message, { condition: 'IncludeUnavailable' });
+    }
     out = overlayTree(out, prefixTree(subTree(artifact.tree, from), joinPath('', to === '' ? name : to)));
   }
   return out;

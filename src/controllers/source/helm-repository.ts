@@ -1,6 +1,7 @@
 import { sha256Hex } from '../../std/sha256.ts';
 import { toDict } from '../../std/dict.ts';
 import { EddyError } from '../../diagnostics/index.ts';
+import { parseYaml, unmarshalMessage, YamlError } from '../../lang/yaml/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import { memoryTree } from '../../tree/index.ts';
 import type { Context, SpecReader } from '../base/index.ts';
@@ -27,6 +28,7 @@ export async function fetchHelmRepository(object: K8sObject, spec: SpecReader, c
   const certificates = await credentialsOf(spec, 'certSecretRef', context, (secret) => `failed to get TLS authentication secret '${secret}'`);
   const bytes = await get();
   const digest = `sha256:${sha256Hex(bytes)}`;
+  checkIndex(bytes);
   return { artifact: { revision: digest, digest, file: 'index.yaml', tree: memoryTree({ 'index.yaml': bytes }) }, message: messageOf(object.kind, digest), status: toDict({ url }) };
 
   async function get(): Promise<Uint8Array> {
@@ -36,5 +38,22 @@ export async function fetchHelmRepository(object: K8sObject, spec: SpecReader, c
       if (!(thrown instanceof EddyError)) throw thrown;
       throw new SourceFailure('Failed', `${INDEX_FAILED}: ${thrown.message}`, { code: thrown.code, hint: thrown.hint, cause: thrown });
     }
+  }
+}
+
+/** Refuses what is no index at all. Its entries are looked at when a chart is looked up. */
+function checkIndex(bytes: Uint8Array): void {
+  const problem = indexProblem(new TextDecoder().decode(bytes));
+  if (problem !== undefined) throw new SourceFailure('IndexationFailed', `failed to load Helm repository from index YAML: failed to load index: ${problem}`);
+}
+
+function indexProblem(text: string): string | undefined {
+  if (text === '') return 'empty index.yaml file';
+  try {
+    parseYaml(text, { file: 'index.yaml' });
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof YamlError) return unmarshalMessage(thrown);
+    throw thrown;
   }
 }

@@ -32,7 +32,7 @@ export async function fetchOciRepository(object: K8sObject, spec: SpecReader, co
   };
   const { manifest, revision } = await resolve(oci, remote, spec, url);
   const artifact = await layerArtifact(oci, remote, manifest, revision, spec, context);
-  return { artifact, message: messageOf(object.kind, revision), status: toDict({ url }) };
+  return { artifact, message: messageOf(object.kind, revision), status: toDict({ url, observedLayerSelector: spec.dict('layerSelector') }) };
 }
 
 async function resolve(oci: OciFetcher, remote: OciRemote, spec: SpecReader, url: string): Promise<{ readonly manifest: OciManifest; readonly revision: string }> {

@@ -1,4 +1,4 @@
-import { toDict } from '../../std/dict.ts';
+import { isDict, toDict } from '../../std/dict.ts';
 import { refText } from '../../diagnostics/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import { readSpec, SOURCE_GROUP, type Artifact, type Context, type Outcome, type Reconciler, type SourceKind, type SpecReader } from '../base/index.ts';
@@ -50,9 +50,10 @@ async function reconcileSource(object: K8sObject, fetch: Fetch, context: Context
   const mapping = mappingFor(mappings, spec.object);
   if (mapping !== undefined) return keep(object, mappedSource(object, spec, mapping), context);
   if (spec.boolean('suspend')) return { type: 'Suspended' };
+  if (spec.has('verify')) context.warn({ code: 'SourceNotVerified', message: `spec.verify of ${refText(spec.object)} is not checked here` });
   try {
     const fetched = await fetch(object, spec, context);
-    return fetched === 'static' ? { type: 'Ready', message: 'nothing to fetch: its artifacts are fetched by who uses it', status: toDict({ conditions: undefined }) } : keep(object, fetched, context);
+    return fetched === 'static' ? { type: 'Static' } : keep(object, fetched, context);
   } catch (thrown) {
     if (!(thrown instanceof SourceFailure)) throw thrown;
     return failed(thrown, spec);
@@ -60,19 +61,21 @@ async function reconcileSource(object: K8sObject, fetch: Fetch, context: Context
 }
 
 function mappedSource(object: K8sObject, spec: SpecReader, { tree, revision = 'local', verbatim = false }: SourceMapping): FetchedSource {
-  const filtered = verbatim || object.kind === 'HelmRepository' || object.kind === 'ExternalArtifact' ? tree : artifactTree(tree, spec.string('ignore'));
+  const isArtifact = verbatim || object.kind === 'HelmRepository' || object.kind === 'ExternalArtifact';
+  const filtered = isArtifact ? tree : artifactTree(tree, spec.string('ignore'), object.kind === 'Bucket' ? 'none' : 'usual');
   return { artifact: { revision, tree: filtered }, message: messageOf(object.kind, revision) };
 }
 
 function keep(object: K8sObject, { artifact, message, status }: FetchedSource, context: Context): Outcome {
+  const spec = object['spec'];
   context.setArtifact(artifact);
   const { revision, digest, metadata } = artifact;
-  const shown = toDict({ revision, path: artifactPath(object, revision), ...(digest === undefined ? {} : { digest }), ...(metadata === undefined ? {} : { metadata: toDict(metadata) }) });
+  const shown = toDict({ revision, path: artifactPath(object, revision), ...(digest === undefined ? {} : { digest }), ...(metadata === undefined || Object.keys(metadata).length === 0 ? {} : { metadata: toDict(metadata) }) });
   return {
     type: 'Ready',
     reason: 'Succeeded',
     message,
-    status: toDict({ ...status, artifact: shown }),
+    status: toDict({ observedIgnore: isDict(spec) ? spec['ignore'] ?? undefined : undefined, ...status, artifact: shown }),
     conditions: [{ type: 'ArtifactInStorage', status: 'True', reason: 'Succeeded', message }],
     removeConditions: ['FetchFailed', 'IncludeUnavailable', 'ArtifactOutdated'],
   };

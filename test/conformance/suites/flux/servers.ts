@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EddyError } from '../../../../src/diagnostics/index.ts';
@@ -51,10 +52,10 @@ export class FluxServers {
     return {
       get: ({ url, credentials }) => {
         const path = /^http:\/\/server\.example\.test(?::80)?\/(static|auth)\/(.*)$/.exec(url.replace(/\?.*$/, ''));
-        if (path === null) return Promise.reject(new EddyError('HttpFailed', `failed to fetch ${url} : 404 Not Found`));
-        if (path[1] === 'auth' && !mayEnter(credentials)) return Promise.reject(new EddyError('HttpFailed', `failed to fetch ${url} : 401 Unauthorized`));
+        if (path === null) return Promise.reject(new EddyError('SourceFailed', `failed to fetch ${url} : 404 Not Found`));
+        if (path[1] === 'auth' && !mayEnter(credentials)) return Promise.reject(new EddyError('SourceFailed', `failed to fetch ${url} : 401 Unauthorized`));
         const body = this.#file(path[2]!);
-        if (body === undefined) return Promise.reject(new EddyError('HttpFailed', `failed to fetch ${url} : 404 Not Found`));
+        if (body === undefined) return Promise.reject(new EddyError('SourceFailed', `failed to fetch ${url} : 404 Not Found`));
         return Promise.resolve(encoder.encode(body));
       },
     };
@@ -131,7 +132,7 @@ export class FluxServers {
       manifest: ({ repository }, reference) => {
         const wanted = path(repository);
         const found = Object.entries(images).find(([key, image]) => key === `${wanted}:${reference}` || (key.startsWith(`${wanted}:`) && image.digest === reference));
-        if (found === undefined) return Promise.reject(new EddyError('HttpFailed', `registry.example.test/${wanted}:${reference}: not found`));
+        if (found === undefined) return Promise.reject(new EddyError('SourceFailed', `registry.example.test/${wanted}:${reference}: not found`));
         return Promise.resolve(manifestOf(...found));
       },
       blob: (_remote, digest) => Promise.resolve(encoder.encode(digest)),
@@ -198,8 +199,8 @@ function buckets(): BucketFetcher {
   return {
     list: ({ bucketName, prefix }) => {
       const files = contents[bucketName];
-      if (files === undefined) return Promise.reject(new EddyError('HttpFailed', `bucket '${bucketName}' not found`));
-      return Promise.resolve(Object.keys(files).filter((key) => key.startsWith(prefix ?? '')).map((key) => ({ key, etag: key })));
+      if (files === undefined) return Promise.reject(new EddyError('SourceFailed', `bucket '${bucketName}' not found`));
+      return Promise.resolve(Object.keys(files).filter((key) => key.startsWith(prefix ?? '')).map((key) => ({ key, etag: createHash('md5').update(files[key]!).digest('hex') })));
     },
     get: ({ bucketName }, key) => Promise.resolve(encoder.encode(contents[bucketName]?.[key] ?? '')),
   };

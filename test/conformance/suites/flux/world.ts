@@ -163,6 +163,22 @@ export class FluxWorld {
     return out;
   }
 
+  /** The files of a source's artifact; folders are null and end in a slash. */
+  #sourceContent(object: K8sObject): Readonly<Record<string, string | null>> | undefined {
+    const tree = this.#artifacts.get(refOf(object))?.tree;
+    if (tree === undefined) return undefined;
+    const out: Record<string, string | null> = {};
+    const walk = (folder: string): void => {
+      for (const { name, kind } of tree.list(folder) ?? []) {
+        const path = folder === '' ? name : `${folder}/${name}`;
+        out[kind === 'dir' ? `${path}/` : path] = kind === 'dir' ? null : tree.readText(path) ?? '';
+        if (kind === 'dir') walk(path);
+      }
+    };
+    walk('');
+    return out;
+  }
+
   #fluxObjects(): readonly K8sObject[] {
     const namespaces = new Set([this.#case.id, ...(this.#case.namespaces ?? [])]);
     return this.#store.sync.list({}).items.filter(({ apiVersion, metadata }) => FLUX_GROUPS.test(apiVersion) && namespaces.has(metadata.namespace ?? ''));
@@ -190,7 +206,7 @@ export class FluxWorld {
       conditions[key] = listed.map(({ type, status: value, reason, message }) => ({ type, status: value, reason, message }));
       const main = listed.find(({ type }) => type === 'Ready');
       ready[key] = main === undefined ? null : { status: main.status, reason: main.reason, message: main.message };
-      status[key] = withArtifactFile(own, object.kind === 'HelmChart' ? this.#chartContent(object) : undefined);
+      status[key] = withArtifactFile(own, object.kind === 'HelmChart' ? this.#chartContent(object) : this.#sourceContent(object));
       const entries = isDict(own['inventory']) ? own['inventory']['entries'] : undefined;
       if (Array.isArray(entries)) inventory[key] = (entries as { id: string; v: string }[]).map(({ id, v }) => `${id} ${v}`);
       if (object.kind === 'HelmChart') {
@@ -240,7 +256,7 @@ function mergePatch(target: Dict, patch: Dict): Dict {
 }
 
 /** Where an artifact lies was written down without its folder. */
-function withArtifactFile(status: Dict, content: Readonly<Record<string, string>> | undefined): Dict {
+function withArtifactFile(status: Dict, content: Readonly<Record<string, string | null>> | undefined): Dict {
   const artifact = status['artifact'];
   if (!isDict(artifact) || typeof artifact['path'] !== 'string') return status;
   return toDict({ ...status, artifact: toDict({ ...artifact, file: artifact['path'].slice(artifact['path'].lastIndexOf('/') + 1), ...(content === undefined ? {} : { content }) }) });
