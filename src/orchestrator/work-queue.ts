@@ -38,19 +38,25 @@ export class WorkQueue {
     else keys.add(key);
   }
 
-  /** Works until no key waits and none is worked on. The first error that work throws ends it. */
+  /** Works until no key waits and none is worked on. After an error no more work is begun; it is thrown once what runs has ended. */
   async drain(): Promise<void> {
     const active = new Set<Promise<void>>();
+    let failure: { readonly error: unknown } | undefined;
     for (;;) {
-      while (active.size < this.#options.concurrency) {
+      while (failure === undefined && active.size < this.#options.concurrency) {
         const key = this.#take();
         if (key === undefined) break;
-        const job: Promise<void> = this.#work(key).finally(() => active.delete(job));
+        const job: Promise<void> = this.#work(key)
+          .catch((error: unknown) => {
+            failure ??= { error };
+          })
+          .finally(() => active.delete(job));
         active.add(job);
       }
-      if (active.size === 0) return;
+      if (active.size === 0) break;
       await Promise.race(active);
     }
+    if (failure !== undefined) throw failure.error;
   }
 
   async #work(key: string): Promise<void> {
