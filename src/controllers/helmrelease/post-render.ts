@@ -118,8 +118,12 @@ function withStringMetadata(value: Dict): Dict {
 
 function texts(map: Dict): Dict {
   const out = newDict();
-  for (const key of Object.keys(map)) out[key] = map[key] === null ? '' : String(map[key]);
+  for (const key of Object.keys(map)) out[key] = textOf(map[key]);
   return out;
+}
+
+function textOf(value: unknown): unknown {
+  return value === null ? '' : typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : value;
 }
 
 function withMetadata(document: ReleaseDocument, labels: Dict | undefined, annotations: Dict | undefined): ReleaseDocument {

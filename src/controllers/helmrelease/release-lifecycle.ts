@@ -92,7 +92,7 @@ async function uninstall({ status, storage, context, own }: ReleaseRequest): Pro
 
 /** CRDs of a chart's `crds/` folder are never taken away. */
 function isChartCrd({ object, origin }: ProducedObject): boolean {
-  return object.kind === 'CustomResourceDefinition' && origin?.file?.includes('/crds/') === true;
+  return object.kind === 'CustomResourceDefinition' && origin?.file.includes('/crds/') === true;
 }
 
 function determineState(request: ReleaseRequest): State {
@@ -182,7 +182,7 @@ function succeed(request: ReleaseRequest, action: Action, config: Dict, before: 
   storage.put(record, release.maxHistory);
   const snapshot = snapshotOf(record, action, chart.ociDigest);
   status.history = [snapshot, ...status.history];
-  status.inventory = inventoryOf(release, rendered.documents, rendered.crds) as unknown as Dict;
+  status.inventory = inventoryOf(release, rendered.documents, rendered.crds);
   const [reason, done] = action === 'install' ? ['InstallSucceeded', 'install'] : ['UpgradeSucceeded', 'upgrade'];
   conditions.set('Released', 'True', reason, `Helm ${done} succeeded for release ${fullReleaseName(snapshot)} with chart ${versionedChartName(snapshot)}`);
 }
