@@ -6,6 +6,7 @@ export const verbose: Flag<boolean> = switchFlag('verbose', 'say more on stderr:
 export const noColor: Flag<boolean> = switchFlag('no-color', 'no colours; NO_COLOR and CI do the same');
 
 export const source: Flag<readonly string[]> = listFlag('source', '[KIND/][NS/]NAME=DIR', 'take a source from a folder instead of fetching it');
+export const clusterObjects: Flag<readonly string[]> = listFlag('cluster-objects', 'FILE', 'manifests of objects that live only in the cluster, such as a ConfigMap or Secret that substituteFrom or valuesFrom names');
 export const strict: Flag<boolean> = switchFlag('strict', 'treat warnings as failures');
 export const noStrictSubstitution: Flag<boolean> = switchFlag('no-strict-substitution', 'an undefined ${VARIABLE} becomes empty instead of an error');
 export const kubeVersion: Flag<string | undefined> = textFlag('kube-version', 'VERSION', 'the Kubernetes version that charts see (1.36 when not given)');

@@ -10,6 +10,7 @@ import { refOf, type K8sObject } from '../manifest/index.ts';
 import { memoryMemo, type Memo } from '../memo/index.ts';
 import { renderFleet, type FleetResult, type FluxRow, type SourceMapping } from '../orchestrator/index.ts';
 import type { Tree } from '../tree/index.ts';
+import { readClusterObjects } from './cluster-objects.ts';
 import type { FlagValues } from './flag.ts';
 import * as flags from './flags.ts';
 import type { Io } from './io.ts';
@@ -20,6 +21,7 @@ import { parseSourceFlag } from './source-flags.ts';
 /** The flags of every command that renders a fleet. */
 export const fleetFlags: {
   readonly source: typeof flags.source;
+  readonly clusterObjects: typeof flags.clusterObjects;
   readonly strict: typeof flags.strict;
   readonly noStrictSubstitution: typeof flags.noStrictSubstitution;
   readonly kubeVersion: typeof flags.kubeVersion;
@@ -31,6 +33,7 @@ export const fleetFlags: {
   readonly noColor: typeof flags.noColor;
 } = {
   source: flags.source,
+  clusterObjects: flags.clusterObjects,
   strict: flags.strict,
   noStrictSubstitution: flags.noStrictSubstitution,
   kubeVersion: flags.kubeVersion,
@@ -108,6 +111,7 @@ export async function renderPlace(place: Place, { io, flags: given, shared = sha
     onProgress: (ref, done, known) => { progress.update(ref, done, known); },
     path: place.entry,
     sources,
+    clusterObjects: readClusterObjects(given.clusterObjects, io.cwd),
     strict: given.strict,
     concurrency: given.concurrency,
     ...shared,

@@ -378,3 +378,32 @@ spec:
     expect(report).toMatchObject({ changes: [{ object: { kind: 'ConfigMap', name: 'greeter-chart' }, fields: [{ type: 'added', path: 'data.added' }] }] });
   });
 });
+
+describe('--cluster-objects', () => {
+  const fromCluster = {
+    ...SMALL_FLEET,
+    'clusters/main/apps.yaml': kustomization('apps', './apps', '  postBuild:\n    substituteFrom:\n      - kind: ConfigMap\n        name: cluster-settings\n'),
+    'settings.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cluster-settings\n  namespace: flux-system\ndata:\n  REGION: us\n---\n',
+    'nonsense.yaml': 'just: a map\n',
+  };
+
+  test('supplies what lives only in the cluster, and is not printed', async () => {
+    const other = repo(fromCluster);
+    const without = await other.eddy('test clusters/main');
+    expect(without.code).toBe(1);
+    expect(without.out).toContain('--cluster-objects FILE');
+    const { code, out } = await other.eddy('build clusters/main --cluster-objects settings.yaml');
+    expect(code).toBe(0);
+    expect(out).toContain('value: us');
+    expect(out).not.toContain('cluster-settings\n  namespace');
+  });
+
+  test.each([
+    ['nowhere.yaml', 'PathNotFound'],
+    ['nonsense.yaml', 'UsageInvalid'],
+  ])('%s is an error', async (file, error) => {
+    const { code, err } = await repo(fromCluster).eddy(`build clusters/main --cluster-objects ${file}`);
+    expect(code).toBe(2);
+    expect(err).toContain(`error[${error}]: --cluster-objects: `);
+  });
+});
