@@ -1,3 +1,4 @@
+import { compareUtf8 } from '../std/compare.ts';
 import { isDict, newDict, type Dict } from '../std/dict.ts';
 
 /** The shape of a Go struct field, as far as the structs that Helm reads need it. */
@@ -68,7 +69,8 @@ class Fitting {
 
   #fitFields(type: StructType, map: Dict, path: readonly string[]): Dict {
     const out = newDict();
-    for (const key of Object.keys(map)) {
+    // Go reads the fields from JSON, whose keys are sorted: of two spellings of a key the lower-case one counts.
+    for (const key of Object.keys(map).sort(compareUtf8)) {
       const name = Object.hasOwn(type.fields, key) ? key : Object.keys(type.fields).find((field) => field.toLowerCase() === key.toLowerCase());
       if (name === undefined) continue;
       const fitted = this.fit(type.fields[name]!, map[key], type, [...path, name]);
