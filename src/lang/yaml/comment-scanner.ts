@@ -1,5 +1,5 @@
 import { CLOSE_BRACE, CLOSE_BRACKET, CR, END, HASH, LF, isBlank, isBreak, isBreakOrEnd } from './chars.ts';
-import { Scanner } from './scanner.ts';
+import { Scanner, type Token } from './scanner.ts';
 import type { ErrorWording, Mark } from './yaml-error.ts';
 
 /** A comment, and the token it is handed out with: the first one that starts at or after `tokenMark`. */
@@ -34,6 +34,10 @@ export class CommentScanner extends Scanner {
     return comment;
   }
 
+  protected override keepsComments(): boolean {
+    return true;
+  }
+
   protected override lookahead(): number {
     return 3;
   }
@@ -58,8 +62,9 @@ export class CommentScanner extends Scanner {
     this.#add({ scanMark: startMark, tokenMark: tokenStart, startMark, endMark: startMark, head: '', line: this.#takeLine(), foot: '' });
   }
 
-  protected override blockEndMark(scanStart: Mark): Mark {
+  protected override blockEndMark(): Mark {
     // A block ends before the comments that stand at its parent's indentation.
+    const scanStart = this.scanStart();
     let end: Mark = { ...scanStart, index: scanStart.index - 1 };
     let stop = end.index;
     for (let i = this.#comments.length - 1; i >= this.#head; i--) {
@@ -75,13 +80,14 @@ export class CommentScanner extends Scanner {
    * Takes the comment lines that start here. Lines that belong to what came before become a foot comment, the rest
    * the head comment of the next token.
    */
-  protected override onComment(scanStart: Mark): void {
+  protected override onComment(): void {
+    const scanStart = this.scanStart();
     const owner = this.#ownerToken();
     const breaks = this.#breaksBehind();
     const footLine = scanStart.line === 0 ? -1 : this.line - breaks + 1 + (breaks === 0 && this.mark().column > 1 ? 1 : 0);
     const nextIndent = Math.max(this.indent, 0);
     let scanMark = scanStart;
-    let tokenMark = owner.start;
+    let tokenMark: Mark = owner;
     let startMark: Mark = { index: 0, line: 0, column: 0 };
     let firstEmpty = breaks <= 1;
     let recentEmpty = false;
@@ -146,7 +152,7 @@ export class CommentScanner extends Scanner {
     this.#comments.push(comment);
   }
 
-  #ownerToken(): { readonly kind: string; readonly start: Mark } {
+  #ownerToken(): Token {
     const last = this.tokens.at(-1)!;
     return last.kind === 'FlowEntry' && this.tokens.length > 1 ? this.tokens.at(-2)! : last;
   }

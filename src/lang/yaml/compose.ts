@@ -59,7 +59,7 @@ export class Composer {
     const token = this.#peek();
     if (token.kind === 'StreamEnd') return undefined;
     const node = makeNode('document', 'block');
-    this.#setPlace(node, token.start, token.end);
+    this.#setPlace(node, token, token.end);
     if (first && !startsExplicit(token.kind)) {
       this.#setHandles([]);
       node.headComment = this.#splitDocumentHead();
@@ -74,16 +74,16 @@ export class Composer {
   #explicitContent(): YamlNode {
     this.#readDirectives();
     const start = this.#peek();
-    if (start.kind !== 'DocumentStart') throw this.#error('did not find expected <document start>', start.start);
+    if (start.kind !== 'DocumentStart') throw this.#error('did not find expected <document start>', start);
     this.#take();
     const token = this.#peek();
-    if (startsExplicit(token.kind) || token.kind === 'DocumentEnd' || token.kind === 'StreamEnd') return this.#emptyScalar(token.start);
+    if (startsExplicit(token.kind) || token.kind === 'DocumentEnd' || token.kind === 'StreamEnd') return this.#emptyScalar(token);
     return this.#node(true, false);
   }
 
   #endDocument(node: YamlNode): void {
     const token = this.#peek();
-    node.end = token.kind === 'DocumentEnd' ? token.end.index : token.start.index;
+    node.end = token.kind === 'DocumentEnd' ? token.end : token.index;
     if (token.kind === 'DocumentEnd') this.#take();
     this.#handles = new Map();
     const comments = this.#takeComments();
@@ -111,11 +111,11 @@ export class Composer {
     for (;;) {
       const token = this.#peek();
       if (token.kind === 'VersionDirective') {
-        if (version) throw this.#error('found duplicate %YAML directive', token.start);
-        if (token.value !== '1.1') throw this.#error('found incompatible YAML document', token.start);
+        if (version) throw this.#error('found duplicate %YAML directive', token);
+        if (token.value !== '1.1') throw this.#error('found incompatible YAML document', token);
         version = true;
       } else if (token.kind === 'TagDirective') {
-        if (handles.some(([handle]) => handle === token.value)) throw this.#error('found duplicate %TAG directive', token.start);
+        if (handles.some(([handle]) => handle === token.value)) throw this.#error('found duplicate %TAG directive', token);
         handles.push([token.value, token.suffix]);
       } else {
         break;
@@ -133,7 +133,7 @@ export class Composer {
   #node(block: boolean, indentless: boolean): YamlNode {
     const first = this.#peek();
     if (first.kind === 'Alias') return this.#alias(first);
-    const start = first.start;
+    const start: Mark = first;
     let anchor: Token | undefined;
     let tagToken: Token | undefined;
     if (first.kind === 'Anchor') {
@@ -151,42 +151,53 @@ export class Composer {
 
   #content(block: boolean, indentless: boolean, start: Mark, anchor: string, tag: string): YamlNode {
     const token = this.#peek();
-    const open = (kind: YamlNodeKind, style: YamlNodeStyle): YamlNode => this.#open(kind, style, start, token.end, anchor, tag);
-    if (token.kind === 'Scalar') {
-      const node = open('scalar', token.style);
-      node.value = token.value;
-      this.#setComments(node);
-      this.#take();
-      return node;
+    switch (token.kind) {
+      case 'Scalar': {
+        const node = this.#open('scalar', token.style, start, token.end, anchor, tag);
+        node.value = token.value;
+        this.#setComments(node);
+        this.#take();
+        return node;
+      }
+      case 'BlockEntry':
+        if (!indentless) break;
+        return this.#leave(this.#indentlessSequence(this.#enter(this.#open('sequence', 'block', start, token.end, anchor, tag))));
+      case 'FlowSequenceStart':
+        return this.#leave(this.#flowSequence(this.#enter(this.#setComments(this.#open('sequence', 'flow', start, token.end, anchor, tag)))));
+      case 'FlowMappingStart':
+        return this.#leave(this.#flowMapping(this.#enter(this.#setComments(this.#open('mapping', 'flow', start, token.end, anchor, tag)))));
+      case 'BlockSequenceStart':
+        if (!block) break;
+        return this.#leave(this.#blockSequence(this.#enter(this.#setStem(this.#open('sequence', 'block', start, token.end, anchor, tag)))));
+      case 'BlockMappingStart':
+        if (!block) break;
+        return this.#leave(this.#blockMapping(this.#enter(this.#setStem(this.#open('mapping', 'block', start, token.end, anchor, tag)))));
+      default:
     }
-    if (indentless && token.kind === 'BlockEntry') return this.#nested(() => this.#indentlessSequence(open('sequence', 'block')));
-    if (token.kind === 'FlowSequenceStart') return this.#nested(() => this.#flowSequence(this.#setComments(open('sequence', 'flow'))));
-    if (token.kind === 'FlowMappingStart') return this.#nested(() => this.#flowMapping(this.#setComments(open('mapping', 'flow'))));
-    if (block && token.kind === 'BlockSequenceStart') return this.#nested(() => this.#blockSequence(this.#setStem(open('sequence', 'block'))));
-    if (block && token.kind === 'BlockMappingStart') return this.#nested(() => this.#blockMapping(this.#setStem(open('mapping', 'block'))));
-    if (anchor !== '' || tag !== '') return this.#open('scalar', 'plain', start, token.start, anchor, tag);
-    throw this.#error('did not find expected node content', token.start, start);
+    if (anchor !== '' || tag !== '') return this.#open('scalar', 'plain', start, token.index, anchor, tag);
+    throw this.#error('did not find expected node content', token, start);
   }
 
-  #nested(build: () => YamlNode): YamlNode {
+  #enter(node: YamlNode): YamlNode {
     this.#depth++;
-    if (this.#depth > this.#options.limits.maxDepth) {
-      const problem = `exceeded max depth of ${this.#options.limits.maxDepth}`;
-      throw new YamlError('YamlLimit', problem, `yaml: ${problem}`, { at: placeOf(this.#peek().start, this.#options.origin) });
-    }
-    const node = build();
+    if (this.#depth <= this.#options.limits.maxDepth) return node;
+    const problem = `exceeded max depth of ${this.#options.limits.maxDepth}`;
+    throw new YamlError('YamlLimit', problem, `yaml: ${problem}`, { at: placeOf(this.#peek(), this.#options.origin) });
+  }
+
+  #leave(node: YamlNode): YamlNode {
     this.#depth--;
     return node;
   }
 
   #alias(token: Token): YamlNode {
     const node = makeNode('alias', 'plain', token.value);
-    this.#setPlace(node, token.start, token.end);
+    this.#setPlace(node, token, token.end);
     node.target = this.#anchors.get(token.value);
     this.#setComments(node);
     if (node.target === undefined) {
       const problem = `unknown anchor '${token.value}' referenced`;
-      throw new YamlError('YamlSyntax', problem, `yaml: ${problem}`, { at: placeOf(token.start, this.#options.origin, token.value.length + 1) });
+      throw new YamlError('YamlSyntax', problem, `yaml: ${problem}`, { at: placeOf(token, this.#options.origin, token.value.length + 1) });
     }
     this.#take();
     return node;
@@ -195,11 +206,11 @@ export class Composer {
   #tag(token: Token, context: Mark): string {
     if (token.value === '') return token.suffix;
     const prefix = this.#handles.get(token.value);
-    if (prefix === undefined) throw this.#error('found undefined tag handle', token.start, context);
+    if (prefix === undefined) throw this.#error('found undefined tag handle', token, context);
     return prefix + token.suffix;
   }
 
-  #open(kind: YamlNodeKind, style: YamlNodeStyle, start: Mark, end: Mark, anchor: string, tag: string): YamlNode {
+  #open(kind: YamlNodeKind, style: YamlNodeStyle, start: Mark, end: number, anchor: string, tag: string): YamlNode {
     const node = makeNode(kind, style);
     this.#setPlace(node, start, end);
     node.tag = tag;
@@ -213,14 +224,14 @@ export class Composer {
     for (;;) {
       const token = this.#peek();
       if (token.kind === 'BlockEntry') {
-        const mark = this.#takeBlockEntry().end;
+        const dash = this.#takeBlockEntry();
         const next = this.#peek().kind;
-        node.items.push(next === 'BlockEntry' || next === 'BlockEnd' ? this.#emptyScalar(mark) : this.#node(true, false));
+        node.items.push(next === 'BlockEntry' || next === 'BlockEnd' ? this.#emptyScalar(behind(dash)) : this.#node(true, false));
       } else if (token.kind === 'BlockEnd') {
         this.#take();
         return endAtLastItem(node);
       } else {
-        throw this.#error("did not find expected '-' indicator", token.start, opening.start);
+        throw this.#error("did not find expected '-' indicator", token, opening);
       }
     }
   }
@@ -228,10 +239,10 @@ export class Composer {
   /** A sequence at the indentation of the mapping it is a value of. */
   #indentlessSequence(node: YamlNode): YamlNode {
     while (this.#peek().kind === 'BlockEntry') {
-      const mark = this.#takeBlockEntry().end;
+      const dash = this.#takeBlockEntry();
       const next = this.#peek().kind;
       const empty = next === 'BlockEntry' || next === 'Key' || next === 'Value' || next === 'BlockEnd';
-      node.items.push(empty ? this.#emptyScalar(mark) : this.#node(true, false));
+      node.items.push(empty ? this.#emptyScalar(behind(dash)) : this.#node(true, false));
     }
     return endAtLastItem(node);
   }
@@ -257,9 +268,8 @@ export class Composer {
         this.#take();
         return endAtLastItem(node);
       }
-      if (token.kind !== 'Key') throw this.#error('did not find expected key', token.start, opening.start);
-      const keyEnd = this.#take().end;
-      const key = this.#blockPart(keyEnd);
+      if (token.kind !== 'Key') throw this.#error('did not find expected key', token, opening);
+      const key = this.#blockPart(this.#take());
       node.items.push(key);
       const foot = key.footComment;
       if (foot !== '' && node.items.length > 2) {
@@ -273,14 +283,14 @@ export class Composer {
 
   #blockValue(): YamlNode {
     const token = this.#peek();
-    if (token.kind !== 'Value') return this.#emptyScalar(token.start);
-    return this.#blockPart(this.#take().end);
+    if (token.kind !== 'Value') return this.#emptyScalar(token);
+    return this.#blockPart(this.#take());
   }
 
-  /** A key or a value of a block mapping, which may be missing. */
-  #blockPart(mark: Mark): YamlNode {
+  /** A key or a value of a block mapping, which may be missing behind its indicator. */
+  #blockPart(indicator: Token): YamlNode {
     const next = this.#peek().kind;
-    return next === 'Key' || next === 'Value' || next === 'BlockEnd' ? this.#emptyScalar(mark) : this.#node(true, true);
+    return next === 'Key' || next === 'Value' || next === 'BlockEnd' ? this.#emptyScalar(behind(indicator)) : this.#node(true, true);
   }
 
   #takeFoot(key: YamlNode, value: YamlNode): YamlNode {
@@ -303,22 +313,22 @@ export class Composer {
   #flowSequence(node: YamlNode): YamlNode {
     const opening = this.#take();
     for (let first = true; this.#peek().kind !== 'FlowSequenceEnd'; first = false) {
-      if (!first) this.#takeComma("did not find expected ',' or ']'", opening.start);
+      if (!first) this.#takeComma("did not find expected ',' or ']'", opening);
       const token = this.#peek();
       if (token.kind === 'FlowSequenceEnd') break;
-      node.items.push(token.kind === 'Key' ? this.#nested(() => this.#flowPair()) : this.#node(false, false));
+      node.items.push(token.kind === 'Key' ? this.#flowPair() : this.#node(false, false));
     }
     return this.#closeFlow(node);
   }
 
   #takeComma(problem: string, context: Mark): void {
     const token = this.#peek();
-    if (token.kind !== 'FlowEntry') throw this.#error(problem, token.start, context);
+    if (token.kind !== 'FlowEntry') throw this.#error(problem, token, context);
     this.#take();
   }
 
   #closeFlow(node: YamlNode): YamlNode {
-    node.end = this.#peek().end.index;
+    node.end = this.#peek().end;
     const comments = this.#takeComments();
     node.lineComment = comments.line;
     node.footComment = comments.foot;
@@ -329,34 +339,34 @@ export class Composer {
   /** `[a: b]` holds a mapping of one entry. */
   #flowPair(): YamlNode {
     const opening = this.#take();
-    const node = makeNode('mapping', 'flow');
-    this.#setPlace(node, opening.start, opening.end);
+    const node = this.#enter(makeNode('mapping', 'flow'));
+    this.#setPlace(node, opening, opening.end);
     const next = this.#peek();
     if (next.kind === 'Value' || next.kind === 'FlowEntry' || next.kind === 'FlowSequenceEnd') {
       this.#take();
-      node.items.push(this.#emptyScalar(next.end));
+      node.items.push(this.#emptyScalar(behind(next)));
     } else {
       node.items.push(this.#node(false, false));
     }
     const key = node.items[0]!;
     node.items.push(this.#takeFoot(key, this.#flowValue('FlowSequenceEnd')));
     node.end = Math.max(node.end, node.items[1]!.end);
-    return node;
+    return this.#leave(node);
   }
 
   #flowValue(close: TokenKind): YamlNode {
     const token = this.#peek();
-    if (token.kind !== 'Value') return this.#emptyScalar(token.start);
+    if (token.kind !== 'Value') return this.#emptyScalar(token);
     this.#take();
     const next = this.#peek();
-    if (next.kind === 'FlowEntry' || next.kind === close) return this.#emptyScalar(token.start);
+    if (next.kind === 'FlowEntry' || next.kind === close) return this.#emptyScalar(token);
     return this.#node(false, false);
   }
 
   #flowMapping(node: YamlNode): YamlNode {
     const opening = this.#take();
     for (let first = true; this.#peek().kind !== 'FlowMappingEnd'; first = false) {
-      if (!first) this.#takeComma("did not find expected ',' or '}'", opening.start);
+      if (!first) this.#takeComma("did not find expected ',' or '}'", opening);
       const token = this.#peek();
       if (token.kind === 'FlowMappingEnd') break;
       if (token.kind === 'Key') {
@@ -365,7 +375,7 @@ export class Composer {
         node.items.push(key, this.#takeFoot(key, this.#flowValue('FlowMappingEnd')));
       } else {
         const key = this.#node(false, false);
-        node.items.push(key, this.#emptyScalar(this.#peek().start));
+        node.items.push(key, this.#emptyScalar(this.#peek()));
       }
     }
     return this.#closeFlow(node);
@@ -373,24 +383,25 @@ export class Composer {
 
   #flowKey(): YamlNode {
     const next = this.#peek();
-    if (next.kind === 'Value' || next.kind === 'FlowEntry' || next.kind === 'FlowMappingEnd') return this.#emptyScalar(next.start);
+    if (next.kind === 'Value' || next.kind === 'FlowEntry' || next.kind === 'FlowMappingEnd') return this.#emptyScalar(next);
     return this.#node(false, false);
   }
 
   #emptyScalar(mark: Mark): YamlNode {
     const node = makeNode('scalar', 'plain');
-    this.#setPlace(node, mark, mark);
+    this.#setPlace(node, mark, mark.index);
     return node;
   }
 
-  #setPlace(node: YamlNode, start: Mark, end: Mark): void {
+  #setPlace(node: YamlNode, start: Mark, end: number): void {
     node.start = start.index;
-    node.end = end.index;
+    node.end = end;
     node.line = start.line + 1;
     node.column = start.column + 1;
   }
 
   #setComments(node: YamlNode): YamlNode {
+    if (this.#comments === undefined) return node;
     const comments = this.#takeComments();
     node.headComment = comments.head;
     node.lineComment = comments.line;
@@ -424,7 +435,7 @@ export class Composer {
   #collectComments(scanner: CommentScanner, token: Token): void {
     for (;;) {
       // The end of a block has no head comment; it waits for the next token.
-      const comment = scanner.takeComment(token.start.index, ({ head }) => head === '' || token.kind !== 'BlockEnd');
+      const comment = scanner.takeComment(token.index, ({ head }) => head === '' || token.kind !== 'BlockEnd');
       if (comment === undefined) return;
       this.#pending.head = joined(this.#pending.head, comment.head);
       this.#pending.line = joined(this.#pending.line, comment.line);
@@ -435,6 +446,11 @@ export class Composer {
   #error(problem: string, at: Mark, context?: Mark): YamlError {
     return this.#scanner.error(problem, at, context, 'parser');
   }
+}
+
+/** The place behind an indicator. */
+function behind({ end, index, line, column }: Token): Mark {
+  return { index: end, line, column: column + end - index };
 }
 
 function joined(a: string, b: string): string {

@@ -13,11 +13,14 @@ export type TokenKind =
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
-/** A piece of a text. `value` is a scalar's text, a name, a tag's handle or a version; `suffix` the rest of a tag. */
-export interface Token {
+/**
+ * A piece of a text, with the place where it starts. `value` is a scalar's text, a name, a tag's handle or a version;
+ * `suffix` the rest of a tag.
+ */
+export interface Token extends Mark {
   readonly kind: TokenKind;
-  readonly start: Mark;
-  readonly end: Mark;
+  /** The offset behind the token. */
+  readonly end: number;
   readonly value: string;
   readonly suffix: string;
   readonly style: ScalarStyle;
@@ -28,7 +31,9 @@ interface SimpleKey {
   possible: boolean;
   required: boolean;
   tokenNumber: number;
-  mark: Mark;
+  index: number;
+  line: number;
+  column: number;
 }
 
 /** What a scanner is told besides its text. */
@@ -42,8 +47,6 @@ const SIMPLE_KEY_LENGTH = 1024;
 
 /** go-yaml decodes its input in pieces of this many bytes and refuses a piece before scanning any of it. */
 const READ_SIZE = 512;
-
-const NO_MARK: Mark = { index: 0, line: 0, column: 0 };
 
 /**
  * Splits a YAML text into tokens, one document's worth at a time, with the indentation turned into start and end tokens.
@@ -65,7 +68,8 @@ export class Scanner {
   protected head = 0;
   protected simpleKeyAllowed = true;
   readonly #indents: number[] = [];
-  readonly #simpleKeys: SimpleKey[] = [{ possible: false, required: false, tokenNumber: 0, mark: NO_MARK }];
+  /** One per level of flow collections. */
+  readonly #simpleKeys: SimpleKey[] = [{ possible: false, required: false, tokenNumber: 0, index: 0, line: 0, column: 0 }];
   /** Where in the stack of simple keys the one that begins at a token lies. */
   readonly #simpleKeyOfToken = new Map<number, number>();
   readonly #options: ScannerOptions;
@@ -74,6 +78,15 @@ export class Scanner {
   readonly #length: number;
   #taken = 0;
   #ready = false;
+  /** Where the space before the current token began. */
+  #scanPos = 0;
+  #scanLine = 0;
+  #scanLineStart = 0;
+  /** What the last run of line breaks and blanks in a scalar comes to, and whether it held a line break. */
+  #gap = '';
+  #gapBroken = false;
+  /** The indentation of the current block scalar; 0 while it is unknown. */
+  #blockIndent = 0;
 
   constructor(text: string, options: ScannerOptions) {
     const { kept, cutShort } = cutAtForbidden(text);
@@ -86,8 +99,7 @@ export class Scanner {
       this.pos = 1;
       this.lineStart = 1;
     }
-    const start = this.mark();
-    this.tokens.push({ kind: 'StreamStart', start, end: start, value: '', suffix: '', style: 'plain' });
+    this.#push('StreamStart', this.pos, this.line, this.pos - this.lineStart);
   }
 
   /** The token that `next` will take. */
@@ -133,24 +145,38 @@ export class Scanner {
     return 1;
   }
 
-  /** Called between the blanks at the start of a line and what follows them. */
-  protected onSpace(): void {
-    // Comments mean nothing to v2.
+  /** Whether the hooks below are called at all; comments mean nothing to v2. */
+  protected keepsComments(): boolean {
+    return false;
   }
 
-  /** Passes a comment; `scanStart` is where the space before it began. */
-  protected onComment(_scanStart: Mark): void {
-    while (!isBreakOrEnd(this.at(0))) this.pos++;
+  /** Called between the blanks at the start of a line and what follows them. */
+  protected onSpace(): void {
+    // For CommentScanner.
+  }
+
+  /** Passes a comment. */
+  protected onComment(): void {
+    this.#skipComment();
   }
 
   /** Called when a token has been fetched; `tokenStart` is the token its line comment belongs to. */
   protected onToken(_tokenStart: Mark): void {
-    // Comments mean nothing to v2.
+    // For CommentScanner.
   }
 
   /** Where the block that ends at the current place is said to end. */
-  protected blockEndMark(_scanStart: Mark): Mark {
+  protected blockEndMark(): Mark {
     return this.mark();
+  }
+
+  /** Where the space before the current token began. */
+  protected scanStart(): Mark {
+    return { index: this.#scanPos, line: this.#scanLine, column: this.#scanPos - this.#scanLineStart };
+  }
+
+  #skipComment(): void {
+    while (!isBreakOrEnd(this.at(0))) this.pos++;
   }
 
   protected skipLine(): void {
@@ -193,9 +219,9 @@ export class Scanner {
   }
 
   #fetchToken(): void {
-    const scanStart = this.mark();
+    this.#startScan();
     this.#skipToToken();
-    this.#unrollIndent(this.pos - this.lineStart, scanStart);
+    this.#unrollIndent(this.pos - this.lineStart);
     this.#require(4);
     const code = this.at(0);
     if (code === END) {
@@ -203,11 +229,20 @@ export class Scanner {
       return;
     }
     if (this.pos === this.lineStart && this.#fetchLineStart(code)) return;
-    const first = this.mark();
+    if (!this.keepsComments()) {
+      this.#fetchContent(code);
+      return;
+    }
     const belongsToPrevious = this.flowLevel === 0 ? code === COLON : code === COMMA;
-    const commentOwner = belongsToPrevious ? this.tokens.at(-1)!.start : first;
+    const commentOwner = belongsToPrevious ? this.tokens.at(-1)! : this.mark();
     this.#fetchContent(code);
     if (this.tokens.at(-1)!.kind !== 'BlockEntry') this.onToken(commentOwner);
+  }
+
+  #startScan(): void {
+    this.#scanPos = this.pos;
+    this.#scanLine = this.line;
+    this.#scanLineStart = this.lineStart;
   }
 
   /** A directive, `---` or `...`, which are recognised in the first column only. */
@@ -252,25 +287,30 @@ export class Scanner {
 
   #isStillPossible(key: SimpleKey): boolean {
     if (!key.possible) return false;
-    if (key.mark.line === this.line && key.mark.index + SIMPLE_KEY_LENGTH >= this.pos) return true;
-    if (key.required) throw this.#scannerError("could not find expected ':'", key.mark);
+    if (key.line === this.line && key.index + SIMPLE_KEY_LENGTH >= this.pos) return true;
+    if (key.required) throw this.#scannerError("could not find expected ':'", key);
     key.possible = false;
     return false;
   }
 
   #saveSimpleKey(): void {
     if (!this.simpleKeyAllowed) return;
-    const required = this.flowLevel === 0 && this.indent === this.pos - this.lineStart;
-    const tokenNumber = this.#nextTokenNumber();
     this.#dropSimpleKey();
-    this.#simpleKeys[this.#simpleKeys.length - 1] = { possible: true, required, tokenNumber, mark: this.mark() };
-    this.#simpleKeyOfToken.set(tokenNumber, this.#simpleKeys.length - 1);
+    const level = this.#simpleKeys.length - 1;
+    const key = this.#simpleKeys[level]!;
+    key.possible = true;
+    key.index = this.pos;
+    key.line = this.line;
+    key.column = this.pos - this.lineStart;
+    key.required = this.flowLevel === 0 && this.indent === key.column;
+    key.tokenNumber = this.#nextTokenNumber();
+    this.#simpleKeyOfToken.set(key.tokenNumber, level);
   }
 
   #dropSimpleKey(): void {
-    const key = this.#simpleKeys.at(-1)!;
+    const key = this.#simpleKeys[this.#simpleKeys.length - 1]!;
     if (!key.possible) return;
-    if (key.required) throw this.#scannerError("could not find expected ':'", key.mark);
+    if (key.required) throw this.#scannerError("could not find expected ':'", key);
     key.possible = false;
     this.#simpleKeyOfToken.delete(key.tokenNumber);
   }
@@ -279,22 +319,23 @@ export class Scanner {
     return this.#taken + (this.tokens.length - this.head);
   }
 
-  #push(kind: TokenKind, start: Mark, end: Mark, value = '', suffix = '', style: ScalarStyle = 'plain'): void {
-    this.tokens.push({ kind, start, end, value, suffix, style });
+  /** Adds a token that ends at the current place. */
+  #push(kind: TokenKind, index: number, line: number, column: number, value = '', suffix = '', style: ScalarStyle = 'plain', end: number = this.pos): void {
+    this.tokens.push({ kind, index, line, column, end, value, suffix, style });
   }
 
   /** Puts a token of no length before the token of the given number; at the end when that one is gone. */
-  #insert(kind: TokenKind, mark: Mark, tokenNumber: number): void {
-    const token: Token = { kind, start: mark, end: mark, value: '', suffix: '', style: 'plain' };
-    const index = tokenNumber - this.#taken;
-    if (index < 0) this.tokens.push(token);
-    else this.tokens.splice(this.head + index, 0, token);
+  #insert(kind: TokenKind, { index, line, column }: Mark, tokenNumber: number): void {
+    const token: Token = { kind, index, line, column, end: index, value: '', suffix: '', style: 'plain' };
+    const position = this.head + tokenNumber - this.#taken;
+    if (tokenNumber < this.#taken || position >= this.tokens.length) this.tokens.push(token);
+    else this.tokens.splice(position, 0, token);
   }
 
   #pushIndicator(kind: TokenKind, length: number): void {
-    const start = this.mark();
+    const start = this.pos;
     this.pos += length;
-    this.#push(kind, start, this.mark());
+    this.#push(kind, start, this.line, start - this.lineStart);
   }
 
   /** Opens a block collection when the column is beyond the current indentation. */
@@ -306,18 +347,19 @@ export class Scanner {
     this.#insert(kind, mark, tokenNumber);
   }
 
-  #unrollIndent(column: number, scanStart: Mark): void {
+  #unrollIndent(column: number): void {
     if (this.flowLevel > 0) return;
     while (this.indent > column) {
-      const mark = this.blockEndMark(scanStart);
-      this.#push('BlockEnd', mark, mark);
+      const end = this.blockEndMark();
+      this.#push('BlockEnd', end.index, end.line, end.column, '', '', 'plain', end.index);
       this.indent = this.#indents.pop()!;
     }
   }
 
   /** What a document's end, a directive and the end of the text have in common. */
   #endBlocks(): void {
-    this.#unrollIndent(-1, this.mark());
+    this.#startScan();
+    this.#unrollIndent(-1);
     this.#dropSimpleKey();
     this.simpleKeyAllowed = false;
   }
@@ -335,13 +377,12 @@ export class Scanner {
       this.line++;
     }
     this.#endBlocks();
-    const mark = this.mark();
-    this.#push('StreamEnd', mark, mark);
+    this.#push('StreamEnd', this.pos, this.line, this.pos - this.lineStart);
   }
 
   #fetchFlowStart(kind: TokenKind): void {
     this.#saveSimpleKey();
-    this.#simpleKeys.push({ possible: false, required: false, tokenNumber: this.#nextTokenNumber(), mark: this.mark() });
+    this.#simpleKeys.push({ possible: false, required: false, tokenNumber: this.#nextTokenNumber(), index: 0, line: 0, column: 0 });
     this.flowLevel++;
     if (this.flowLevel > this.#options.maxDepth) throw this.#depthError();
     this.simpleKeyAllowed = true;
@@ -380,10 +421,10 @@ export class Scanner {
   }
 
   #fetchValue(): void {
-    const key = this.#simpleKeys.at(-1)!;
+    const key = this.#simpleKeys[this.#simpleKeys.length - 1]!;
     if (this.#isStillPossible(key)) {
-      this.#insert('Key', key.mark, key.tokenNumber);
-      this.#rollIndent(key.mark.column, key.tokenNumber, 'BlockMappingStart', key.mark);
+      this.#insert('Key', key, key.tokenNumber);
+      this.#rollIndent(key.column, key.tokenNumber, 'BlockMappingStart', key);
       key.possible = false;
       this.#simpleKeyOfToken.delete(key.tokenNumber);
       this.simpleKeyAllowed = false;
@@ -398,12 +439,12 @@ export class Scanner {
   }
 
   #skipToToken(): void {
-    const scanStart = this.mark();
+    const keepsComments = this.keepsComments();
     for (;;) {
       // A tab may stand where no key may begin.
       while (this.at(0) === SPACE || (this.at(0) === TAB && (this.flowLevel > 0 || !this.simpleKeyAllowed))) this.pos++;
-      this.onSpace();
-      if (this.at(0) === HASH) this.onComment(scanStart);
+      if (keepsComments) this.onSpace();
+      if (this.at(0) === HASH) this.onComment();
       if (!isBreak(this.at(0))) {
         this.#require(1);
         return;
@@ -419,7 +460,7 @@ export class Scanner {
 
   #skipRestOfLine(context: Mark): void {
     this.#skipBlanks();
-    if (this.at(0) === HASH) while (!isBreakOrEnd(this.at(0))) this.pos++;
+    if (this.at(0) === HASH) this.#skipComment();
     if (!isBreakOrEnd(this.at(0))) throw this.#scannerError('did not find expected comment or line break', context);
     if (isBreak(this.at(0))) this.skipLine();
   }
@@ -443,7 +484,7 @@ export class Scanner {
       if (this.at(0) !== DOT) throw this.#scannerError("did not find expected digit or '.' character", start);
       this.pos++;
       const minor = this.#takeVersionNumber(start);
-      this.#push('VersionDirective', start, this.mark(), `${major}.${minor}`);
+      this.#push('VersionDirective', start.index, start.line, start.column, `${major}.${minor}`);
     } else if (name === 'TAG') {
       this.#skipBlanks();
       const handle = this.#takeTagHandle(start, true);
@@ -451,7 +492,7 @@ export class Scanner {
       this.#skipBlanks();
       const prefix = this.#takeTagUri(start, '');
       if (!isBlankOrEnd(this.at(0))) throw this.#scannerError('did not find expected whitespace or line break', start);
-      this.#push('TagDirective', start, this.mark(), handle, prefix);
+      this.#push('TagDirective', start.index, start.line, start.column, handle, prefix);
     } else {
       throw this.#scannerError('found unknown directive name', start);
     }
@@ -478,7 +519,7 @@ export class Scanner {
     const ended = isBlankOrEnd(after) || after === QUESTION || after === COLON || after === COMMA || after === CLOSE_BRACKET ||
       after === CLOSE_BRACE || after === PERCENT || after === AT || after === BACKTICK;
     if (name === '' || !ended) throw this.#scannerError('did not find expected alphabetic or numeric character', start);
-    this.#push(kind, start, this.mark(), name);
+    this.#push(kind, start.index, start.line, start.column, name);
   }
 
   /** tag = "!<" uri ">" | "!" [ word "!" ] uri | "!" */
@@ -504,7 +545,7 @@ export class Scanner {
       }
     }
     if (!isBlankOrEnd(this.at(0))) throw this.#scannerError('did not find expected whitespace or line break', start);
-    this.#push('Tag', start, this.mark(), handle, suffix);
+    this.#push('Tag', start.index, start.line, start.column, handle, suffix);
   }
 
   #takeTagHandle(context: Mark, directive: boolean): string {
@@ -562,9 +603,9 @@ export class Scanner {
     this.#skipBlanks();
     if (this.at(0) === HASH) this.onToken(start);
     this.#skipRestOfLine(start);
-    const indent = increment === 0 ? 0 : Math.max(this.indent, 0) + increment;
-    const { value, end } = this.#takeBlockLines(start, literal, chomping, indent);
-    this.#push('Scalar', start, end, value, '', literal ? 'literal' : 'folded');
+    this.#blockIndent = increment === 0 ? 0 : Math.max(this.indent, 0) + increment;
+    const value = this.#takeBlockLines(start, literal, chomping);
+    this.#push('Scalar', start.index, start.line, start.column, value, '', literal ? 'literal' : 'folded');
   }
 
   /** header = [ "+" | "-" ] [ digit ] | digit [ "+" | "-" ] */
@@ -587,12 +628,12 @@ export class Scanner {
     return { chomping, increment };
   }
 
-  #takeBlockLines(context: Mark, literal: boolean, chomping: number, given: number): { readonly value: string; readonly end: Mark } {
+  #takeBlockLines(context: Mark, literal: boolean, chomping: number): string {
     let value = '';
     let lastBreak = '';
     let afterBlank = false;
-    let { breaks, indent, end } = this.#takeBlockBreaks(context, given);
-    while (this.pos - this.lineStart === indent && this.at(0) !== END) {
+    let breaks = this.#takeBlockBreaks(context);
+    while (this.pos - this.lineStart === this.#blockIndent && this.at(0) !== END) {
       const blank = isBlank(this.at(0));
       // A line break between two lines of text is folded into a space; more indented lines keep theirs.
       if (!literal && lastBreak === '\n' && !afterBlank && !blank) value += breaks === '' ? ' ' : breaks;
@@ -603,18 +644,18 @@ export class Scanner {
       this.#require(1);
       value += this.text.slice(from, this.pos);
       lastBreak = this.#takeBreak();
-      ({ breaks, indent, end } = this.#takeBlockBreaks(context, indent));
+      breaks = this.#takeBlockBreaks(context);
     }
     if (chomping !== DASH) value += lastBreak;
     if (chomping === PLUS) value += breaks;
-    return { value, end };
+    return value;
   }
 
-  /** Empty lines and the next line's indentation, which the first line of text decides when `indent` is 0. */
-  #takeBlockBreaks(context: Mark, indent: number): { breaks: string; indent: number; end: Mark } {
+  /** Empty lines and the next line's indentation; the first line of text decides it where no mark does. */
+  #takeBlockBreaks(context: Mark): string {
+    const indent = this.#blockIndent;
     let breaks = '';
     let widest = 0;
-    let end = this.mark();
     for (;;) {
       while ((indent === 0 || this.pos - this.lineStart < indent) && this.at(0) === SPACE) this.pos++;
       const column = this.pos - this.lineStart;
@@ -624,10 +665,10 @@ export class Scanner {
       }
       if (!isBreak(this.at(0))) break;
       breaks += this.#takeBreak();
-      end = this.mark();
     }
     this.#require(1);
-    return { breaks, indent: indent === 0 ? Math.max(widest, this.indent + 1, 1) : indent, end };
+    if (indent === 0) this.#blockIndent = Math.max(widest, this.indent + 1, 1);
+    return breaks;
   }
 
   /** One line break as it counts in a scalar: LS and PS stay, all others are a line feed. Empty at the end of the text. */
@@ -663,7 +704,7 @@ export class Scanner {
       value += this.#takeQuotedSpace(folded);
     }
     this.pos++;
-    this.#push('Scalar', start, this.mark(), value, '', single ? 'single' : 'double');
+    this.#push('Scalar', start.index, start.line, start.column, value, '', single ? 'single' : 'double');
   }
 
   /** Text up to a blank, a line break, the closing quote or the end. */
@@ -753,32 +794,31 @@ export class Scanner {
   #fetchPlainScalar(): void {
     this.#saveSimpleKey();
     this.simpleKeyAllowed = false;
-    const start = this.mark();
+    const { pos: start, line } = this;
+    const column = start - this.lineStart;
     const indent = this.indent + 1;
     let end = start;
     let value = '';
-    let space = '';
-    let broken = false;
+    this.#gap = '';
+    this.#gapBroken = false;
     for (;;) {
       this.#require(4);
       if (this.#atDocumentIndicator() || this.at(0) === HASH) break;
       const from = this.pos;
       while (!this.#endsPlain()) this.pos++;
       if (this.pos > from) {
-        value += space + this.text.slice(from, this.pos);
-        space = '';
-        broken = false;
-        end = this.mark();
+        value += this.#gap + this.text.slice(from, this.pos);
+        this.#gap = '';
+        this.#gapBroken = false;
+        end = this.pos;
       }
       if (!isBlank(this.at(0)) && !isBreak(this.at(0))) break;
-      const gap = this.#takePlainSpace(start, indent);
-      space = gap.space;
-      broken = gap.broken;
+      this.#takePlainSpace({ index: start, line, column }, indent);
       if (this.flowLevel === 0 && this.pos - this.lineStart < indent) break;
     }
-    this.#push('Scalar', start, end, value);
+    this.#push('Scalar', start, line, column, value, '', 'plain', end);
     // A key may follow on the next line.
-    if (broken) this.simpleKeyAllowed = true;
+    if (this.#gapBroken) this.simpleKeyAllowed = true;
   }
 
   #endsPlain(): boolean {
@@ -789,7 +829,8 @@ export class Scanner {
       code === OPEN_BRACE || code === CLOSE_BRACE);
   }
 
-  #takePlainSpace(context: Mark, indent: number): { readonly space: string; readonly broken: boolean } {
+  /** Passes blanks and line breaks between two words, and keeps what they come to. */
+  #takePlainSpace(context: Mark, indent: number): void {
     const from = this.pos;
     let first = '';
     let rest = '';
@@ -808,7 +849,8 @@ export class Scanner {
         break;
       }
     }
-    return broken ? { space: foldBreaks(first, rest), broken } : { space: this.text.slice(from, this.pos), broken };
+    this.#gap = broken ? foldBreaks(first, rest) : this.text.slice(from, this.pos);
+    this.#gapBroken = broken;
   }
 }
 
