@@ -151,9 +151,9 @@ function render(request: ReleaseRequest, action: Action, values: Dict, revision:
 }
 
 async function apply(request: ReleaseRequest, action: Action, rendered: RenderedRelease): Promise<void> {
-  const { release, context, own, stateless } = request;
+  const { release, chart, context, own, stateless } = request;
   for (const message of rendered.warnings) context.warn({ code: 'HelmChartWarning', message });
-  const rendering = releaseObjects(release, nameOf(request), rendered, release[action], stateless ? 'all' : action);
+  const rendering = releaseObjects(release, nameOf(request), rendered, release[action], stateless ? 'all' : action, { name: chart.name, path: chart.artifact.file ?? '' });
   const known = new Set(rendering.map(({ object }) => refKey(refOf(object))));
   const kept = context.children.last().filter((child) => isChartCrd(child) && !known.has(refKey(refOf(child.object))));
   const objects = [...kept, ...rendering];

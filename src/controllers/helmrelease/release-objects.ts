@@ -6,14 +6,20 @@ import type { ProducedObject } from '../base/index.ts';
 import { originLabels } from './helm-chart-object.ts';
 import type { ReleaseDocument } from './post-render.ts';
 import { releaseNamespace } from './release-name.ts';
-import type { RenderedRelease } from './release-render.ts';
+import { fileInSource, type RenderedRelease } from './release-render.ts';
 import type { ActionSpec, HelmReleaseSpec } from './spec.ts';
 
 /** Which hooks become objects: those of an event, or all but tests where nothing is ever upgraded or deleted. */
 export type HookSelection = 'install' | 'upgrade' | 'all';
 
+/** Where the chart of a release lies: its name, which Helm puts in front of its files, and its folder in the source. */
+export interface ChartPlace {
+  readonly name: string;
+  readonly path: string;
+}
+
 /** The objects of a rendered release in the order in which Helm writes them, with its own labels on what it sends. */
-export function releaseObjects(release: HelmReleaseSpec, name: string, rendered: RenderedRelease, action: ActionSpec, hooks: HookSelection): ProducedObject[] {
+export function releaseObjects(release: HelmReleaseSpec, name: string, rendered: RenderedRelease, action: ActionSpec, hooks: HookSelection, place: ChartPlace): ProducedObject[] {
   const namespace = releaseNamespace(release.naming);
   const crds = action.crds === 'Skip' ? [] : rendered.crds.filter(({ value }) => value['kind'] === 'CustomResourceDefinition').map((document) => crdObject(release, document));
   const own = action.createNamespace && release.naming.targetNamespace !== undefined && hooks !== 'upgrade' ? [namespaceObject(namespace)] : [];
@@ -21,7 +27,7 @@ export function releaseObjects(release: HelmReleaseSpec, name: string, rendered:
   const hooked = action.disableHooks ? [] : rendered.documents.filter((document) => isSelected(document, hooks)).map((document) => hookObject(release, document, namespace));
   const before = hooked.filter(({ early }) => early).map(({ produced }) => produced);
   const after = hooked.filter(({ early }) => !early).map(({ produced }) => produced);
-  return lastOfEach([...own, ...crds, ...before, ...manifests, ...after]);
+  return lastOfEach([...own, ...crds, ...before, ...manifests, ...after]).map((produced) => placed(produced, place));
 }
 
 /** The hooks that go as soon as they have run. */
@@ -67,6 +73,10 @@ function hookObject(release: HelmReleaseSpec, { source, value, hook }: ReleaseDo
   const early = hook!.events.some((event) => event.startsWith('pre-'));
   const payload = inNamespace(value, namespace);
   return { early, produced: { object: withoutLabels(payload, Object.keys(originLabels(release))), payload, origin: { file: source } } };
+}
+
+function placed(produced: ProducedObject, { name, path }: ChartPlace): ProducedObject {
+  return produced.origin === undefined ? produced : { ...produced, origin: { file: fileInSource(produced.origin.file, name, path) } };
 }
 
 function withoutLabels(object: K8sObject, keys: readonly string[]): K8sObject {

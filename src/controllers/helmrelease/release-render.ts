@@ -117,6 +117,12 @@ function inSource(error: EddyError, chart: string, path: string, tree: Tree): Ed
   return new EddyError(code, message, { object, at: moved(error.at), hint, notes, sourceLine, path: value, cause });
 }
 
+/** The path in its source of a file that Helm calls `CHART/templates/x.yaml`. */
+export function fileInSource(file: string, chart: string, path: string): string {
+  if (!file.startsWith(`${chart}/`)) return file;
+  return path === '' ? file.slice(chart.length + 1) : path + file.slice(chart.length);
+}
+
 function noGunzip(): never {
   throw new EddyError('ArchiveInvalid', 'packed subcharts cannot be opened here');
 }
