@@ -1,5 +1,5 @@
 import { newDict, type Dict } from '../../std/dict.ts';
-import { GoError } from '../govalue/index.ts';
+import { GoError, isEscapedByte } from '../govalue/index.ts';
 
 /** The deepest nesting that is read; what Go's scanner allows. */
 const MAX_DEPTH = 10_000;
@@ -250,7 +250,7 @@ function quoteByte(text: string, at: number): string {
   const code = text.codePointAt(at)!;
   if (code === 0x27) return `'\\''`;
   if (code === QUOTE) return `'"'`;
-  const byte = code < 0x80 ? code : code < 0x800 ? 0xc0 | (code >> 6) : code < 0x10000 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18);
+  const byte = code < 0x80 ? code : isEscapedByte(code) ? code & 0xff : code < 0x800 ? 0xc0 | (code >> 6) : code < 0x10000 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18);
   if (byte === BACKSLASH) return `'\\\\'`;
   const short = SHORT_CONTROLS.get(byte);
   if (short !== undefined) return `'${short}'`;

@@ -1,5 +1,5 @@
 import { newDict, type Dict } from '../../std/dict.ts';
-import { GoInt, isList, isMap, underlyingTypeOf, type IntKind } from './go-value.ts';
+import { GoInt, isList, isMap, nilCollection, underlyingTypeOf, type IntKind } from './go-value.ts';
 
 /** The JavaScript value that a function gets for each parameter type. */
 export interface ParamTypes {
@@ -38,10 +38,10 @@ export interface Param<T = unknown> {
 }
 
 /** Go's nil map, as functions with a `dict` parameter get it. Frozen: writing to it is Go's panic `assignment to entry in nil map`. */
-export const NIL_MAP: Dict = Object.freeze(newDict());
+export const NIL_MAP: Dict = nilCollection(newDict());
 
 /** Go's nil slice, as functions with a list parameter get it. */
-export const NIL_LIST: readonly never[] = Object.freeze([]);
+export const NIL_LIST: readonly never[] = nilCollection([]);
 
 const PARAMS: { readonly [K in keyof ParamTypes]: Param<ParamTypes[K]> } = {
   any: { goType: 'interface {}', kind: 'any', accepts: () => true, nil: { value: null } },

@@ -111,6 +111,19 @@ function plainTypeOf(value: object): string {
   return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
 }
 
+const nilCollections = new WeakSet<object>();
+
+/** Makes an empty list or mapping stand for Go's nil slice or map: it prints as empty, but is `null` in JSON. Frozen. Returns the value. */
+export function nilCollection<T extends object>(empty: T): Readonly<T> {
+  nilCollections.add(empty);
+  return Object.freeze(empty);
+}
+
+/** Whether a value is a nil slice or map of Go, which is not the same as nil itself. */
+export function isNilCollection(value: object): boolean {
+  return nilCollections.has(value);
+}
+
 /** Whether a value is Go's nil. */
 export function isNil(value: unknown): value is null | undefined {
   return value === null || value === undefined;

@@ -32,6 +32,8 @@ export {
   isList,
   isMap,
   isNil,
+  isNilCollection,
+  nilCollection,
   underlyingTypeOf,
   withGoType,
   type GoMethod,

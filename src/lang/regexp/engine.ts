@@ -19,6 +19,8 @@ export interface Engine {
   exec(text: string, from: number): Match | undefined;
 }
 
+/** A byte of the pattern that is no character (see `lang/govalue`). */
+const LONE_SURROGATE = /\p{Surrogate}/u;
 /** The most backtracking steps that JavaScript's engine may be given; all else runs in linear time. */
 const MAX_STEPS = 1_000_000;
 
@@ -26,6 +28,7 @@ const re2js = lazyLibrary('re2js', async () => (await import('re2js')).RE2JS);
 
 /** Picks the engine of a pattern. @throws EddyError `RegexpSyntax` @throws LibraryNeeded */
 export function createEngine(pattern: string): Engine {
+  if (LONE_SURROGATE.test(pattern)) throw new EddyError('RegexpSyntax', `error parsing regexp: invalid UTF-8: \`${pattern}\``);
   const subset = parseSubset(pattern);
   return subset === undefined ? createLinearEngine(pattern) : createFastEngine(pattern, subset);
 }

@@ -1,5 +1,5 @@
 import { hasKey } from '../../std/dict.ts';
-import { GoComplex, GoInt, GoObject, NIL_LIST, NIL_MAP, goTypeOf, isMap, isNil } from '../govalue/index.ts';
+import { GoComplex, GoInt, GoObject, goTypeOf, isMap, isNil, isNilCollection } from '../govalue/index.ts';
 
 /** Whether two values have the same type and, all the way down, the same content. Follows Go 1.26 reflect.DeepEqual. */
 export function deepEqualGo(a: unknown, b: unknown): boolean {
@@ -16,12 +16,12 @@ export function deepEqualGo(a: unknown, b: unknown): boolean {
 }
 
 function equalLists(a: readonly unknown[], b: readonly unknown[]): boolean {
-  if (a === NIL_LIST || b === NIL_LIST) return false;
+  if (isNilCollection(a) !== isNilCollection(b)) return false;
   return a.length === b.length && a.every((item, i) => deepEqualGo(item, b[i]));
 }
 
 function equalMaps(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
-  if (a === NIL_MAP || b === NIL_MAP) return false;
+  if (isNilCollection(a) !== isNilCollection(b)) return false;
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => hasKey(b, key) && deepEqualGo(a[key], b[key]));
 }

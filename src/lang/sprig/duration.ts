@@ -1,5 +1,5 @@
 import { GoError } from '../govalue/index.ts';
-import { quote } from '../gofmt/index.ts';
+import { quoteTime } from './quote-time.ts';
 
 const MAX_INT64 = 2n ** 63n - 1n;
 const UNITS: ReadonlyMap<string, bigint> = new Map([
@@ -16,15 +16,16 @@ export const SECOND = 1_000_000_000n;
 export function parseDuration(text: string): bigint {
   const [, sign, body] = /^([+-]?)(.*)$/s.exec(text)!;
   if (body === '0') return 0n;
-  const invalid = new GoError(`time: invalid duration ${quote(text)}`);
+  const invalid = new GoError(`time: invalid duration ${quoteTime(text)}`);
   if (body === '') throw invalid;
   let total = 0n;
   for (let at = 0; at < body!.length; ) {
     const [part, whole, fraction, unit] = /^(\d*)(?:\.(\d*))?([^.\d]*)/.exec(body!.slice(at))!;
     if (whole === '' && (fraction ?? '') === '') throw invalid;
-    if (unit === '') throw new GoError(`time: missing unit in duration ${quote(text)}`);
+    if (BigInt(whole!) > MAX_INT64 + 1n) throw invalid;
+    if (unit === '') throw new GoError(`time: missing unit in duration ${quoteTime(text)}`);
     const scale = UNITS.get(unit!);
-    if (scale === undefined) throw new GoError(`time: unknown unit ${quote(unit!)} in duration ${quote(text)}`);
+    if (scale === undefined) throw new GoError(`time: unknown unit ${quoteTime(unit!)} in duration ${quoteTime(text)}`);
     total += BigInt(whole!) * scale + fractionOf(fraction ?? '', scale);
     if (total > MAX_INT64 + 1n) throw invalid;
     at += part.length;

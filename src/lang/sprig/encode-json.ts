@@ -1,6 +1,6 @@
 import { encodeBase64 } from '../../std/base64.ts';
 import { compareUtf8 } from '../../std/compare.ts';
-import { GoComplex, GoError, GoFunction, GoInt, GoObject, NIL_LIST, NIL_MAP, goTypeOf, isMap, isNil } from '../govalue/index.ts';
+import { GoComplex, GoError, GoFunction, GoInt, GoObject, goTypeOf, isMap, isNil, isNilCollection } from '../govalue/index.ts';
 
 /** How JSON is written. */
 export interface JsonStyle {
@@ -103,11 +103,6 @@ class JsonWriter {
     if (code < 0x20 || code === 0x2028 || code === 0x2029 || (isMarkup && this.#escapeHtml)) return `\\u${code.toString(16).padStart(4, '0')}`;
     return char;
   }
-}
-
-/** Go's nil slices and maps: the frozen empty ones. */
-function isNilCollection(value: object): boolean {
-  return value === NIL_LIST || value === NIL_MAP || (Array.isArray(value) && value.length === 0 && Object.isFrozen(value));
 }
 
 function numberText(value: number): string {

@@ -107,9 +107,9 @@ function sliceList(value: unknown, ...bounds: readonly unknown[]): unknown {
 
 function chunkList(items: readonly unknown[], size: number): unknown[] {
   const count = Math.floor((items.length - 1) / size) + 1;
-  if (size === 0 || count < 0) throw runtimeError('makeslice: len out of range');
+  if (size === 0 || count < 0 || (size < 0 && count > 0 && items.length % size === 0)) throw runtimeError('makeslice: len out of range');
   const chunks: unknown[] = [];
-  for (let i = 0; i < count; i++) chunks.push(items.slice(i * size, (i + 1) * size));
+  for (let i = 0; i < count; i++) chunks.push(items.slice(i * size, size < 0 ? undefined : (i + 1) * size));
   return withGoType(chunks, '[][]interface {}');
 }
 

@@ -1,6 +1,7 @@
-import { toBytes, GoError } from '../govalue/index.ts';
+import { GoError } from '../govalue/index.ts';
 import { daysInMonth, daysSinceEpoch, isLeapYear } from './civil-date.ts';
 import type { Instant } from './format-time.ts';
+import { quoteTime } from './quote-time.ts';
 import { MONTHS, WEEKDAYS, splitLayout } from './time-layout.ts';
 import { UTC, fixedZone, type Zone } from './zone.ts';
 
@@ -41,7 +42,8 @@ class TimeParser {
   #minute = 0;
   #second = 0;
   #nanos = 0;
-  #half: 'am' | 'pm' | undefined;
+  #isMorning = false;
+  #isAfternoon = false;
   #isUtc = false;
   #offset: number | undefined;
   #zoneName = '';
@@ -93,7 +95,7 @@ class TimeParser {
         this.#year = Number(this.#take(/^\d{4}/));
         return;
       case '06': {
-        const year = Number(this.#take(/^\d\d/));
+        const year = Number(this.#take(/^[\d+-]\d/));
         this.#year = year + (year >= 69 ? 1900 : 2000);
         return;
       }
@@ -142,10 +144,12 @@ class TimeParser {
         this.#readSurplusFraction(next);
         return;
       case 'PM':
-        this.#half = this.#take(/^(?:AM|PM)/).toLowerCase() as 'am' | 'pm';
+        if (this.#take(/^(?:AM|PM)/) === 'PM') this.#isAfternoon = true;
+        else this.#isMorning = true;
         return;
       case 'pm':
-        this.#half = this.#take(/^(?:am|pm)/) as 'am' | 'pm';
+        if (this.#take(/^(?:am|pm)/) === 'pm') this.#isAfternoon = true;
+        else this.#isMorning = true;
         return;
       case 'MST':
         this.#readZoneName();
@@ -156,9 +160,9 @@ class TimeParser {
     }
   }
 
-  /** A fraction behind the seconds is read even where the layout has none. */
+  /** A fraction behind the seconds is read even where the layout has none next. */
   #readSurplusFraction(next: { readonly prefix: string; readonly element: string } | undefined): void {
-    if (next?.prefix === '' && /^[.,]/.test(next.element)) return;
+    if (next !== undefined && /^[.,]/.test(next.element)) return;
     const fraction = /^[.,](\d+)/.exec(this.#rest);
     if (fraction === null) return;
     this.#nanos = nanosOf(fraction[1]!);
@@ -180,8 +184,7 @@ class TimeParser {
   }
 
   #readOffset(element: string): void {
-    // The forms with seconds do not know the Z.
-    if (element.startsWith('Z') && element.length < 7 && this.#rest.startsWith('Z')) {
+    if (element.startsWith('Z') && this.#rest.startsWith('Z')) {
       this.#rest = this.#rest.slice(1);
       this.#isUtc = true;
       return;
@@ -190,11 +193,12 @@ class TimeParser {
     const groups = element.length <= 3 ? 1 : element.length <= 6 ? 2 : 3;
     const shape = new RegExp(`^.${Array.from({ length: groups }, () => '..').join(separator)}`, 's');
     const text = this.#take(shape);
-    const [hours = 0, minutes = 0, seconds = 0] = text.slice(1).match(separator === '' ? /../gs : /[^:]{2}/gs)!.map(twoDigits);
+    const [hours = 0, minutes = 0, seconds = 0] = Array.from({ length: groups }, (_, i) => twoDigits(text, 1 + i * (2 + separator.length)));
+    // What is out of range is said before what is no number, as long as all before it are numbers.
     if (hours > 24) throw new OutOfRange('time zone offset hour');
-    if (minutes > 60) throw new OutOfRange('time zone offset minute');
-    if (seconds > 60) throw new OutOfRange('time zone offset second');
-    if (text[0] !== '+' && text[0] !== '-') throw new Mismatch();
+    if (minutes > 60 && hours >= 0) throw new OutOfRange('time zone offset minute');
+    if (seconds > 60 && hours >= 0 && minutes >= 0) throw new OutOfRange('time zone offset second');
+    if (Number.isNaN(hours + minutes + seconds) || (text[0] !== '+' && text[0] !== '-')) throw new Mismatch();
     this.#offset = (hours * 3600 + minutes * 60 + seconds) * (text[0] === '-' ? -1 : 1);
   }
 
@@ -241,8 +245,8 @@ class TimeParser {
     if (this.#month < 0) this.#month = 1;
     if (this.#day < 0) this.#day = 1;
     if (this.#day < 1 || this.#day > daysInMonth(this.#year, this.#month)) throw this.#fault(': day out of range');
-    if (this.#half === 'pm' && this.#hour < 12) this.#hour += 12;
-    else if (this.#half === 'am' && this.#hour === 12) this.#hour = 0;
+    if (this.#isAfternoon && this.#hour < 12) this.#hour += 12;
+    else if (this.#isMorning && this.#hour === 12) this.#hour = 0;
     const days = daysSinceEpoch(this.#year, this.#month, this.#day);
     const secondOfDay = this.#hour * 3600 + this.#minute * 60 + this.#second;
     if (this.#isUtc) return instantOf(days, secondOfDay, this.#nanos, UTC);
@@ -287,9 +291,10 @@ class TimeParser {
   }
 }
 
-function twoDigits(text: string): number {
-  if (!/^\d\d$/.test(text)) throw new Mismatch();
-  return Number(text);
+/** The number of two digits at an offset; NaN where there are none. */
+function twoDigits(text: string, at: number): number {
+  const digits = text.slice(at, at + 2);
+  return /^\d\d$/.test(digits) ? Number(digits) : NaN;
 }
 
 function nanosOf(digits: string): number {
@@ -317,15 +322,4 @@ function zoneNameLength(text: string): number {
 function signedOffsetLength(text: string): number {
   const match = /^[+-](\d+)/.exec(text);
   return match === null || Number(match[1]) > 23 ? 0 : match[0].length;
-}
-
-/** The quoting of package time: bytes outside of printable ASCII as `\xNN`. */
-function quoteTime(text: string): string {
-  let out = '"';
-  for (const byte of toBytes(text)) {
-    const char = String.fromCharCode(byte);
-    if (byte < 0x20 || byte >= 0x80) out += `\\x${byte.toString(16).padStart(2, '0')}`;
-    else out += char === '"' || char === '\\' ? `\\${char}` : char;
-  }
-  return `${out}"`;
 }

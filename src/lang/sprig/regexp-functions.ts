@@ -1,5 +1,5 @@
 import { EddyError } from '../../diagnostics/index.ts';
-import { GoError, fn, withGoType, type GoFunction } from '../govalue/index.ts';
+import { GoError, fn, nilCollection, withGoType, type GoFunction } from '../govalue/index.ts';
 import { compileRegexp, quoteMeta, type Regexp } from '../regexp/index.ts';
 import { canBackquote, quote } from '../gofmt/index.ts';
 import { stringList } from './list-functions.ts';
@@ -28,7 +28,7 @@ export function regexpFunctions(): Readonly<Record<string, GoFunction>> {
 type Compile = (pattern: string) => Regexp;
 
 /** Go's nil `[]string`. */
-export const NIL_STRINGS: readonly string[] = withGoType(Object.freeze([]), '[]string');
+const NIL_STRINGS: readonly string[] = nilCollection(withGoType([], '[]string'));
 
 function bothForms(compile: Compile, must: Compile, name: string, make: (find: Compile) => GoFunction): Record<string, GoFunction> {
   return { [name]: make(must), [`must${name[0]!.toUpperCase()}${name.slice(1)}`]: make(compile) };

@@ -35,6 +35,17 @@ export class GoVersion extends GoObject {
     return versionText(this.version);
   }
 
+  override fields(): readonly (readonly [name: string, value: unknown])[] {
+    const { major, minor, patch, prerelease, metadata, original } = this.version;
+    const numbers = Object.entries({ major, minor, patch }).map(([name, value]) => [name, new GoInt('uint64', value)] as const);
+    return [...numbers, ['pre', prerelease], ['metadata', metadata], ['original', original]];
+  }
+
+  /** The zero value of its type. */
+  zero(): GoVersion {
+    return new GoVersion({ major: 0n, minor: 0n, patch: 0n, prerelease: '', metadata: '', original: '' }, this.goKind === 'ptr');
+  }
+
   override method(name: string): GoFunction | undefined {
     return VALUE_METHODS[name]?.(this.version) ?? (this.goKind === 'ptr' ? POINTER_METHODS[name]?.(this.version) : undefined);
   }

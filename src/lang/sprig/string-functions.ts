@@ -151,7 +151,7 @@ function indent(spaces: number, text: string): string {
 
 function replaceAll(old: string, replacement: string, text: string): string {
   if (old !== '') return text.split(old).join(replacement);
-  return replacement + mapRunes(text, (rune) => rune + replacement);
+  return replacement + Array.from(text, (rune) => rune + replacement).join('');
 }
 
 /** `strings.SplitN`: at most `limit` parts, all of them for a negative limit, none for 0. An empty separator splits into characters. */

@@ -3,6 +3,7 @@
  * `ß` has no simple upper case, a sigma at the end of a word is nothing special.
  */
 
+const STRAY = /^\p{Surrogate}$/u;
 const ASCII = /^[\0-\x7f]*$/;
 const DIGRAPH_TITLES = /[\u01c4-\u01cc\u01f1-\u01f3]/;
 const GEORGIAN = /[\u10d0-\u10fa\u10fd-\u10ff\u1c90-\u1cba\u1cbd-\u1cbf]/;
@@ -49,10 +50,10 @@ export function isUpperRune(rune: string): boolean {
   return /^\p{Lu}$/u.test(rune);
 }
 
-/** Maps each character of a text. */
+/** Maps each character of a text. A byte that is no character becomes U+FFFD, as in `strings.Map`. */
 export function mapRunes(text: string, map: (rune: string) => string): string {
   let out = '';
-  for (const rune of text) out += map(rune);
+  for (const rune of text) out += map(STRAY.test(rune) ? '\ufffd' : rune);
   return out;
 }
 

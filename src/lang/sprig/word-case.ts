@@ -15,6 +15,7 @@ export function toPascalCase(text: string): string {
     if (isConnector(last)) {
       if (isConnector(rune)) {
         out += last;
+        last = rune;
         continue;
       }
       inCapitals = isUpperRune(rune);
@@ -106,7 +107,9 @@ function splitWords(text: string): Word[] {
 
 function endOfRun(runes: readonly string[], start: number, type: WordType): number {
   let end = start + 1;
-  while (end < runes.length && typeOfRune(runes[end]!) === type) end++;
+  // Hyphens and underscores inside of other punctuation belong to it.
+  const continues = type === 'punctuation' ? isPunctuation : (rune: string): boolean => typeOfRune(rune) === type;
+  while (end < runes.length && continues(runes[end]!)) end++;
   return end;
 }
 
@@ -120,7 +123,7 @@ function endOfCapitals(runes: readonly string[], start: number): number {
 
 function typeOfRune(rune: string): WordType {
   if (isConnector(rune)) return 'connector';
-  if (/^\p{P}$/u.test(rune)) return 'punctuation';
+  if (isPunctuation(rune)) return 'punctuation';
   if (isUpperRune(rune)) return 'upper';
   if (isLetter(rune)) return 'letters';
   return /^\p{N}$/u.test(rune) ? 'number' : 'other';
@@ -129,6 +132,10 @@ function typeOfRune(rune: string): WordType {
 /** Chinese, Japanese and Korean characters do not form words with others. */
 function isLetter(rune: string): boolean {
   return /^\p{L}$/u.test(rune) && !/^[\u3400-\u4d85\u4e00-\u9fcc\u{20000}-\u{2b81d}]$/u.test(rune);
+}
+
+function isPunctuation(rune: string): boolean {
+  return /^\p{P}$/u.test(rune);
 }
 
 function isConnector(rune: string): boolean {

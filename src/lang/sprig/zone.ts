@@ -19,6 +19,8 @@ export interface Zone {
 export const UTC: Zone = { name: 'UTC', at: () => ({ seconds: 0, abbreviation: 'UTC' }) };
 
 const NAME = /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Z][A-Za-z0-9_+-]*|\/of|\/es)*$/;
+/** What clocks showed before there were zones: the only offsets with odd seconds. */
+const LOCAL_MEAN_TIME = 'LMT';
 const MAX_MILLISECONDS = 8.64e15;
 
 /** A zone that always has the same offset. */
@@ -60,7 +62,7 @@ function offsetAt(format: Intl.DateTimeFormat, zone: string, time: number): Zone
   const text = format.formatToParts(new Date(clamped)).find((part) => part.type === 'timeZoneName')?.value ?? '';
   const [, sign, hours = '0', minutes = '0', rest = '0'] = /([+-])(\d+)(?::(\d+))?(?::(\d+))?/.exec(text) ?? [];
   const seconds = (Number(hours) * 3600 + Number(minutes) * 60 + Number(rest)) * (sign === '-' ? -1 : 1);
-  return { seconds, abbreviation: zoneAbbreviation(zone, seconds / 60) ?? numericAbbreviation(seconds) };
+  return { seconds, abbreviation: zoneAbbreviation(zone, seconds / 60) ?? (seconds % 60 === 0 ? numericAbbreviation(seconds) : LOCAL_MEAN_TIME) };
 }
 
 /** `+03` or `-0330`, as the database names zones without a name of their own. */
