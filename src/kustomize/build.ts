@@ -1,7 +1,8 @@
+import type { Dict } from '../std/dict.ts';
 import type { Tree } from '../tree/index.ts';
 import type { Accumulator } from './accumulator.ts';
 import { BuildContext } from './build-context.ts';
-import { fault } from './kustomize-error.ts';
+import { attempt, fault, reworded } from './kustomize-error.ts';
 import { Loader } from './loader.ts';
 import { loadOpenApi } from './open-api.ts';
 import type { BuildOptions, BuildResult, BuiltObject } from './options.ts';
@@ -80,13 +81,23 @@ function label(accumulator: Accumulator, { file }: KustomizationTarget, { addMan
   addTexts(accumulator.resources.all, MANAGED_BY, [{ path: 'metadata/labels', create: true }]);
 }
 
+/** @throws EddyError KustomizeValueInvalid, KustomizeResourceInvalid; both name the object and its place */
+function valueOf(resource: Resource): Dict {
+  if (resource.fault !== undefined) throw resource.fault;
+  const { value, error } = attempt(() => mapValue(resource.node));
+  if (error === undefined) return value;
+  const { apiVersion, kind, name, namespace, source } = resource;
+  const object = { apiVersion, kind, name, ...(namespace === '' ? {} : { namespace }) };
+  const at = source === undefined ? undefined : { file: source.file, line: source.line, col: 1 };
+  throw reworded(error, error.message.startsWith('yaml: ') ? `map[string]interface {}(nil): ${error.message}` : error.message).in({ object, at });
+}
+
 function finished(accumulator: Accumulator, { file }: KustomizationTarget): BuiltObject[] {
   const metadata = file.buildMetadata ?? [];
   return accumulator.resources.all.map((resource) => {
     resource.removeBuildAnnotations();
     if (!metadata.includes('originAnnotations')) setOrigin(resource, undefined);
     if (!metadata.includes('transformerAnnotations')) clearTransformations(resource);
-    if (resource.fault !== undefined) throw resource.fault;
-    return { value: mapValue(resource.node), ...(resource.source === undefined ? {} : { origin: resource.source }) };
+    return { value: valueOf(resource), ...(resource.source === undefined ? {} : { origin: resource.source }) };
   });
 }

@@ -9,7 +9,7 @@ import { nodeValue } from './scalar-value.ts';
 import { TypeScopes } from './type-scopes.ts';
 import { nodeFromValue } from './node-from-value.ts';
 
-const MAX_ALIAS_NODES = 1_000_000;
+const MAX_ALIAS_NODES = 200_000;
 
 /** A document of a resource file, before anything is checked. */
 interface Document {

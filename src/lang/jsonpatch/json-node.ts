@@ -109,17 +109,25 @@ export function splitObject(raw: string): Map<string, JsonNode | undefined> {
   return entries;
 }
 
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
 /** The parts between the commas of the outermost brackets. */
 function splitTop(raw: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let from = 1;
   for (let at = 0; at < raw.length; at++) {
-    const char = raw[at]!;
-    if (char === '"') at = endOfString(raw, at) - 1;
-    else if (char === '{' || char === '[') depth++;
-    else if (char === '}' || char === ']') depth--;
-    else if (char === ',' && depth === 1) {
+    const code = raw.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(raw, at) - 1;
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth++;
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--;
+    else if (code === COMMA && depth === 1) {
       parts.push(raw.slice(from, at));
       from = at + 1;
     }
@@ -130,15 +138,19 @@ function splitTop(raw: string): string[] {
 }
 
 function endOfString(text: string, start: number): number {
-  for (let at = start + 1; ; at++) {
-    const char = text[at];
-    if (char === '\\') at++;
-    else if (char === '"' || char === undefined) return at + 1;
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at++;
+    else if (code === QUOTE) return at + 1;
   }
+  return text.length;
 }
+
+const TO_COMPACT = /[\s<>&]/;
 
 /** Removes the space between tokens; with `html` escapes what Go escapes inside of strings. */
 function compact(raw: string, html: boolean): string {
+  if (!TO_COMPACT.test(raw)) return raw;
   let out = '';
   for (let at = 0; at < raw.length; at++) {
     const char = raw[at]!;

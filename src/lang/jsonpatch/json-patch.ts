@@ -10,7 +10,7 @@ export interface JsonPatch {
   readonly operations: readonly Operation[];
 }
 
-const MAX_COPIED = 64 * 1024 * 1024;
+const MAX_COPIED = 8 * 1024 * 1024;
 const MISSING = 'missing value';
 const INVALID_INDEX = 'invalid index referenced';
 

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import { EddyError } from '../diagnostics/index.ts';
+import { memoryTree, recordReads, type MemoryFile } from '../tree/index.ts';
+import { build, printObjects, type BuildOptions } from './index.ts';
+
+const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm}\ndata: {a: b}\n';
+const DEPLOYMENT = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      containers:
+      - {name: c, image: "nginx:1"}
+      volumes:
+      - {name: v, configMap: {name: cm}}
+`;
+
+function built(files: Record<string, MemoryFile>, path = '', options: BuildOptions = {}): string {
+  return printObjects(build(memoryTree(files), path, { reorder: 'none', ...options }).objects);
+}
+
+function failure(files: Record<string, MemoryFile>, path = '', options: BuildOptions = {}): EddyError {
+  try {
+    built(files, path, options);
+  } catch (error) {
+    if (error instanceof EddyError) return error;
+    throw error;
+  }
+  throw new Error('the build succeeded');
+}
+
+describe('a build', () => {
+  test('follows renamed objects through references', () => {
+    const text = built({
+      'kustomization.yaml': 'resources: [d.yaml]\nnamePrefix: p-\nconfigMapGenerator: [{name: cm, literals: [a=1]}]\n',
+      'd.yaml': DEPLOYMENT,
+    });
+    expect(text).toContain('      - configMap:\n          name: p-cm-h29d89cmmt\n');
+    expect(text).toContain('  name: p-cm-h29d89cmmt\n');
+  });
+
+  test('says where each object comes from', () => {
+    const { objects } = build(memoryTree({ 'a/kustomization.yaml': 'resources: [r.yaml]', 'a/r.yaml': `${CONFIG_MAP}---\n${CONFIG_MAP.replace('cm', 'cm2')}` }), 'a');
+    expect(objects.map(({ origin }) => origin)).toEqual([
+      { file: 'a/r.yaml', documentIndex: 0, line: 1 },
+      { file: 'a/r.yaml', documentIndex: 1, line: 6 },
+    ]);
+  });
+
+  test('reads everything through the tree it is given', () => {
+    const tree = recordReads(memoryTree({ 'kustomization.yaml': 'resources: [base]', 'base/kustomization.yaml': 'resources: [r.yaml]', 'base/r.yaml': CONFIG_MAP }));
+    build(tree, '');
+    const read = tree.reads().filter(({ what }) => what === 'content').map(({ path }) => path);
+    expect(read).toEqual(expect.arrayContaining(['kustomization.yaml', 'base/kustomization.yaml', 'base/r.yaml']));
+  });
+
+  test('treats __proto__ and constructor as ordinary keys', () => {
+    expect(built({ 'kustomization.yaml': 'resources: [r.yaml]\ncommonLabels: {constructor: x}\n', 'r.yaml': CONFIG_MAP.replace('{a: b}', '{__proto__: x, constructor: y}') }))
+      .toContain('data:\n  __proto__: x\n  constructor: "y"\n');
+  });
+
+  test('notes old fields', () => {
+    const warnings: string[] = [];
+    build(memoryTree({ 'kustomization.yaml': 'bases: [b]', 'b/kustomization.yaml': 'resources: [r.yaml]', 'b/r.yaml': CONFIG_MAP }), '', { onWarning: (line) => warnings.push(line) });
+    expect(warnings).toEqual(["# Warning: 'bases' is deprecated. Please use 'resources' instead. Run 'kustomize edit fix' to update your Kustomization automatically."]);
+  });
+});
+
+describe('scalars', () => {
+  test.each([
+    ['1.10', '1.1'],
+    ['"1.10"', '"1.10"'],
+    ['0777', '511'],
+    ['2001-01-01', '"2001-01-01T00:00:00Z"'],
+    ['12345678901234567890', '12345678901234567890'],
+    ['yes', '"yes"'],
+    ['~', 'null'],
+  ])('%s in a resource is printed as %s', (written, printed) => {
+    expect(built({ 'kustomization.yaml': 'resources: [r.yaml]', 'r.yaml': `apiVersion: x/v1\nkind: W\nmetadata: {name: w}\nspec:\n  v: ${written}\n` })).toContain(`  v: ${printed}\n`);
+  });
+
+  test('annotations become text as it was written', () => {
+    expect(built({ 'kustomization.yaml': 'resources: [r.yaml]', 'r.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cm\n  annotations: {a: 1.10, b: true, c: }\n' }))
+      .toContain('  annotations:\n    a: "1.10"\n    b: "true"\n    c: ""\n');
+  });
+
+  test('a replacement keeps the type of the field it changes', () => {
+    const text = built({
+      'kustomization.yaml': `resources: [r.yaml]
+replacements:
+- sourceValue: "7"
+  targets: [{select: {kind: W}, fieldPaths: [spec.number, spec.text]}]
+- sourceValue: "8"
+  targets: [{select: {kind: W}, fieldPaths: [spec.made], options: {create: true}}]
+`,
+      'r.yaml': 'apiVersion: x/v1\nkind: W\nmetadata: {name: w}\nspec: {number: 1, text: a}\n',
+    });
+    expect(text).toContain('spec:\n  made: 8\n  number: 7\n  text: "7"\n');
+  });
+});
+
+describe('what a kustomization may reach', () => {
+  const outside = { 'app/kustomization.yaml': 'resources: [../cm.yaml]', 'cm.yaml': CONFIG_MAP };
+
+  test('is its own folder, for files', () => {
+    expect(failure(outside, 'app').message).toContain("security; file 'cm.yaml' is not in or below 'app'");
+    expect(failure(outside, 'app').code).toBe('KustomizeLoadRestriction');
+  });
+
+  test('is the whole tree without restriction', () => {
+    expect(built(outside, 'app', { loadRestriction: 'none' })).toContain('name: cm');
+  });
+
+  test.each([
+    ['a path above the root', { 'kustomization.yaml': 'resources: [../../etc/x.yaml]' }, 'outside of the source'],
+    ['an absolute path', { 'kustomization.yaml': 'resources: [/etc/x.yaml]' }, 'outside of the source'],
+    ['a link out of the tree', { 'kustomization.yaml': 'resources: [r.yaml]', 'r.yaml': { link: '../../etc/passwd' } }, 'outside of the source'],
+    ['an absolute link', { 'kustomization.yaml': 'resources: [r.yaml]', 'r.yaml': { link: '/etc/passwd' } }, 'outside of the source'],
+    ['a link in a circle', { 'kustomization.yaml': 'resources: [a]', a: { link: 'b' }, b: { link: 'a' } }, 'too many links'],
+    ['a link out of the folder', { 'app/kustomization.yaml': 'resources: [r.yaml]', 'app/r.yaml': { link: '../cm.yaml' }, 'cm.yaml': CONFIG_MAP, 'kustomization.yaml': 'resources: [app]' }, 'is not in or below'],
+    ['a kustomization that contains itself', { 'a/kustomization.yaml': 'resources: [../b]', 'b/kustomization.yaml': 'resources: [../a]', 'kustomization.yaml': 'resources: [a]' }, 'cycle detected'],
+    ['a remote base', { 'kustomization.yaml': 'resources: ["https://github.com/o/r//x?ref=v1"]' }, 'is not available'],
+    ['an anchor that contains itself', { 'kustomization.yaml': 'resources: [r.yaml]', 'r.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: &x\n  y: *x\n' }, 'contains itself'],
+  ] as [string, Record<string, MemoryFile>, string][])('%s is refused', (_, files, message) => {
+    expect(failure(files).message).toContain(message);
+  });
+
+  test('aliases cannot blow up a document', () => {
+    const levels = Array.from({ length: 12 }, (_, i) => `l${String(i + 1)}: &l${String(i + 1)} [${Array.from({ length: 10 }, () => `*l${String(i)}`).join(', ')}]`);
+    const error = failure({ 'kustomization.yaml': 'resources: [r.yaml]', 'r.yaml': `apiVersion: v1\nkind: W\nmetadata: {name: a}\nl0: &l0 [x]\n${levels.join('\n')}\n` });
+    expect(error.message).toContain('excessive aliasing');
+  });
+
+  test('a remote base comes from the port', () => {
+    const remote = memoryTree({ 'x/kustomization.yaml': 'resources: [r.yaml]', 'x/r.yaml': CONFIG_MAP });
+    const text = built({ 'kustomization.yaml': 'resources: ["https://github.com/o/r//x?ref=v1"]' }, '', {
+      remote: (_, wanted) => (wanted === 'tree' ? { kind: 'tree', tree: remote, path: 'x' } : undefined),
+    });
+    expect(text).toContain('name: cm');
+  });
+});
+
+describe('faults', () => {
+  test.each([
+    ['an unknown field', 'foo: 1', 'invalid Kustomization: json: unknown field "foo"'],
+    ['a number for a text', 'images: [{name: a, newTag: 1.10}]', 'invalid Kustomization: json: cannot unmarshal number into Go struct field Image.images.newTag of type string'],
+    ['a YAML 1.1 boolean', 'namespace: n', 'invalid Kustomization: json: cannot unmarshal bool into Go struct field Kustomization.namespace of type string'],
+    ['nothing', 'kind: Kustomization', 'kustomization.yaml is empty'],
+  ])('%s is reported in kustomize\'s words', (_, text, message) => {
+    const error = failure({ 'kustomization.yaml': text });
+    expect(error.message).toBe(message);
+    expect(error.at?.file).toBe('kustomization.yaml');
+  });
+
+  test('an unknown field comes with the nearest name', () => {
+    expect(failure({ 'kustomization.yaml': 'resourses: []' }).hint).toBe('did you mean "resources"?');
+  });
+
+  test('a second object of the same id names both places', () => {
+    const error = failure({ 'kustomization.yaml': 'resources: [a.yaml, b.yaml]', 'a.yaml': CONFIG_MAP, 'b.yaml': CONFIG_MAP });
+    expect(error.message).toContain('may not add resource with an already registered id: ConfigMap.v1.[noGrp]/cm.[noNs]');
+    expect(error.at?.file).toBe('b.yaml');
+    expect(error.hint).toBe('the other one is in a.yaml:1');
+  });
+
+  test('malformed YAML names the file and the line', () => {
+    const error = failure({ 'kustomization.yaml': 'resources: [r.yaml]', 'r.yaml': 'a: b\n c: d\n' });
+    expect(error.message).toContain('MalformedYAMLError: yaml: line 2: mapping values are not allowed in this context in File: r.yaml');
+    expect(error.at).toMatchObject({ file: 'r.yaml', line: 2 });
+  });
+});
+
+test('time grows with the number of objects, not with its square', () => {
+  const kustomization = 'namePrefix: p-\nnamespace: ns\nresources: [r.yaml]\n';
+  const objects = (count: number): string => Array.from({ length: count }, (_, i) => `apiVersion: v1\nkind: Pod\nmetadata: {name: p${String(i)}}\nspec: {serviceAccountName: s${String(i)}}\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: s${String(i)}}\n`).join('---\n');
+  const time = (count: number): number => {
+    const files = { 'kustomization.yaml': kustomization, 'r.yaml': objects(count) };
+    const start = performance.now();
+    expect(built(files)).toContain(`serviceAccountName: p-s${String(count - 1)}\n`);
+    return performance.now() - start;
+  };
+  time(250);
+  expect(time(2000)).toBeLessThan(40 * Math.max(time(250), 5));
+});
