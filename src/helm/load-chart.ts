@@ -19,7 +19,7 @@ const MAX_ARCHIVE_BYTES = 100 * MEBIBYTE;
 const MAX_FILE_BYTES = 5 * MEBIBYTE;
 /** Bounds of eddy's own, far beyond what charts have: files of a folder, folders in folders, charts in charts. */
 const MAX_FILES = 100_000;
-const MAX_FOLDER_DEPTH = 100;
+const MAX_FOLDER_DEPTH = 32;
 const MAX_CHART_DEPTH = 32;
 
 /**

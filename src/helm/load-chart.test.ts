@@ -1,0 +1,113 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { gunzip } from '../adapters/index.ts';
+import { memoryTree, type MemoryFile } from '../tree/index.ts';
+import { loadChart, loadChartArchive } from './index.ts';
+
+const CHART = 'apiVersion: v2\nname: web\nversion: 1.2.3\n';
+
+function load(files: Record<string, MemoryFile>): ReturnType<typeof loadChart> {
+  return loadChart(memoryTree({ 'web/Chart.yaml': CHART, ...files }), 'web', { gunzip });
+}
+
+/** A tar of small text files; enough of the format for these tests. */
+function tgz(files: Record<string, string>): Uint8Array {
+  const blocks: Buffer[] = [];
+  for (const [path, text] of Object.entries(files)) {
+    const header = Buffer.alloc(512);
+    header.write(path, 0);
+    header.write('0000644\0', 100);
+    header.write(`${Buffer.byteLength(text).toString(8).padStart(11, '0')}\0`, 124);
+    header.write('        0ustar', 148);
+    header.write(`${header.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, '0')}\0 `, 148);
+    const body = Buffer.alloc(Math.ceil(Buffer.byteLength(text) / 512) * 512);
+    body.write(text);
+    blocks.push(header, body);
+  }
+  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]));
+}
+
+describe('loadChart sorts the files of a folder', () => {
+  const chart = load({
+    'web/values.yaml': 'a: 1\n---\nb: 2\n',
+    'web/values.schema.json': '{}',
+    'web/templates/a.yaml': 'x',
+    'web/templates/.hidden': 'x',
+    'web/crds/c.yaml': 'crd',
+    'web/README.md': '\ufeffreadme',
+    'web/.helmignore': 'ignored/\n',
+    'web/ignored/x': 'x',
+    'web/charts/sub/Chart.yaml': 'name: sub\nversion: "1"\n',
+    'web/charts/_off/Chart.yaml': 'no chart',
+    'web/charts/packed-1.0.0.tgz': tgz({ 'packed/Chart.yaml': 'name: packed\nversion: 1.0.0\n', 'packed/values.yaml': 'p: 1\n' }),
+  });
+
+  test('into templates, files, values and schema', () => {
+    expect(chart.templates.map(({ name }) => name)).toEqual(['templates/a.yaml']);
+    expect(chart.files.map(({ name, text }) => [name, text])).toEqual([['.helmignore', 'ignored/\n'], ['README.md', 'readme'], ['crds/c.yaml', 'crd']]);
+    expect({ ...chart.values }).toEqual({ a: 1, b: 2 });
+    expect(chart.schema).toBe('{}');
+  });
+
+  test('and subcharts, packed ones too', () => {
+    expect(chart.dependencies.map(({ metadata }) => [metadata.name, metadata.apiVersion])).toEqual([['packed', 'v1'], ['sub', 'v1']]);
+    expect({ ...chart.dependencies[0]?.values }).toEqual({ p: 1 });
+  });
+});
+
+test('fields take numbers as text, and keys in any case', () => {
+  const chart = loadChart(memoryTree({ 'Chart.yaml': 'apiVersion: v1\nNAME: web\nversion: 1\nappVersion: 1.10\nkeywords: [5]\n' }), '', { gunzip });
+  expect(chart.metadata).toMatchObject({ name: 'web', version: '1', appVersion: '1.1', keywords: ['5'], dependencies: undefined });
+});
+
+test('requirements.yaml fills in the dependencies of the old format', () => {
+  const chart = loadChart(memoryTree({ 'Chart.yaml': 'name: web\nversion: 1.0.0\n', 'requirements.yaml': 'dependencies:\n- name: db\n  version: 1.x\n' }), '', { gunzip });
+  expect(chart.metadata.dependencies?.map(({ name }) => name)).toEqual(['db']);
+  expect(chart.files.map(({ name }) => name)).toEqual(['requirements.yaml']);
+});
+
+describe('loadChart refuses', () => {
+  test.each<[string, Record<string, MemoryFile>, string, string]>([
+    ['an unknown format', { 'web/Chart.yaml': 'apiVersion: v9\nname: web\nversion: 1.0.0' }, 'HelmChartInvalid', 'unsupported chart version'],
+    ['a chart without a name', { 'web/Chart.yaml': 'apiVersion: v2\nversion: 1.0.0' }, 'HelmChartInvalid', 'validation: chart.metadata.name is required'],
+    ['a version that is none', { 'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: x' }, 'HelmChartInvalid', 'validation: chart.metadata.version "x" is invalid'],
+    ['a name that is a path', { 'web/Chart.yaml': 'apiVersion: v2\nname: a/b\nversion: 1.0.0' }, 'HelmChartInvalid', 'validation: chart.metadata.name "a/b" is invalid'],
+    ['a list for a name', { 'web/Chart.yaml': 'apiVersion: v2\nname: [a]\nversion: 1.0.0' }, 'HelmChartInvalid', 'json: cannot unmarshal array into Go struct field Metadata.name of type string'],
+    ['one name twice', { 'web/Chart.yaml': `${CHART}dependencies: [{name: a}, {name: b, alias: a}]` }, 'HelmChartInvalid', 'validation: more than one dependency with name or alias "a"'],
+    ['values that are no mapping', { 'web/values.yaml': '- a' }, 'HelmChartInvalid', 'cannot load values.yaml: cannot unmarshal yaml document: error unmarshaling JSON'],
+    ['a broken subchart', { 'web/charts/sub/x': '' }, 'HelmChartInvalid', 'error unpacking subchart sub in web: Chart.yaml file is missing'],
+    ['a file that is too large', { 'web/big': new Uint8Array(5 * 1024 * 1024 + 1) }, 'HelmChartInvalid', 'chart file "big" is larger than the maximum file size 5242880'],
+    ['a link that leaves the source', { 'web/out': { link: '../../etc/passwd' } }, 'HelmChartInvalid', 'link "out" leads nowhere'],
+  ])('%s', (_, files, code, message) => {
+    expect(() => load(files)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) as string }) as Error);
+  });
+
+  test('a folder that holds itself', () => {
+    expect(() => load({ 'web/loop': { link: '.' } })).toThrow('lies too deep');
+  });
+
+  test('a path without a chart', () => {
+    expect(() => loadChart(memoryTree({ 'a/x': '' }), 'a', { gunzip })).toThrow('unable to detect chart at a');
+    expect(() => loadChart(memoryTree({}), 'a', { gunzip })).toThrow('there is no chart at "a"');
+  });
+});
+
+describe('loadChartArchive refuses', () => {
+  test.each([
+    ['a path above the chart', { 'web/../../x': '' }, 'chart illegally references parent directory'],
+    ['an absolute path', { 'web//etc/passwd': '' }, 'chart illegally contains absolute paths'],
+    ['a chart without a folder', { 'Chart.yaml': CHART }, 'chart illegally contains content outside the base directory: "Chart.yaml"'],
+    ['a drive', { 'web/c:/x': '' }, 'chart contains illegally named files'],
+    ['an empty archive', {}, 'no files in chart archive'],
+  ])('%s', (_, files, message) => {
+    expect(() => loadChartArchive(tgz(files as Record<string, string>), { gunzip })).toThrow(message);
+  });
+
+  test('what is not packed', () => {
+    expect(() => loadChartArchive(new TextEncoder().encode(CHART), { gunzip })).toThrow('does not appear to be a valid chart file');
+  });
+});
+
+test('an error of a chart points to its file', () => {
+  expect(() => load({ 'web/values.yaml': 'a: 1\nb: [\n' })).toThrow(expect.objectContaining({ at: expect.objectContaining({ file: 'web/values.yaml' }) as object }) as Error);
+});
