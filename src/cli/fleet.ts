@@ -108,7 +108,7 @@ export async function renderPlace(place: Place, { io, flags: given, shared = sha
   const progress = progressLine(io);
   const result = await renderFleet({
     tree,
-    onProgress: (ref, done, known) => { progress.update(ref, done, known); },
+    onProgress: progress?.update,
     path: place.entry,
     sources,
     clusterObjects: readClusterObjects(given.clusterObjects, io.cwd),
@@ -121,7 +121,7 @@ export async function renderPlace(place: Place, { io, flags: given, shared = sha
       ...(given.apiVersions.length === 0 ? {} : { apiVersions: given.apiVersions }),
     },
     ports: nodePorts({ cacheDir: cacheFolder(io.env), now: () => io.clock.date().getTime() }),
-  }).finally(() => { progress.clear(); });
+  }).finally(() => progress?.clear());
   if (given.verbose) {
     const notices = [...(place.notice === undefined ? [] : [place.notice]), ...result.notices.map(({ message }) => message)];
     for (const notice of notices) io.stderr.write(`note: ${notice}\n`);

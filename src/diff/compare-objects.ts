@@ -18,6 +18,8 @@ export interface ObjectChange {
   readonly producer: ObjectRef;
   /** The producer on the old side, where the object moved from one to another. */
   readonly movedFrom?: ObjectRef;
+  /** The ref on the old side, where a ConfigMap or Secret got another hash in its name. */
+  readonly renamedFrom?: ObjectRef;
   readonly before?: K8sObject;
   readonly after?: K8sObject;
   /** The fields that differ; empty for an object that was added, removed, or moved as it is. */
@@ -38,40 +40,65 @@ interface Pair {
 }
 
 /**
- * Compares two sets of rendered objects, matched by producer and ref; what then is left on both sides is matched by ref alone.
+ * Compares two sets of rendered objects, matched by producer and ref; what then is left on both sides is matched by ref alone,
+ * and at last by producer and name without the hash that kustomize puts at the end of generated names.
  *
  * The result is sorted by producer and ref, whatever the order of the sets.
  */
 export function compareObjects(before: readonly RenderedObject[], after: readonly RenderedObject[], options: CompareOptions = {}): ObjectChange[] {
   const exact = match(before, after, ({ producer, object }) => `${refKey(producer)} ${refKey(refOf(object))}`);
   const byRef = match(exact.onlyBefore, exact.onlyAfter, ({ object }) => refKey(refOf(object)));
+  const byStem = match(byRef.onlyBefore, byRef.onlyAfter, generatedKey);
   const pairs: Pair[] = [
     ...exact.pairs,
     ...byRef.pairs,
-    ...byRef.onlyBefore.map((one) => ({ before: one })),
-    ...byRef.onlyAfter.map((one) => ({ after: one })),
+    ...byStem.pairs,
+    ...byStem.onlyBefore.map((one) => ({ before: one })),
+    ...byStem.onlyAfter.map((one) => ({ after: one })),
   ];
   return pairs
     .flatMap((pair) => changeOf(pair, options) ?? [])
     .sort((a, b) => compareStrings(sortKey(a), sortKey(b)));
 }
 
-function match(before: readonly RenderedObject[], after: readonly RenderedObject[], keyOf: (one: RenderedObject) => string): { pairs: Pair[]; onlyBefore: RenderedObject[]; onlyAfter: RenderedObject[] } {
+/** What is left over on either side, in its order, and the pairs. An object without a key has no partner. */
+interface Matching {
+  readonly pairs: readonly Pair[];
+  readonly onlyBefore: readonly RenderedObject[];
+  readonly onlyAfter: readonly RenderedObject[];
+}
+
+function match(before: readonly RenderedObject[], after: readonly RenderedObject[], keyOf: (one: RenderedObject) => string | undefined): Matching {
   const waiting = new Map<string, RenderedObject[]>();
   for (const one of before) {
     const key = keyOf(one);
+    if (key === undefined) continue;
     const same = waiting.get(key);
     if (same === undefined) waiting.set(key, [one]);
     else same.push(one);
   }
   const pairs: Pair[] = [];
   const onlyAfter: RenderedObject[] = [];
+  const paired = new Set<RenderedObject>();
   for (const one of after) {
-    const partner = waiting.get(keyOf(one))?.shift();
-    if (partner === undefined) onlyAfter.push(one);
-    else pairs.push({ before: partner, after: one });
+    const partner = waiting.get(keyOf(one) ?? '')?.shift();
+    if (partner === undefined) {
+      onlyAfter.push(one);
+      continue;
+    }
+    paired.add(partner);
+    pairs.push({ before: partner, after: one });
   }
-  return { pairs, onlyBefore: [...waiting.values()].flat(), onlyAfter };
+  return { pairs, onlyBefore: before.filter((one) => !paired.has(one)), onlyAfter };
+}
+
+/** Ten characters of the alphabet that kustomize writes hashes in. */
+const HASH_SUFFIX = /-[2456789bcdfghkmt]{10}$/;
+
+function generatedKey({ producer, object }: RenderedObject): string | undefined {
+  const { name } = object.metadata;
+  if ((object.kind !== 'ConfigMap' && object.kind !== 'Secret') || !HASH_SUFFIX.test(name)) return undefined;
+  return `${refKey(producer)} ${refKey({ ...refOf(object), name: name.replace(HASH_SUFFIX, '') })}`;
 }
 
 function changeOf({ before, after }: Pair, { showSecrets = false, strip = (object): K8sObject => object }: CompareOptions): ObjectChange | undefined {
@@ -92,6 +119,7 @@ function changeOf({ before, after }: Pair, { showSecrets = false, strip = (objec
     ref: refOf(after.object),
     producer: after.producer,
     ...(moved ? { movedFrom: before.producer } : {}),
+    ...(before.object.metadata.name === after.object.metadata.name ? {} : { renamedFrom: refOf(before.object) }),
     before: oldShown,
     after: nowShown,
     fields: fieldChanges(oldShown, nowShown),

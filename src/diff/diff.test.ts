@@ -49,6 +49,14 @@ describe('compareObjects', () => {
     expect(change).toMatchObject({ type: 'changed', producer: APPS, movedFrom: INFRA, fields: [{ path: 'data.k' }] });
   });
 
+  test('a generated name with another hash is one change that says so', () => {
+    const before = [configMap('settings-4bk4f7ktt4', { a: '1' }), configMap('plain-name', { a: '1' })];
+    const after = [configMap('settings-kgtfdb78ft', { a: '2' }), configMap('plain-nome', { a: '1' })];
+    const changes = compareObjects(before, after);
+    expect(changes.map(({ type, ref }) => `${type} ${ref.name}`)).toEqual(['removed plain-name', 'added plain-nome', 'changed settings-kgtfdb78ft']);
+    expect(changes[2]).toMatchObject({ renamedFrom: { name: 'settings-4bk4f7ktt4' }, fields: [{ path: 'data.a' }, { path: 'metadata.name' }] });
+  });
+
   test('the same ref from two producers is two objects', () => {
     const both = [configMap('a', { k: '1' }, INFRA), configMap('a', { k: '1' }, APPS)];
     expect(compareObjects(both, [configMap('a', { k: '1' }, APPS), configMap('a', { k: '2' }, INFRA)])).toMatchObject([{ producer: INFRA, fields: [{ path: 'data.k' }] }]);

@@ -248,7 +248,7 @@ describe('eddy diff', () => {
 +        image: ghcr.io/example/web:1.1.0
 `);
     expect(code).toBe(0);
-    expect(err).toMatch(/^0 added, 0 removed, 1 changed since HEAD \([0-9a-f]{12}\)\n$/);
+    expect(err).toMatch(/^0 added, 0 removed, 1 changed compared with HEAD \([0-9a-f]{12}\)\n$/);
   });
 
   test('--exit-code tells of differences', async () => {

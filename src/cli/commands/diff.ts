@@ -111,7 +111,7 @@ async function outputText(output: Output): Promise<string> {
 }
 
 async function changeText(change: ObjectChange, context: number | undefined, style: Style): Promise<string> {
-  const old = change.type === 'added' ? '/dev/null' : title(change.ref, change.movedFrom ?? change.producer);
+  const old = change.type === 'added' ? '/dev/null' : title(change.renamedFrom ?? change.ref, change.movedFrom ?? change.producer);
   const now = change.type === 'removed' ? '/dev/null' : title(change.ref, change.producer);
   const hunks = await hunksOf(change, context);
   const coloured = hunks.replace(/^(.).*$/gm, (line, mark: string) => (mark === '+' ? style.green(line) : mark === '-' ? style.red(line) : mark === '@' ? style.cyan(line) : line));
@@ -135,6 +135,7 @@ async function diffJson({ changes, notCompared, sides, given }: Output): Promise
       type: change.type,
       object: refJson(change.ref),
       producer: refJson(change.producer),
+      renamedFrom: change.renamedFrom === undefined ? undefined : refJson(change.renamedFrom),
       movedFrom: change.movedFrom === undefined ? undefined : refJson(change.movedFrom),
       fields: change.fields.map((field) => sorted(field)),
       diff: await hunksOf(change, given.unified),
@@ -164,7 +165,7 @@ function writeRemarks(changes: readonly ObjectChange[], notCompared: readonly No
   if (broken > 0) io.stderr.write(`note: the old side has ${plural(broken, 'failure')} of its own\n`);
   io.stderr.write(faultsText({ fleet: sides.after, io, style }));
   const { added, removed, changed } = countChanges(changes);
-  io.stderr.write(changes.length === 0 ? `no differences to ${sides.beforeName}\n` : `${String(added)} added, ${String(removed)} removed, ${String(changed)} changed since ${sides.beforeName}\n`);
+  io.stderr.write(changes.length === 0 ? `no differences to ${sides.beforeName}\n` : `${String(added)} added, ${String(removed)} removed, ${String(changed)} changed compared with ${sides.beforeName}\n`);
 }
 
 /** The value without the given labels and annotations, in every `metadata` of it (pod templates have one of their own). */

@@ -3,19 +3,18 @@ import type { Io } from '../io.ts';
 
 /** Shows how far a run is. */
 export interface Progress {
-  update(ref: ObjectRef, done: number, known: number): void;
+  readonly update: (ref: ObjectRef, done: number, known: number) => void;
   /** Takes the line away, before anything else is printed. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
-const NO_PROGRESS: Progress = { update: () => undefined, clear: () => undefined };
 const EVERY_MS = 80;
 const CLEAR_LINE = '\r\u001B[2K';
 const MAX_WIDTH = 78;
 
-/** One line on stderr that is written over and over; nothing where stderr is no terminal, or on CI. */
-export function progressLine(io: Io): Progress {
-  if (!io.stderr.isTTY || (io.env['CI'] ?? '') !== '' || io.env['TERM'] === 'dumb') return NO_PROGRESS;
+/** One line on stderr that is written over and over; undefined where stderr is no terminal, or on CI. */
+export function progressLine(io: Io): Progress | undefined {
+  if (!io.stderr.isTTY || (io.env['CI'] ?? '') !== '' || io.env['TERM'] === 'dumb') return undefined;
   let shownAtMs = io.clock.nowMs();
   let isShown = false;
   return {
