@@ -1,9 +1,9 @@
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { gunzip } from '../adapters/index.ts';
 import { memoryTree, type MemoryFile } from '../tree/index.ts';
 import { loadChart, loadChartArchive } from './index.ts';
 
+const gunzip = (bytes: Uint8Array): Uint8Array => gunzipSync(bytes);
 const CHART = 'apiVersion: v2\nname: web\nversion: 1.2.3\n';
 
 function load(files: Record<string, MemoryFile>): ReturnType<typeof loadChart> {
