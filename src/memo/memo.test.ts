@@ -63,7 +63,7 @@ describe('memoryMemo', () => {
       fc.property(trees, (sequence) => {
         const memo = memoryMemo();
         for (const [some, input] of sequence) {
-          const tree = memoryTree(some as Record<string, string>);
+          const tree = memoryTree(some);
           expect(memo.run(step(tree, input))).toBe(noMemo().run(step(tree, input)));
         }
       }),
