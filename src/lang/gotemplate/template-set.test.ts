@@ -163,6 +163,15 @@ describe('sets', () => {
     expect(set.execute('c', null)).toBe('2');
   });
 
+  test.each([
+    ['{{ define "t" }}own{{ end }} ', 'own'],
+    ['{{ define "t" }} {{ end }}\n', '\n'],
+  ])('a text that defines itself keeps the body that is not empty, or its last one: %j', (text, want) => {
+    const set = createTemplateSet({ functions: FUNCTIONS });
+    set.parse('t', text);
+    expect(set.execute('t', null)).toBe(want);
+  });
+
   test('an overlay sees its parent and hides from it', () => {
     const set = createTemplateSet({ functions: FUNCTIONS });
     set.parse('a', '{{ define "x" }}outer{{ end }}{{ template "x" }}');

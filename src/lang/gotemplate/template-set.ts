@@ -56,10 +56,11 @@ export class TemplateSet {
   parse(name: string, text: string): void {
     const { root, definitions } = compileText(name, text, this.#options.functions);
     const own = definitions.get(name);
-    if (own !== undefined && !own.isEmpty && !root.isEmpty) throw twice(name, text);
+    const definesItself = own !== undefined && !own.isEmpty;
+    if (definesItself && !root.isEmpty) throw twice(name, text);
     const source = { name, text };
-    for (const [defined, body] of definitions) this.#add(defined, source, body);
-    this.#add(name, source, own !== undefined && root.isEmpty ? own : root);
+    for (const [defined, body] of definitions) if (defined !== name) this.#add(defined, source, body);
+    this.#add(name, source, definesItself ? own : root);
   }
 
   #add(name: string, source: Source, body: LazyBody): void {
