@@ -1,6 +1,6 @@
 import { isBreak } from './chars.ts';
 import { isQuoted, longTag, type YamlNode } from './node.ts';
-import { analyzeScalar, selectStyle, type ScalarAnalysis } from './scalar-style.ts';
+import { analyzeScalar, isSimple, selectStyle, SIMPLE_KEY_BYTES, utf8Length } from './scalar-style.ts';
 import { blockHeader, doubleQuotedText, foldedLines, literalLines, plainText, singleQuotedText, type ScalarPlace } from './scalar-text.ts';
 import type { ScalarStyle } from './scanner.ts';
 
@@ -10,14 +10,6 @@ export interface PrintNodesOptions {
   readonly indent?: number | undefined;
   /** Whether the `-` of a sequence stands under its key; true by default, as kyaml has it. */
   readonly compactSequences?: boolean | undefined;
-}
-
-/** What the first or the last part of a node brings with it. */
-interface Remarks {
-  readonly head?: string;
-  readonly line?: string;
-  readonly foot?: string;
-  readonly tail?: string;
 }
 
 /** What a node is to its parent. */
@@ -33,8 +25,6 @@ const BLOCK_ITEM: Role = { mapping: false, simpleKey: false, item: true };
 const FLOW_ITEM: Role = { mapping: false, simpleKey: false, item: false };
 const KEY: Role = { mapping: true, simpleKey: true, item: false };
 const VALUE: Role = { mapping: true, simpleKey: false, item: false };
-
-const SIMPLE_KEY_BYTES = 128;
 
 /**
  * Prints node trees with their comments, styles, anchors and tags; documents are separated by `---`.
@@ -83,7 +73,7 @@ class NodePrinter {
 
   #document(node: YamlNode, first: boolean): void {
     const isDocument = node.kind === 'document';
-    this.#receive({ head: isDocument ? node.headComment : '' });
+    if (isDocument && node.headComment !== '') this.#head = node.headComment;
     if (!first) {
       this.#writeIndent();
       this.#indicator('---', true);
@@ -94,14 +84,14 @@ class NodePrinter {
       this.#break();
     }
     for (const root of isDocument ? node.items : [node]) {
-      this.#receive(openingRemarks(root));
+      this.#receiveOpening(root);
       this.#writeHead();
       this.#node(root, ROOT, () => {
         this.#writeLine();
         this.#writeFoot();
       });
     }
-    this.#receive({ foot: isDocument ? node.footComment : '' });
+    if (isDocument && node.footComment !== '') this.#foot = node.footComment;
     this.#footIndent = 0;
     this.#writeFoot();
     this.#footIndent = -1;
@@ -137,7 +127,7 @@ class NodePrinter {
 
   #blockSequence(node: YamlNode, role: Role): void {
     node.items.forEach((item, i) => {
-      this.#receive(openingRemarks(item));
+      this.#receiveOpening(item);
       if (i === 0) {
         const compact = role.mapping && this.#compact && (this.#column === 0 || !this.#indention);
         this.#deepen(role, false, compact);
@@ -150,14 +140,14 @@ class NodePrinter {
         this.#writeFoot();
       });
     });
-    this.#receive(closingRemarks(node));
+    this.#receiveClosing(node);
   }
 
   #blockMapping(node: YamlNode, role: Role): void {
     let tail = '';
     for (let i = 0; i + 1 < node.items.length; i += 2) {
       const key = withoutFoot(node.items[i]!);
-      this.#receive(keyRemarks(key, tail));
+      this.#receiveOpening(key, tail);
       tail = node.items[i]!.footComment;
       if (i === 0) this.#deepen(role, false, false);
       this.#writeHead();
@@ -172,12 +162,12 @@ class NodePrinter {
       this.#node(key, simple ? KEY : VALUE, nothing);
       this.#blockValue(node.items[i + 1]!, simple);
     }
-    this.#receive({ ...closingRemarks(node), tail });
+    this.#receiveClosing(node, tail);
     this.#writeHead();
   }
 
   #blockValue(value: YamlNode, simple: boolean): void {
-    this.#receive(openingRemarks(value));
+    this.#receiveOpening(value);
     if (simple) {
       this.#indicator(':', false);
     } else {
@@ -207,7 +197,7 @@ class NodePrinter {
   #flowSequence(node: YamlNode, role: Role, outer: number): void {
     let comma = false;
     node.items.forEach((item, i) => {
-      this.#receive(openingRemarks(item));
+      this.#receiveOpening(item);
       if (i === 0) this.#openFlow('[', role);
       if (comma) this.#indicator(',', false);
       this.#writeHead();
@@ -218,7 +208,7 @@ class NodePrinter {
         this.#endFlowPart();
       });
     });
-    this.#receive(closingRemarks(node));
+    this.#receiveClosing(node);
     if (node.items.length === 0) this.#openFlow('[', role);
     this.#flowLevel--;
     this.#indent = outer;
@@ -233,7 +223,7 @@ class NodePrinter {
     let tail = '';
     for (let i = 0; i + 1 < node.items.length; i += 2) {
       const key = withoutFoot(node.items[i]!);
-      this.#receive(keyRemarks(key, tail));
+      this.#receiveOpening(key, tail);
       tail = node.items[i]!.footComment;
       if (i === 0) this.#openFlow('{', role);
       if (comma) this.#indicator(',', false);
@@ -243,14 +233,14 @@ class NodePrinter {
       if (!simple) this.#indicator('?', true);
       this.#node(key, simple ? KEY : VALUE, nothing);
       const value = node.items[i + 1]!;
-      this.#receive(openingRemarks(value));
+      this.#receiveOpening(value);
       this.#indicator(':', !simple);
       comma = !this.#hasTrailing();
       this.#node(value, VALUE, () => {
         this.#endFlowPart();
       });
     }
-    this.#receive({ ...closingRemarks(node), tail });
+    this.#receiveClosing(node, tail);
     if (node.items.length === 0) this.#openFlow('{', role);
     if (comma && this.#head.length + this.#foot.length + this.#tail.length > 0) this.#indicator(',', false);
     this.#writeHead();
@@ -279,6 +269,13 @@ class NodePrinter {
 
   #scalar(node: YamlNode, role: Role): void {
     const text = node.value;
+    if (node.style === 'plain' && node.tag === '' && this.#flowLevel === 0 && isSimple(text)) {
+      this.#space();
+      this.#put(text);
+      this.#whitespace = false;
+      this.#indention = false;
+      return;
+    }
     const tag = writtenTag(node);
     const analysis = analyzeScalar(text, 'v3');
     const wanted: ScalarStyle = !isQuoted(node) && text.includes('\n') ? 'literal' : (node.style as ScalarStyle);
@@ -346,10 +343,17 @@ class NodePrinter {
     else this.#indent = this.#step * Math.floor((this.#indent + this.#step) / this.#step) - (compact ? 2 : 0);
   }
 
-  #receive({ head = '', line = '', foot = '', tail = '' }: Remarks): void {
-    if (head !== '') this.#head = head;
-    if (line !== '') this.#line = line;
-    if (foot !== '') this.#foot = foot;
+  /** Takes the comments that go with the first part of a node; `tail` stands under the key before this one. */
+  #receiveOpening(node: YamlNode, tail = ''): void {
+    if (node.headComment !== '') this.#head = node.headComment;
+    if (tail !== '' && (node.kind === 'scalar' || node.kind === 'mapping')) this.#tail = tail;
+    if (node.kind === 'scalar' || node.kind === 'alias') this.#receiveClosing(node);
+  }
+
+  /** Takes the comments that go with the last part of a node. */
+  #receiveClosing(node: YamlNode, tail = ''): void {
+    if (node.lineComment !== '') this.#line = node.lineComment;
+    if (node.footComment !== '') this.#foot = node.footComment;
     if (tail !== '') this.#tail = tail;
   }
 
@@ -437,32 +441,19 @@ function nothing(): void {
   // The comments of a key are written with its value.
 }
 
-/** What goes with the first part of a node; of a collection that is its head only. */
-function openingRemarks(node: YamlNode): Remarks {
-  if (node.kind === 'mapping' || node.kind === 'sequence') return { head: node.headComment };
-  return { head: node.headComment, line: node.lineComment, foot: node.footComment };
-}
-
-function closingRemarks(node: YamlNode): Remarks {
-  return { line: node.lineComment, foot: node.footComment };
-}
-
 /** A key's foot comment stands below its value, that is above the next key: it is that key's `tail`. */
 function withoutFoot(key: YamlNode): YamlNode {
   return key.footComment === '' ? key : { ...key, footComment: '' };
 }
 
-function keyRemarks(key: YamlNode, tail: string): Remarks {
-  return { ...openingRemarks(key), tail: key.kind === 'scalar' || key.kind === 'mapping' ? tail : '' };
-}
+const BREAK = /[\n\r\x85\u2028\u2029]/;
 
 function isSimpleKey(node: YamlNode): boolean {
   const { anchor } = node;
   if (node.kind === 'alias') return node.value.length <= SIMPLE_KEY_BYTES;
-  const tag = writtenTag(node);
-  if (node.kind !== 'scalar') return node.items.length === 0 && anchor.length + tag.length <= SIMPLE_KEY_BYTES;
-  const analysis: ScalarAnalysis = analyzeScalar(node.value, 'v3');
-  return !analysis.multiline && anchor.length + tag.length + new TextEncoder().encode(node.value).length <= SIMPLE_KEY_BYTES;
+  const marks = anchor.length + writtenTag(node).length;
+  if (node.kind !== 'scalar') return node.items.length === 0 && marks <= SIMPLE_KEY_BYTES;
+  return !BREAK.test(node.value) && marks + utf8Length(node.value) <= SIMPLE_KEY_BYTES;
 }
 
 /** A node's tag as it is printed; empty when it says nothing that the node's form does not say. */

@@ -3,7 +3,7 @@ import { encodeBinary, YamlBinary } from './binary.ts';
 import { compareTypedKeys, compareYamlKeys } from './key-order.ts';
 import { fitsInt64, formatFloat, formatJsonNumber } from './numbers.ts';
 import { resolvesToString } from './resolve.ts';
-import { analyzeScalar, selectStyle } from './scalar-style.ts';
+import { analyzeScalar, isSimple, selectStyle, SIMPLE_KEY_BYTES, utf8Length } from './scalar-style.ts';
 import { blockHeader, doubleQuotedText, literalLines, plainText, singleQuotedText, type ScalarPlace } from './scalar-text.ts';
 import type { ScalarStyle } from './scanner.ts';
 import { YamlTimestamp } from './timestamp.ts';
@@ -23,43 +23,6 @@ export interface PrintSettings {
 
 /** What stands before a node on its line. */
 type Position = 'root' | 'item' | 'value' | 'complex';
-
-/** A key longer than this many bytes is written as `? key`. */
-const SIMPLE_KEY_BYTES = 128;
-
-/** Per ASCII code: 1 may stand anywhere in a plain scalar, 2 needs a look at its neighbours, 0 sends the text to the full analysis. */
-const PLAIN = plainTable();
-/** Per ASCII code: whether a plain scalar that begins with it can only be a string. */
-const SAFE_START = safeStarts();
-
-function plainTable(): Uint8Array {
-  const table = new Uint8Array(128).fill(1, 0x21, 0x7f);
-  table[0x20] = table[0x3a] = table[0x23] = 2;
-  return table;
-}
-
-function safeStarts(): Uint8Array {
-  const table = new Uint8Array(128);
-  for (const char of 'abcdeghijklmpqrsuvwxzABCDEGHIJKLMPQRSUVWXZ_/$(') table[char.charCodeAt(0)] = 1;
-  return table;
-}
-
-/** Whether a text is plain at first sight: printable ASCII without anything that needs quotes or could be read as another type. */
-function isSimple(text: string): boolean {
-  const last = text.length - 1;
-  if (last < 0) return false;
-  const first = text.charCodeAt(0);
-  if (first > 0x7f || SAFE_START[first] === 0) return false;
-  for (let i = 1; i <= last; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 0x7f) return false;
-    const kind = PLAIN[code];
-    if (kind === 1) continue;
-    if (kind === 0) return false;
-    if (code === 0x23 ? text.charCodeAt(i - 1) === 0x20 : i === last || (code === 0x3a && text.charCodeAt(i + 1) === 0x20)) return false;
-  }
-  return true;
-}
 
 /**
  * Prints values as go-yaml does: mappings sorted, block style, one string built up by appending.
@@ -310,15 +273,6 @@ const LONE_SURROGATE = /\p{Cs}/gu;
 const ODD_TEXT = /[\x7f-\x9f\ufffe\uffff]/;
 /** A key this long may, with its escapes, be more than the 1,024 characters that YAML allows for one. */
 const LONG_KEY = 170;
-
-function utf8Length(text: string): number {
-  let length = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 0x7f) length += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
-  }
-  return length;
-}
 
 /** Sorts keys in place; most mappings come sorted already. */
 function sortKeys(keys: string[], version: 'v2' | 'v3'): void {

@@ -105,3 +105,50 @@ export function selectStyle(
   if ((style === 'literal' || style === 'folded') && (!analysis.block || context.flow || context.simpleKey)) style = 'double';
   return style;
 }
+
+/** A key longer than this many bytes is written as `? key`. */
+export const SIMPLE_KEY_BYTES = 128;
+
+/** How many bytes a text has in UTF-8. */
+export function utf8Length(text: string): number {
+  let length = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) length += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
+  }
+  return length;
+}
+
+/** Per ASCII code: 1 may stand anywhere in a plain scalar, 2 needs a look at its neighbours, 0 sends the text to the full analysis. */
+const PLAIN = plainTable();
+/** Per ASCII code: whether a plain scalar that begins with it can only be a string. */
+const SAFE_START = safeStarts();
+
+function plainTable(): Uint8Array {
+  const table = new Uint8Array(128).fill(1, 0x21, 0x7f);
+  table[0x20] = table[0x3a] = table[0x23] = 2;
+  return table;
+}
+
+function safeStarts(): Uint8Array {
+  const table = new Uint8Array(128);
+  for (const char of 'abcdeghijklmpqrsuvwxzABCDEGHIJKLMPQRSUVWXZ_/$(') table[char.charCodeAt(0)] = 1;
+  return table;
+}
+
+/** Whether a text is plain at first sight: printable ASCII without anything that needs quotes or could be read as another type. */
+export function isSimple(text: string): boolean {
+  const last = text.length - 1;
+  if (last < 0) return false;
+  const first = text.charCodeAt(0);
+  if (first > 0x7f || SAFE_START[first] === 0) return false;
+  for (let i = 1; i <= last; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) return false;
+    const kind = PLAIN[code];
+    if (kind === 1) continue;
+    if (kind === 0) return false;
+    if (code === 0x23 ? text.charCodeAt(i - 1) === 0x20 : i === last || (code === 0x3a && text.charCodeAt(i + 1) === 0x20)) return false;
+  }
+  return true;
+}

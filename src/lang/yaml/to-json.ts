@@ -65,6 +65,7 @@ function keyText(key: unknown, value: unknown): string {
   if (typeof key === 'bigint' && key < 1n << 63n) return String(key);
   if (typeof key === 'number') return Number.isFinite(key) ? formatFloat32(key) : formatFloat(key);
   if (typeof key === 'boolean') return String(key);
+  if (key instanceof YamlBinary) return key.toText();
   const type = key === null ? '%!s(<nil>)' : 'uint64';
   const problem = `unsupported map key of type: ${type}, key: ${key === null ? '<nil>' : goSyntax(key, 'v2')}, value: ${value === null ? '<nil>' : goSyntax(value, 'v2')}`;
   throw new YamlError('YamlSyntax', problem, problem);
