@@ -82,9 +82,8 @@ export class Scanner {
   #scanPos = 0;
   #scanLine = 0;
   #scanLineStart = 0;
-  /** What the last run of line breaks and blanks in a scalar comes to, and whether it held a line break. */
+  /** What the last run of line breaks and blanks in a scalar comes to. */
   #gap = '';
-  #gapBroken = false;
   /** The indentation of the current block scalar; 0 while it is unknown. */
   #blockIndent = 0;
 
@@ -794,13 +793,12 @@ export class Scanner {
   #fetchPlainScalar(): void {
     this.#saveSimpleKey();
     this.simpleKeyAllowed = false;
-    const { pos: start, line } = this;
-    const column = start - this.lineStart;
+    const start = this.mark();
     const indent = this.indent + 1;
-    let end = start;
+    let end = start.index;
     let value = '';
+    let broken = false;
     this.#gap = '';
-    this.#gapBroken = false;
     for (;;) {
       this.#require(4);
       if (this.#atDocumentIndicator() || this.at(0) === HASH) break;
@@ -809,16 +807,16 @@ export class Scanner {
       if (this.pos > from) {
         value += this.#gap + this.text.slice(from, this.pos);
         this.#gap = '';
-        this.#gapBroken = false;
+        broken = false;
         end = this.pos;
       }
       if (!isBlank(this.at(0)) && !isBreak(this.at(0))) break;
-      this.#takePlainSpace({ index: start, line, column }, indent);
+      broken = this.#takePlainSpace(start, indent);
       if (this.flowLevel === 0 && this.pos - this.lineStart < indent) break;
     }
-    this.#push('Scalar', start, line, column, value, '', 'plain', end);
+    this.#push('Scalar', start.index, start.line, start.column, value, '', 'plain', end);
     // A key may follow on the next line.
-    if (this.#gapBroken) this.simpleKeyAllowed = true;
+    if (broken) this.simpleKeyAllowed = true;
   }
 
   #endsPlain(): boolean {
@@ -829,8 +827,8 @@ export class Scanner {
       code === OPEN_BRACE || code === CLOSE_BRACE);
   }
 
-  /** Passes blanks and line breaks between two words, and keeps what they come to. */
-  #takePlainSpace(context: Mark, indent: number): void {
+  /** Passes blanks and line breaks between two words and keeps what they come to. Answers whether there was a line break. */
+  #takePlainSpace(context: Mark, indent: number): boolean {
     const from = this.pos;
     let first = '';
     let rest = '';
@@ -850,7 +848,7 @@ export class Scanner {
       }
     }
     this.#gap = broken ? foldBreaks(first, rest) : this.text.slice(from, this.pos);
-    this.#gapBroken = broken;
+    return broken;
   }
 }
 
