@@ -8,6 +8,7 @@ import { parseTime } from './parse-time.ts';
 import type { SprigPorts } from './ports.ts';
 import { UTC, loadZone, type Zone } from './zone.ts';
 
+const MAX_ZONES = 64;
 const HTML_DATE = '2006-01-02';
 /** `durationRound` names the largest of these that a duration exceeds. */
 const ROUND_UNITS: readonly (readonly [unit: string, seconds: bigint])[] = [
@@ -18,6 +19,13 @@ const ROUND_UNITS: readonly (readonly [unit: string, seconds: bigint])[] = [
 export function dateFunctions(ports: SprigPorts): Readonly<Record<string, GoFunction>> {
   const local: Zone = { name: 'Local', at: (time) => localZone.at(time) };
   const localZone = loadZone(ports.localZone) ?? UTC;
+  // Templates name few zones, and opening one is slow.
+  const zones = new Map<string, Zone>([['Local', local]]);
+  const zoneOf = (name: string): Zone => {
+    const zone = zones.get(name) ?? loadZone(name) ?? UTC;
+    if (zones.size < MAX_ZONES) zones.set(name, zone);
+    return zone;
+  };
   const now = (): GoTime => {
     const milliseconds = ports.now();
     return new GoTime({ seconds: Math.floor(milliseconds / 1000), nanos: Math.round((milliseconds - Math.floor(milliseconds / 1000) * 1000) * 1e6), zone: local }, local);
@@ -29,7 +37,7 @@ export function dateFunctions(ports: SprigPorts): Readonly<Record<string, GoFunc
   };
   const inZone = (layout: string, date: unknown, zone: string): string => {
     const time = timeOf(date, ['int', 'int32', 'int64']);
-    return formatTime(time.in(zone === 'Local' ? local : (loadZone(zone) ?? UTC)).instant, layout);
+    return formatTime(time.in(zoneOf(zone)).instant, layout);
   };
   const parseDate = (layout: string, text: string): GoTime => new GoTime(parseTime(layout, text, local), local);
   const dateInZone = fn('string', 'any', 'string')(inZone);
