@@ -2,11 +2,12 @@ import type { Dict } from '../std/dict.ts';
 import type { Tree } from '../tree/index.ts';
 import type { Accumulator } from './accumulator.ts';
 import { BuildContext } from './build-context.ts';
-import { attempt, fault, reworded } from './kustomize-error.ts';
+import { attempt, reworded } from './kustomize-error.ts';
 import { Loader } from './loader.ts';
 import { loadOpenApi } from './open-api.ts';
 import type { BuildOptions, BuildResult, BuiltObject } from './options.ts';
 import { clearTransformations, setOrigin } from './origin.ts';
+import { checkMetadata } from './read-resources.ts';
 import type { Resource } from './resource.ts';
 import { mapValue } from './scalar-value.ts';
 import { KustomizationTarget } from './target.ts';
@@ -53,10 +54,7 @@ function finishNames(accumulator: Accumulator, context: BuildContext): void {
 /** Drops objects that only serve other objects of the build. */
 function dropLocal(accumulator: Accumulator): void {
   const { resources } = accumulator;
-  for (const resource of resources.all) {
-    const what = resource.kind === '' ? 'kind' : resource.name === '' && !resource.kind.endsWith('List') ? 'metadata.name' : undefined;
-    if (what !== undefined) throw fault('KustomizeResourceInvalid', `missing ${what} in object {{${resource.apiVersion} ${resource.kind}} {{${resource.name} ${resource.namespace}} map[] map[]}}`);
-  }
+  for (const { node, source } of resources.all) checkMetadata(node, source?.file ?? '', source?.line ?? 1);
   const isLocal = (resource: Resource): boolean => {
     const value = resource.annotation(LOCAL_CONFIG);
     return value !== undefined && value !== 'false';
@@ -81,9 +79,8 @@ function label(accumulator: Accumulator, { file }: KustomizationTarget, { addMan
   addTexts(accumulator.resources.all, MANAGED_BY, [{ path: 'metadata/labels', create: true }]);
 }
 
-/** @throws EddyError KustomizeValueInvalid, KustomizeResourceInvalid; both name the object and its place */
+/** @throws EddyError KustomizeValueInvalid, KustomizeResourceInvalid; they name the object and its place */
 function valueOf(resource: Resource): Dict {
-  if (resource.fault !== undefined) throw resource.fault;
   const { value, error } = attempt(() => mapValue(resource.node));
   if (error === undefined) return value;
   const { apiVersion, kind, name, namespace, source } = resource;

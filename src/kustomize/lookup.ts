@@ -5,7 +5,7 @@ import { expectKind, invalidKind } from './node-kind.ts';
 import type { Node} from './node.ts';
 import { isEmpty, isMissing, listNode, mapNode, scalarNode, textOf, type NodeKind } from './node.ts';
 import { matcher } from './pattern.ts';
-import { nodeOfYaml } from './read-resources.ts';
+import { nodeOfYaml } from './yaml-content.ts';
 
 const INDEX = /^[+-]?\d+$/;
 
@@ -100,7 +100,7 @@ function findField(node: Node, part: string, rest: readonly string[], create: No
 export function parseText(text: string): Node {
   try {
     const root = parseYamlNode(text);
-    return root === undefined ? scalarNode('', '!!null') : nodeOfYaml(root);
+    return root === undefined ? scalarNode('', '!!null') : nodeOfYaml(root, '', 1);
   } catch (error) {
     throw error instanceof YamlError ? fault('KustomizeReplacement', error.goMessage) : error;
   }

@@ -1,4 +1,4 @@
-import { printYamlNodes, makeNode, type YamlNode } from '../lang/yaml/index.ts';
+import { makeNode, printYamlNodes, resolve, type YamlNode } from '../lang/yaml/index.ts';
 import type { Node } from './node.ts';
 
 /** A node as YAML, in the order of its source, the way kyaml prints it. */
@@ -9,14 +9,20 @@ export function nodeYaml(node: Node): string {
 /** A node of ours as a node of the YAML printer. */
 export function yamlNode(node: Node): YamlNode {
   switch (node.kind) {
-    case 'scalar': {
-      const style = ({ plain: 'plain', quoted: 'double', block: 'literal', folded: 'folded' } as const)[node.style];
-      return { ...makeNode('scalar', style, node.text), tag: node.tag === '!!str' && node.style !== 'plain' ? '' : node.tag };
-    }
+    case 'scalar': return scalarYaml(node);
     case 'list': return { ...makeNode('sequence', 'block'), items: node.items.map(yamlNode) };
     case 'map': {
       const items = [...node.fields].flatMap(([key, value]) => [makeNode('scalar', 'plain', key), yamlNode(value)]);
       return { ...makeNode('mapping', 'block'), items };
     }
   }
+}
+
+const STYLES = { plain: 'plain', quoted: 'double', block: 'literal', folded: 'folded' } as const;
+
+/** The tag is left out where the text implies it, and a string that looks like something else is quoted. */
+function scalarYaml({ tag, text, style }: Node): YamlNode {
+  const implied = resolve('v3', '', text).tag;
+  if (tag === '!!str') return makeNode('scalar', style === 'plain' && implied !== tag ? 'double' : STYLES[style], text);
+  return { ...makeNode('scalar', STYLES[style], text), tag: tag === implied ? '' : tag };
 }

@@ -19,42 +19,96 @@ export class Node {
   /** The text of a scalar; empty for a collection. */
   text: string;
   style: NodeStyle;
-  /** Entries of a map by the text of their keys, in the order of the source. */
-  fields: Map<string, Node>;
-  items: Node[];
   /** Keys that are no strings (`80: http`): a resource that still has one cannot be printed. */
   oddKeys: Set<string> | undefined;
+  /** The fault of a map whose source repeats a key; it shows when the map is printed. */
+  repeatedKey: Error | undefined;
+  #fields: Map<string, Node>;
+  #items: Node[];
+  #lazy: LazyContent | undefined;
 
-  constructor(kind: NodeKind, tag: string, text: string, style: NodeStyle, fields: Map<string, Node>, items: Node[]) {
+  constructor(kind: NodeKind, tag: string, text: string, style: NodeStyle, fields: Map<string, Node>, items: Node[], lazy: LazyContent | undefined) {
     this.kind = kind;
     this.tag = tag;
     this.text = text;
     this.style = style;
-    this.fields = fields;
-    this.items = items;
     this.oddKeys = undefined;
+    this.repeatedKey = undefined;
+    this.#fields = fields;
+    this.#items = items;
+    this.#lazy = lazy;
+  }
+
+  /** A map or list whose content is made when it is first asked for. */
+  static lazy(kind: 'map' | 'list', content: LazyContent): Node {
+    return new Node(kind, kind === 'map' ? '!!map' : '!!seq', '', 'plain', NO_FIELDS, NO_ITEMS, content);
+  }
+
+  /** Entries of a map by the text of their keys, in the order of the source. */
+  get fields(): Map<string, Node> {
+    if (this.#lazy !== undefined) this.load();
+    return this.#fields;
+  }
+
+  set fields(fields: Map<string, Node>) {
+    this.#fields = fields;
+  }
+
+  get items(): Node[] {
+    if (this.#lazy !== undefined) this.load();
+    return this.#items;
+  }
+
+  set items(items: Node[]) {
+    this.#items = items;
+  }
+
+  /** The content of a collection that nobody has looked at; undefined once someone did. */
+  get untouched(): LazyContent | undefined {
+    return this.#lazy;
+  }
+
+  /** Makes the content now. */
+  load(): this {
+    const lazy = this.#lazy;
+    this.#lazy = undefined;
+    lazy?.loadInto(this);
+    return this;
   }
 
   /** Takes over everything of `other`; their children are shared from then on. */
   become(other: Node): void {
+    other.load();
     this.kind = other.kind;
     this.tag = other.tag;
     this.text = other.text;
     this.style = other.style;
-    this.fields = other.fields;
-    this.items = other.items;
     this.oddKeys = other.oddKeys;
+    this.repeatedKey = other.repeatedKey;
+    this.#fields = other.#fields;
+    this.#items = other.#items;
+    this.#lazy = undefined;
   }
 
   copy(): Node {
-    if (this.kind === 'scalar') return new Node('scalar', this.tag, this.text, this.style, NO_FIELDS, NO_ITEMS);
+    if (this.kind === 'scalar') return new Node('scalar', this.tag, this.text, this.style, NO_FIELDS, NO_ITEMS, undefined);
+    if (this.#lazy !== undefined) return Node.lazy(this.kind, this.#lazy);
     const result = this.kind === 'map' ? mapNode() : listNode();
     result.tag = this.tag;
-    result.oddKeys = this.oddKeys;
-    for (const [key, value] of this.fields) result.fields.set(key, value.copy());
-    for (const item of this.items) result.items.push(item.copy());
+    result.oddKeys = this.oddKeys === undefined ? undefined : new Set(this.oddKeys);
+    result.repeatedKey = this.repeatedKey;
+    for (const [key, value] of this.#fields) result.#fields.set(key, value.copy());
+    for (const item of this.#items) result.#items.push(item.copy());
     return result;
   }
+}
+
+/** The content of a map or list before it is needed. The same content may be loaded into several nodes. */
+export interface LazyContent {
+  readonly isEmpty: boolean;
+  loadInto(node: Node): void;
+  /** The plain data that the content stands for. @throws EddyError as `nodeValue` does */
+  value(): unknown;
 }
 
 // Shared by all scalars; nobody adds to them, because code asks for the kind first.
@@ -62,7 +116,7 @@ const NO_FIELDS: Map<string, Node> = new Map();
 const NO_ITEMS: Node[] = [];
 
 export function scalarNode(text: string, tag = '', style: NodeStyle = 'plain'): Node {
-  return new Node('scalar', tag, text, style, NO_FIELDS, NO_ITEMS);
+  return new Node('scalar', tag, text, style, NO_FIELDS, NO_ITEMS, undefined);
 }
 
 /** A scalar that is a string whatever its text looks like. */
@@ -71,11 +125,11 @@ export function stringNode(text: string): Node {
 }
 
 export function mapNode(): Node {
-  return new Node('map', '!!map', '', 'plain', new Map(), NO_ITEMS);
+  return new Node('map', '!!map', '', 'plain', new Map(), NO_ITEMS, undefined);
 }
 
 export function listNode(items: Node[] = []): Node {
-  return new Node('list', '!!seq', '', 'plain', NO_FIELDS, items);
+  return new Node('list', '!!seq', '', 'plain', NO_FIELDS, items, undefined);
 }
 
 /** Whether there is nothing, or a null. */
@@ -86,6 +140,7 @@ export function isMissing(node: Node | undefined): node is undefined {
 /** Whether there is nothing, a null, or a collection without entries. */
 export function isEmpty(node: Node | undefined): boolean {
   if (node === undefined || node.tag === '!!null') return true;
+  if (node.untouched !== undefined) return node.untouched.isEmpty;
   return (node.kind === 'map' && node.fields.size === 0) || (node.kind === 'list' && node.items.length === 0);
 }
 

@@ -1,4 +1,3 @@
-import type { EddyError } from '../diagnostics/index.ts';
 import type { Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
 import { ensureMap, setField } from './fields.ts';
@@ -55,8 +54,6 @@ export type Behavior = 'create' | 'merge' | 'replace' | 'unspecified';
 export class Resource {
   readonly node: Node;
   source: ResourceSource | undefined;
-  /** A fault of the text that shows only when the object is printed, such as a repeated key. */
-  fault: EddyError | undefined;
   /** Names of the vars that take their value from this object. */
   refVarNames: readonly string[] = [];
   /** False once a patch deleted the object. */

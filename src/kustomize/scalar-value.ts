@@ -1,7 +1,7 @@
 import { makeNode, parseYamlNode, printYamlNodes, resolve, resolvesToString, TagMismatch, YamlTimestamp } from '../lang/yaml/index.ts';
 import { newDict, type Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
-import type { Node } from './node.ts';
+import type { Node, NodeStyle } from './node.ts';
 
 /** Whether YAML 1.1 or 1.2 reads a plain text as something else than a string. */
 export function looksTyped(text: string): boolean {
@@ -17,33 +17,43 @@ const SMALL_INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
  * @throws EddyError KustomizeValueInvalid when a text does not fit its tag, a key is no string, or a number is not finite.
  */
 export function nodeValue(node: Node): unknown {
+  if (node.untouched !== undefined) return node.untouched.value();
   switch (node.kind) {
-    case 'map': return mapValue(node);
+    case 'map': return loadedMapValue(node);
     case 'list': return node.items.map(nodeValue);
-    case 'scalar': return scalarValue(node);
+    case 'scalar': return typedValue(node.tag, node.text, node.style);
   }
 }
 
 /** As `nodeValue`, for a node that is a map. */
 export function mapValue(node: Node): Dict {
+  return nodeValue(node) as Dict;
+}
+
+function loadedMapValue(node: Node): Dict {
+  if (node.repeatedKey !== undefined) throw node.repeatedKey;
   const result = newDict();
   for (const [key, value] of node.fields) {
-    if (node.oddKeys?.has(key) === true) throw fault('KustomizeValueInvalid', 'json: unsupported type: map[interface {}]interface {}', {
-      hint: `the key ${key} is not a string: quote it`,
-    });
+    if (node.oddKeys?.has(key) === true) throw oddKey(key);
     result[key] = nodeValue(value);
   }
   return result;
 }
 
-/** The plain data of a scalar node. */
-export function scalarValue(node: Node): unknown {
-  const { tag, text } = node;
-  if (tag === '!!str' || (tag === '' && node.style !== 'plain')) return node.style === 'folded' ? refolded(text) : text;
+/** The fault of a key that is no string. */
+export function oddKey(key: string): Error {
+  return fault('KustomizeValueInvalid', 'json: unsupported type: map[interface {}]interface {}', { hint: `the key ${key} is not a string: quote it` });
+}
+
+const NULL_TEXTS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL']);
+
+/** The plain data of a scalar with a tag (the empty one for none) and a text. */
+export function typedValue(tag: string, text: string, style: NodeStyle): unknown {
+  if (tag === '!!str' || (tag === '' && style !== 'plain')) return style === 'folded' ? refolded(text) : text;
   // The printer drops a tag that the text implies, and then the quotes make a string of it.
-  if (node.style !== 'plain' && resolve('v3', '', text).tag === tag) return text;
+  if (style !== 'plain' && resolve('v3', '', text).tag === tag) return text;
   if (tag === '!!int' && SMALL_INTEGER.test(text)) return Number(text);
-  if (tag === '!!null') return null;
+  if (tag === '!!null' && NULL_TEXTS.has(text)) return null;
   return resolvedValue(tag, text);
 }
 

@@ -1,0 +1,172 @@
+import { resolve, resolvesToString, v3Tag, type YamlNode } from '../lang/yaml/index.ts';
+import { newDict, type Dict } from '../std/dict.ts';
+import { fault } from './kustomize-error.ts';
+import { Node, scalarNode, type LazyContent, type NodeStyle } from './node.ts';
+import { nodeValue, oddKey, typedValue } from './scalar-value.ts';
+
+const MAX_ALIAS_NODES = 200_000;
+
+const STYLES: Readonly<Record<YamlNode['style'], NodeStyle>> = {
+  plain: 'plain', single: 'quoted', double: 'quoted', literal: 'block', folded: 'folded', block: 'plain', flow: 'plain',
+};
+
+/** What the nodes of one document share. */
+interface Document {
+  readonly file: string;
+  /** The line of the file on which the document begins. */
+  readonly line: number;
+  aliasNodes: number;
+}
+
+/** The aliases that led to a node, the innermost first. */
+interface AliasChain {
+  readonly target: YamlNode;
+  readonly outer: AliasChain | undefined;
+}
+
+/** A node of ours for a parsed one: tags resolved; anchors, merge keys and everything below expanded when first looked at. */
+export function nodeOfYaml(root: YamlNode, file: string, line: number): Node {
+  return nodeFor(root.kind === 'document' ? root.items[0]! : root, { file, line, aliasNodes: 0 }, undefined);
+}
+
+function nodeFor(yaml: YamlNode, document: Document, chain: AliasChain | undefined): Node {
+  if (chain !== undefined && ++document.aliasNodes > MAX_ALIAS_NODES) throw fault('YamlLimit', 'document contains excessive aliasing', { at: placeOf(yaml, document) });
+  switch (yaml.kind) {
+    case 'scalar': return scalarNode(yaml.value, v3Tag(yaml), STYLES[yaml.style]);
+    case 'alias': return nodeFor(yaml.target!, document, followed(yaml, document, chain));
+    case 'mapping': return Node.lazy('map', new YamlContent(yaml, document, chain));
+    case 'sequence': return Node.lazy('list', new YamlContent(yaml, document, chain));
+    case 'document': return nodeFor(yaml.items[0]!, document, chain);
+  }
+}
+
+function followed(alias: YamlNode, document: Document, chain: AliasChain | undefined): AliasChain {
+  const target = alias.target!;
+  const contains = alias.start >= target.start && alias.end <= target.end && target.kind !== 'scalar';
+  for (let at = chain; at !== undefined; at = at.outer) if (at.target === target) throw containsItself(alias, document);
+  if (contains) throw containsItself(alias, document);
+  return { target, outer: chain };
+}
+
+function containsItself(alias: YamlNode, document: Document): Error {
+  return fault('YamlSyntax', `anchor '${alias.value}' value contains itself`, { at: placeOf(alias, document) });
+}
+
+function placeOf(yaml: YamlNode, { file }: Document): { readonly file: string; readonly line: number; readonly col: number } {
+  return { file, line: yaml.line, col: yaml.column };
+}
+
+/** The entries or items of a parsed map or list that nobody has looked at yet. */
+class YamlContent implements LazyContent {
+  readonly #yaml: YamlNode;
+  readonly #document: Document;
+  readonly #chain: AliasChain | undefined;
+
+  constructor(yaml: YamlNode, document: Document, chain: AliasChain | undefined) {
+    this.#yaml = yaml;
+    this.#document = document;
+    this.#chain = chain;
+  }
+
+  get isEmpty(): boolean {
+    return this.#yaml.items.length === 0;
+  }
+
+  loadInto(node: Node): void {
+    if (this.#yaml.kind === 'sequence') node.items = this.#yaml.items.map((item) => this.#node(item));
+    else this.#loadMap(node);
+  }
+
+  value(): unknown {
+    return this.#value(this.#yaml);
+  }
+
+  #node(yaml: YamlNode): Node {
+    return nodeFor(yaml, this.#document, this.#chain);
+  }
+
+  #loadMap(node: Node): void {
+    const fields = new Map<string, Node>();
+    const lines = new Map<string, number>();
+    const { items } = this.#yaml;
+    let merge: YamlNode | undefined;
+    for (let i = 0; i < items.length; i += 2) {
+      const key = items[i]!;
+      const name = key.kind === 'alias' ? key.target!.value : key.value;
+      const tag = v3Tag(key);
+      if (tag === '!!merge') {
+        if (merge !== undefined) throw fault('KustomizeYamlInvalid', 'duplicate merge key', { at: placeOf(key, this.#document) });
+        merge = items[i + 1]!;
+      } else if (fields.has(name)) {
+        node.repeatedKey ??= repeatedKey(key, name, lines.get(name)!, this.#document);
+      } else {
+        if (tag !== '!!str') (node.oddKeys ??= new Set()).add(name);
+        fields.set(name, this.#node(items[i + 1]!));
+        lines.set(name, key.line);
+      }
+    }
+    if (merge !== undefined) for (const source of mergeSources(merge).reverse()) {
+      for (const [key, value] of this.#node(source).fields) if (!fields.has(key)) fields.set(key, value);
+    }
+    node.fields = fields;
+  }
+
+  /** The plain data, without making nodes: most of what is built is only read and printed. */
+  #value(yaml: YamlNode): unknown {
+    switch (yaml.kind) {
+      case 'scalar': return plainValue(yaml);
+      case 'sequence': {
+        const list: unknown[] = [];
+        for (const item of yaml.items) list.push(this.#value(item));
+        return list;
+      }
+      case 'mapping': return this.#mapValue(yaml) ?? nodeValue(Node.lazy('map', new YamlContent(yaml, this.#document, this.#chain)).load());
+      default: return nodeValue(this.#node(yaml));
+    }
+  }
+
+  /** Undefined for a map with keys that need a closer look. */
+  #mapValue(yaml: YamlNode): Dict | undefined {
+    const result = newDict();
+    const { items } = yaml;
+    for (let i = 0; i < items.length; i += 2) {
+      const key = items[i]!;
+      if (key.kind !== 'scalar' || key.value === '<<' || Object.hasOwn(result, key.value)) return undefined;
+      if (v3Tag(key) !== '!!str') throw oddKey(key.value);
+      result[key.value] = this.#value(items[i + 1]!);
+    }
+    return result;
+  }
+}
+
+function plainValue(yaml: YamlNode): unknown {
+  if (yaml.tag === '') {
+    if (yaml.style === 'plain' ? resolvesToString('v3', yaml.value) && yaml.value !== '<<' : yaml.style !== 'folded') return yaml.value;
+    if (yaml.style === 'plain') return typedValue(resolve('v3', '', yaml.value).tag, yaml.value, 'plain');
+  }
+  return typedValue(v3Tag(yaml), yaml.value, STYLES[yaml.style]);
+}
+
+function repeatedKey(key: YamlNode, name: string, line: number, document: Document): Error {
+  const message = `map[string]interface {}(nil): yaml: unmarshal errors:\n  line ${key.line - document.line + 1}: mapping key ${JSON.stringify(name)} already defined at line ${line - document.line + 1}`;
+  return fault('KustomizeResourceInvalid', message, { at: placeOf(key, document) });
+}
+
+/** The maps that a merge key names, least important first. */
+function mergeSources(value: YamlNode): YamlNode[] {
+  switch (value.kind) {
+    case 'mapping': return [value];
+    case 'alias':
+      if (value.target!.kind !== 'mapping') throw fault('KustomizeYamlInvalid', 'invalid map merge: received alias for a non-map value');
+      return [value];
+    case 'sequence': {
+      const result: YamlNode[] = [];
+      for (const item of value.items) {
+        if (item.kind === 'sequence') throw fault('KustomizeYamlInvalid', 'invalid map merge: received a nested sequence');
+        result.unshift(...mergeSources(item));
+      }
+      return result;
+    }
+    default: throw fault('KustomizeYamlInvalid', 'map merge requires map or sequence of maps as the value');
+  }
+}
