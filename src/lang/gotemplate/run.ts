@@ -148,22 +148,24 @@ export class Run implements TemplateContext {
 
   /** The error for a limit of JavaScript itself: its stack, for templates that call each other without end, or the length of a string. */
   engineLimit(error: RangeError): TemplateError {
-    const { name = '', source } = this.#innermost ?? {};
+    const { name = '', source, body } = this.#innermost ?? {};
+    const start = body?.node.start ?? 0;
     const overflow = /call stack/i.test(error.message);
     const detail = overflow ? 'templates call each other too deeply' : 'a text grows longer than any can be';
     return new TemplateError('limit', `template: ${source?.name ?? ''}: executing ${quote(name)}: ${detail}`, {
       template: name,
       detail,
-      place: source === undefined ? undefined : { source: source.name, text: source.text, span: { start: 0, end: 0 } },
+      place: source === undefined ? undefined : { source: source.name, text: source.text, span: { start, end: start } },
       hint: overflow ? 'does a template include itself without end?' : undefined,
       cause: error,
     });
   }
 
-  /** Counts one step and checks the limits. */
-  tick(frame: Frame): void {
-    if (++this.#steps > this.limits.maxSteps) throw limitError(frame, `the template ran for more than ${this.limits.maxSteps} steps`);
-    if (this.out.length + this.#outside > this.limits.maxOutput) throw limitError(frame, `the output is longer than ${this.limits.maxOutput} characters`);
+  /** Counts one step, an iteration at a node or the call of a template, and checks the limits. */
+  tick(frame: Frame, node?: Node): void {
+    const { maxSteps, maxOutput } = this.limits;
+    if (++this.#steps > maxSteps) throw limitError(frame, `the template ran for more than ${maxSteps} steps`, node);
+    if (this.out.length + this.#outside > maxOutput) throw limitError(frame, `the output is longer than ${maxOutput} characters`, node);
   }
 }
 
@@ -173,7 +175,8 @@ export function noTemplate(name: string, set: TemplateSet): TemplateError {
   return new TemplateError('execution', `template: ${detail}`, { template: name, detail });
 }
 
-function limitError(frame: Frame, detail: string): TemplateError {
+function limitError(frame: Frame, detail: string, node?: Node): TemplateError {
+  if (node !== undefined) return execError(frame, node, detail, undefined, 'limit');
   const { name, source } = frame.template;
   return new TemplateError('limit', `template: ${source.name}: executing ${quote(name)}: ${detail}`, {
     template: name,

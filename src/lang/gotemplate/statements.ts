@@ -143,7 +143,9 @@ class Statements {
         const outer = frame.dot;
         const ran = loop(frame, value, body);
         frame.dot = outer;
-        return ran ? NEXT : otherwise(frame);
+        if (ran) return NEXT;
+        // A break in the else of a range ends that range, not the one around it.
+        return otherwise(frame) === CONTINUE ? CONTINUE : NEXT;
       };
     });
   }
@@ -156,7 +158,7 @@ class Statements {
     const index = slots.length > 1 ? slots[0] : undefined;
     if (!node.pipe.isAssign && node.pipe.decl.length > 0) this.#scope.fillFrom(node.pipe.decl.at(-1)!.name, container);
     const iterate = (frame: Frame, key: unknown, value: unknown, body: Step): Signal => {
-      frame.run.tick(frame);
+      frame.run.tick(frame, node.pipe);
       if (element !== undefined) setVariable(frame, element, value);
       if (index !== undefined) setVariable(frame, index, key);
       frame.dot = value;

@@ -62,6 +62,8 @@ describe('execution', () => {
     ['{{ range $i, $v := .l }}{{ $i }}={{ $v }};{{ end }}{{ range .el }}{{ else }}none{{ end }}', '0=1;1=a;2=<no value>;none'],
     ['{{ range $k, $v := .m }}{{ $k }},{{ end }}{{ range 3 }}{{ . }}{{ end }}{{ range $i := .i64 }}{{ $i }}{{ end }}', 'a,k,012012345678'],
     ['{{ range .l }}{{ if eq (print .) "a" }}{{ break }}{{ end }}{{ . }}{{ end }}{{ range .ss }}{{ if eq . "x" }}{{ continue }}{{ end }}{{ . }}{{ end }}', '1y'],
+    ['{{ range .ss }}{{ . }}{{ range $.el }}{{ else }}a{{ break }}b{{ end }}c{{ end }}', 'xacyac'],
+    ['{{ range .ss }}{{ . }}{{ range $.el }}{{ else }}a{{ continue }}b{{ end }}c{{ end }}', 'xaya'],
     ['{{ $x := 1 }}{{ if true }}{{ $x = 2 }}{{ $x := 3 }}{{ end }}{{ $x }}', '2'],
     ['{{ define "t1" }}[{{ . }}]{{ end }}{{ template "t1" .s }}{{ template "t1" }}{{ block "b" .n }}<{{ . }}>{{ end }}', '[str][<no value>]<5>'],
     ['{{ upper .s | printf "%s-%s" "x" | print }}', 'x-STR'],
@@ -205,7 +207,7 @@ describe('sets', () => {
 
 describe('limits', () => {
   test.each([
-    ['{{ range 1000000000 }}{{ end }}', 'the template ran for more than 10000 steps'],
+    ['{{ range 1000000000 }}{{ end }}', 'template: t:1:9: executing "t" at <1000000000>: the template ran for more than 10000 steps'],
     ['{{ define "x" }}{{ template "x" }}{{ end }}{{ template "x" }}', 'exceeded maximum template depth (50)'],
     ['{{ define "x" }}{{ include "x" . }}{{ end }}{{ include "x" . }}', 'exceeded maximum template depth (50)'],
     ['{{ range 9999 }}0123456789012345678901234567890123456789{{ end }}', 'the output is longer than 100000 characters'],
