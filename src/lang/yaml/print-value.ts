@@ -165,7 +165,8 @@ export class ValuePrinter {
       const before = this.#out.length;
       this.#node(key, inner, 'root', inner);
       this.#out += ':';
-      this.#node(map.get(key), inner, 'value', inner + this.#out.length - before + 1);
+      // Go looks each key up again, and finds nothing under NaN, which equals nothing.
+      this.#node(Number.isNaN(key) ? null : map.get(key), inner, 'value', inner + this.#out.length - before + 1);
     });
     this.#depth--;
   }
