@@ -45,6 +45,8 @@ test('a revision that does not exist, or that looks like an option, is one clear
   writeFiles(dir, { a: '1' });
   commitAll(dir);
   expect(() => resolveCommit(dir, 'nope')).toThrow(expect.objectContaining({ code: 'GitRevisionNotFound' }) as Error);
-  expect(() => resolveCommit(dir, '--all')).toThrow(expect.objectContaining({ code: 'GitRevisionNotFound' }) as Error);
+  for (const revision of ['--all', 'HEAD..HEAD', '^HEAD', 'HEAD\nHEAD', '']) {
+    expect(() => resolveCommit(dir, revision)).toThrow(expect.objectContaining({ code: 'GitRevisionNotFound' }) as Error);
+  }
   expect(() => resolveCommit(newFolder(), 'HEAD')).toThrow(expect.objectContaining({ code: 'GitNoRepository' }) as Error);
 });

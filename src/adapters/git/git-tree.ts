@@ -29,9 +29,8 @@ const FIRST_BATCH = 64;
  * @throws EddyError GitNoRepository, GitRevisionNotFound; TreeLimit when a file is read that is too large.
  */
 export function gitTree(repo: string, revision: string): GitTree {
-  const commit = resolveCommit(repo, revision);
-  const blobs = new BlobReader(repo);
-  const tree = lazyTree(readNames(repo, commit, blobs));
+  const { commit, tree: treeId } = resolveRevision(repo, revision);
+  const tree = lazyTree(readNames(repo, treeId, new BlobReader(repo)));
   // Copied by hand: the methods live on the prototype of the lazy tree.
   return {
     commit,
@@ -46,27 +45,34 @@ export function gitTree(repo: string, revision: string): GitTree {
 
 /** The full id of the commit that a revision (`HEAD~1`, a branch, a tag, an id) names. @throws EddyError GitNoRepository, GitRevisionNotFound. */
 export function resolveCommit(repo: string, revision: string): string {
-  try {
-    gitSync(['rev-parse', '--git-dir'], { dir: repo });
-  } catch (error) {
-    if (!(error instanceof EddyError) || error.code !== 'GitFailed' || !error.message.includes('not a git repository')) throw error;
-    throw new EddyError('GitNoRepository', `"${repo}" is not in a Git repository`, { cause: error });
+  return resolveRevision(repo, revision).commit;
+}
+
+/** The revision goes in by stdin: nothing in it can be an option. An answer is `ID TYPE SIZE`, or `NAME missing`. */
+function resolveRevision(repo: string, revision: string): { readonly commit: string; readonly tree: string } {
+  if (!revision.includes('\n')) {
+    const answers = catFile(repo, ['--batch-check'], `${revision}^{commit}\n${revision}^{tree}\n`).toString().split('\n');
+    const [commit, tree] = answers.map((answer) => /^([0-9a-f]{40,64}) (?:commit|tree) \d+$/.exec(answer)?.[1]);
+    if (commit !== undefined && tree !== undefined) return { commit, tree };
   }
+  throw new EddyError('GitRevisionNotFound', `there is no commit "${revision}" in "${repo}"`, {
+    hint: 'in a shallow clone, fetch it first (git fetch origin REVISION)',
+  });
+}
+
+function catFile(repo: string, options: readonly string[], input: string, maxBytes?: number): Buffer {
   try {
-    return gitSync(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], { dir: repo }).toString().trim();
+    return gitSync(['cat-file', ...options], { dir: repo, input, maxBytes });
   } catch (error) {
-    if (!(error instanceof EddyError) || error.code !== 'GitFailed') throw error;
-    throw new EddyError('GitRevisionNotFound', `there is no commit "${revision}" in "${repo}"`, {
-      hint: 'in a shallow clone, fetch it first (git fetch origin REVISION)',
-      cause: error,
-    });
+    if (!(error instanceof EddyError) || !error.message.includes('not a git repository')) throw error;
+    throw new EddyError('GitNoRepository', `"${repo}" is not in a Git repository`, { cause: error });
   }
 }
 
 /** `MODE TYPE ID SIZE\tPATH`, each ended by NUL; folders come before what is in them. */
-function readNames(repo: string, commit: string, blobs: BlobReader): LazyDir {
-  const rows = gitSync(['ls-tree', '-r', '-t', '-l', '-z', '--full-tree', commit], { dir: repo }).toString();
-  const top = newFolder(gitSync(['rev-parse', '--verify', `${commit}^{tree}`], { dir: repo }).toString().trim());
+function readNames(repo: string, treeId: string, blobs: BlobReader): LazyDir {
+  const rows = gitSync(['ls-tree', '-r', '-t', '-l', '-z', '--full-tree', treeId], { dir: repo }).toString();
+  const top = newFolder(treeId);
   const folders = new Map([['', top]]);
   const links: { readonly folder: Folder; readonly name: string; readonly blob: Blob }[] = [];
   for (let start = 0, end = rows.indexOf('\0'); end !== -1; start = end + 1, end = rows.indexOf('\0', start)) {
@@ -133,7 +139,7 @@ class BlobReader {
     const large = wanted.find(({ sizeBytes }) => sizeBytes > MAX_FILE_BYTES);
     if (large !== undefined) throw new EddyError('TreeLimit', `file "${large.path}" has ${large.sizeBytes} bytes, the limit is ${MAX_FILE_BYTES}`);
     const maxBytes = wanted.reduce((sum, { sizeBytes }) => sum + sizeBytes + 128, 0);
-    const output = gitSync(['cat-file', '--batch'], { dir: this.#repo, input: wanted.map(({ id }) => `${id}\n`).join(''), maxBytes });
+    const output = catFile(this.#repo, ['--batch'], wanted.map(({ id }) => `${id}\n`).join(''), maxBytes);
     let at = 0;
     for (const { id } of wanted) {
       const lineEnd = output.indexOf(10, at);

@@ -41,7 +41,8 @@ export function gitSync(args: readonly string[], run: GitRun): Buffer {
     timeout: run.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     windowsHide: true,
   });
-  if (result.error !== undefined) throw spawnError(args, result.error);
+  // A git that fails at once leaves its input unread (EPIPE); what it wrote says why.
+  if (result.error !== undefined && (result.status ?? 0) === 0) throw spawnError(args, result.error);
   if (result.status !== 0) throw failure(args, result.stderr.toString());
   return result.stdout;
 }
