@@ -84,7 +84,7 @@ describe('all faults in one fleet', () => {
       });
       expect(comparable(result)).toBe(wanted);
     }
-  });
+  }, 120_000);
 });
 
 describe('one object from two producers', () => {
