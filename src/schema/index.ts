@@ -5,6 +5,7 @@
  *
  * @module
  */
+export { ApiRefusal, refusalOf } from './api-refusal.ts';
 export { builtInKind, builtInKinds, isClusterScoped, type BuiltInKind, type Scope } from './kinds.ts';
 export { normalizeNative } from './normalize-native.ts';
 export { canonicalQuantity } from './quantity.ts';

@@ -13,6 +13,8 @@ export interface Policy {
   readonly clusterState: 'assume' | 'evaluate';
   /** An object that lacks a namespace: refused, as by an API server, or accepted. */
   readonly requireNamespace: boolean;
+  /** An object of a built-in kind that an API server would refuse for its types, labels or keys: refused, or accepted. */
+  readonly serverChecks: boolean;
   /** How messages word the wait for a dependency: `retrying in 30s`. */
   readonly requeueDependency: string;
   /** Keeps `status.history`, which costs a digest over all that was rendered. */
@@ -32,6 +34,7 @@ export const defaultPolicy: Policy = {
   noRemoteBases: false,
   clusterState: 'assume',
   requireNamespace: true,
+  serverChecks: false,
   requeueDependency: '30s',
   history: false,
   buildRoot: '',

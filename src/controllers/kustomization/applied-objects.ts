@@ -1,6 +1,6 @@
 import { EddyError, groupOf, refText } from '../../diagnostics/index.ts';
 import { refOf, type K8sObject } from '../../manifest/index.ts';
-import { builtInKind, normalizeNative } from '../../schema/index.ts';
+import { builtInKind, normalizeNative, refusalOf } from '../../schema/index.ts';
 import { isDict } from '../../std/dict.ts';
 import { KUSTOMIZE_GROUP, type Context, type ProducedObject } from '../base/index.ts';
 import type { KustomizationSpec } from './kustomization-spec.ts';
@@ -48,6 +48,21 @@ export async function checkNamespaces(objects: readonly K8sObject[], context: Co
     throw new EddyError('ApplyFailed', `${refText(refOf(object))} namespace not specified: the server could not find the requested resource${resource}\n`, {
       hint: 'set metadata.namespace, or spec.targetNamespace of the Kustomization',
     });
+  }
+}
+
+/**
+ * Refuses what an API server would refuse for its types, labels or keys.
+ *
+ * @throws EddyError ApplyFailed
+ */
+export function checkTypes(objects: readonly ProducedObject[], { policy }: Context): void {
+  if (!policy.serverChecks) return;
+  for (const { object, payload = object } of objects) {
+    const refusal = refusalOf(payload);
+    if (refusal === undefined) continue;
+    const reason = refusal.reason === undefined ? '' : ` (${refusal.reason})`;
+    throw new EddyError('ApplyFailed', `${refText(refOf(payload))} dry-run failed${reason}: ${refusal.message}\n`, { cause: refusal });
   }
 }
 

@@ -16,7 +16,7 @@ import {
   type Reconciler,
   type Waiting,
 } from '../base/index.ts';
-import { checkNamespaces, decorate, isSkipped } from './applied-objects.ts';
+import { checkNamespaces, checkTypes, decorate, isSkipped } from './applied-objects.ts';
 import { inApplyOrder } from './apply-order.ts';
 import { withSnapshot } from './history.ts';
 import { inventoryOf } from './inventory.ts';
@@ -176,6 +176,7 @@ class KustomizationReconcile {
     const all = inApplyOrder(rendered.objects.map((object) => decorate(object, this.#object, this.#spec)));
     try {
       await checkNamespaces(all.map(({ object }) => object), this.#context);
+      checkTypes(all, this.#context);
       const children = all.filter(({ object }) => !isSkipped(object));
       await this.#context.children.setChildren(children, { fieldManager: 'kustomize-controller', prune: this.#spec.prune });
     } catch (thrown) {

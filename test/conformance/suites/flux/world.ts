@@ -4,10 +4,10 @@ import { GoInt } from '../../../../src/lang/govalue/index.ts';
 import { parseYamlStream } from '../../../../src/lang/yaml/index.ts';
 import { refOf, type K8sObject } from '../../../../src/manifest/index.ts';
 import { noMemo } from '../../../../src/memo/index.ts';
-import { builtInKind, builtInKinds, isClusterScoped } from '../../../../src/schema/index.ts';
+import { ApiRefusal, builtInKind, builtInKinds, isClusterScoped } from '../../../../src/schema/index.ts';
 import { MemoryStore, type ApplyOptions, type ApplyResult } from '../../../../src/store/index.ts';
 import { memoryTree, type MemoryFile, type Tree } from '../../../../src/tree/index.ts';
-import { ArtifactTable, ChildTable, defaultPolicy, type Condition, type Policy, type Ports } from '../../../../src/controllers/base/index.ts';
+import { ArtifactTable, ChildTable, defaultPolicy, type Condition, type Outcome, type Policy, type Ports } from '../../../../src/controllers/base/index.ts';
 import { createHelmChartController, createHelmReleaseController, documentText, releaseManifest, ReleaseStorage, type ReleaseRecord } from '../../../../src/controllers/helmrelease/index.ts';
 import { createKustomizationController } from '../../../../src/controllers/kustomization/index.ts';
 import { createSourceControllers } from '../../../../src/controllers/source/index.ts';
@@ -28,6 +28,7 @@ export class FluxWorld {
   readonly #lastSent = new Map<string, K8sObject>();
   #applied: K8sObject[] = [];
   #deleted: string[] = [];
+  #apiErrors: unknown[] = [];
   #seeding = false;
 
   constructor(fluxCase: FluxCase, ports: Ports) {
@@ -44,6 +45,9 @@ export class FluxWorld {
       policy: policyOf(fluxCase),
       concurrency: 1,
       onFailure: 'keep',
+      onOutcome: (_ref, outcome) => {
+        this.#noteRefusal(outcome);
+      },
     });
   }
 
@@ -51,6 +55,7 @@ export class FluxWorld {
   async run(step: Step): Promise<Observation> {
     this.#applied = [];
     this.#deleted = [];
+    this.#apiErrors = [];
     this.#seeding = true;
     if (step.files !== undefined) this.#publishApp(step);
     for (const source of step.sources ?? []) this.#publish(source, filesOf(source));
@@ -179,6 +184,14 @@ export class FluxWorld {
     return out;
   }
 
+  /** A refused apply, as the recorded server answered it. */
+  #noteRefusal(outcome: Outcome): void {
+    const error = outcome.type === 'Failed' || outcome.type === 'Stalled' ? outcome.error : undefined;
+    if (error?.code !== 'ApplyFailed' || !(error.cause instanceof ApiRefusal)) return;
+    const { code, message, object } = error.cause;
+    this.#apiErrors.push({ code, dryRun: error.message.includes('dry-run'), message, path: deletePath(object) });
+  }
+
   #fluxObjects(): readonly K8sObject[] {
     const namespaces = new Set([this.#case.id, ...(this.#case.namespaces ?? [])]);
     return this.#store.sync.list({}).items.filter(({ apiVersion, metadata }) => FLUX_GROUPS.test(apiVersion) && namespaces.has(metadata.namespace ?? ''));
@@ -213,7 +226,7 @@ export class FluxWorld {
         helmCharts[key] = { spec: object['spec'], labels: object.metadata.labels ?? null, annotations: object.metadata.annotations ?? null };
       }
     }
-    return { ready, conditions, status, inventory, helmCharts, applied: this.#applied.map(asPlain), deleted: this.#deleted, live: this.#live(), releases: this.#releases.records().map((record) => asPlain(releaseSecret(record))) };
+    return { ready, conditions, status, inventory, helmCharts, applied: this.#applied.map(asPlain), deleted: this.#deleted, apiErrors: this.#apiErrors, live: this.#live(), releases: this.#releases.records().map((record) => asPlain(releaseSecret(record))) };
   }
 }
 
@@ -237,6 +250,7 @@ function policyOf({ controllerFlags = [] }: FluxCase): Policy {
     kubeVersion: '1.36.4',
     clusterState: 'evaluate',
     history: true,
+    serverChecks: true,
     buildRoot: '<tmp>',
     apiVersions: servedApiVersions(),
     noCrossNamespaceRefs: controllerFlags.includes('--no-cross-namespace-refs'),
