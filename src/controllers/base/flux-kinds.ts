@@ -2,6 +2,7 @@ import { groupOf, type ObjectRef } from '../../diagnostics/index.ts';
 
 /** The groups of Flux. */
 export const SOURCE_GROUP = 'source.toolkit.fluxcd.io';
+export const SOURCE_EXTENSIONS_GROUP = 'source.extensions.fluxcd.io';
 export const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io';
 export const HELM_GROUP = 'helm.toolkit.fluxcd.io';
 export const OPERATOR_GROUP = 'fluxcd.controlplane.io';

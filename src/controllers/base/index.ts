@@ -22,6 +22,7 @@ export {
   KUSTOMIZE_GROUP,
   OPERATOR_GROUP,
   SERVED,
+  SOURCE_EXTENSIONS_GROUP,
   SOURCE_GROUP,
   sourceRef,
   supersededBy,

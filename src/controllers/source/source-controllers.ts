@@ -2,12 +2,13 @@ import { isDict, toDict } from '../../std/dict.ts';
 import { refText } from '../../diagnostics/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import { readSpec, SOURCE_GROUP, type Artifact, type Context, type Outcome, type Reconciler, type SourceKind, type SpecReader } from '../base/index.ts';
+import { composeArtifact, createArtifactGeneratorController, generatorOf } from './artifact-generator.ts';
 import { artifactTree } from './artifact-tree.ts';
 import { fetchBucket } from './bucket.ts';
 import { fetchGitRepository } from './git-repository.ts';
 import { fetchHelmRepository } from './helm-repository.ts';
 import { fetchOciRepository } from './oci-repository.ts';
-import { SourceFailure } from './source-failure.ts';
+import { SourceFailure, SourceWaiting } from './source-failure.ts';
 import { mappingFor, type SourceMapping } from './source-mapping.ts';
 
 /** What the controllers of a run need to know of its sources. */
@@ -42,6 +43,7 @@ export function createSourceControllers(options: SourceControllersOptions = {}):
     controller('HelmRepository', fetchHelmRepository),
     controller('Bucket', fetchBucket),
     controller('ExternalArtifact', fetchExternalArtifact),
+    createArtifactGeneratorController(),
   ];
 }
 
@@ -55,6 +57,7 @@ async function reconcileSource(object: K8sObject, fetch: Fetch, context: Context
     const fetched = await fetch(object, spec, context);
     return fetched === 'static' ? { type: 'Static' } : keep(object, fetched, context);
   } catch (thrown) {
+    if (thrown instanceof SourceWaiting) return { type: 'Waiting', reason: 'SourceFetchFailed', message: thrown.message, on: thrown.blockers };
     if (!(thrown instanceof SourceFailure)) throw thrown;
     return failed(thrown, spec);
   }
@@ -111,8 +114,10 @@ export function messageOf(kind: string, revision: string): string {
   }
 }
 
-/** Somebody else makes its artifact: a build has it only where it is mapped. */
-function fetchExternalArtifact(_object: K8sObject, spec: SpecReader): Promise<never> {
+/** What an ArtifactGenerator makes of other sources. The artifact of any other producer is there only where it is mapped. */
+function fetchExternalArtifact(object: K8sObject, spec: SpecReader, context: Context): Promise<FetchedSource> {
+  const generator = generatorOf(spec);
+  if (generator !== undefined) return composeArtifact(generator, object.metadata.name, context);
   throw new SourceFailure('ArtifactFailed', `nothing here makes the artifact of ${refText(spec.object)}`, {
     code: 'SourceNotFetched',
     hint: `map it to a folder: --source ${refText(spec.object)}=DIR`,

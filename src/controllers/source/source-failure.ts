@@ -1,4 +1,5 @@
 import { EddyError, type ErrorCode } from '../../diagnostics/index.ts';
+import type { Blocker } from '../base/index.ts';
 
 /** Why a source has no artifact: the reason and text of its conditions, and what to tell a person. */
 export class SourceFailure extends Error {
@@ -19,5 +20,16 @@ export class SourceFailure extends Error {
     this.error = new EddyError(details.code ?? 'SourceFailed', message, { hint: details.hint, cause: details.cause });
     this.condition = details.condition ?? 'FetchFailed';
     this.stalls = details.stalls ?? false;
+  }
+}
+
+/** A source that is made of other sources, of which some have no artifact. */
+export class SourceWaiting extends Error {
+  override readonly name = 'SourceWaiting';
+  readonly blockers: readonly Blocker[];
+
+  constructor(blockers: readonly Blocker[]) {
+    super(blockers.map(({ error }) => error.message).join('; '));
+    this.blockers = blockers;
   }
 }
