@@ -1,6 +1,7 @@
 import { EddyError } from '../../diagnostics/index.ts';
 import { lazyLibrary } from '../../std/lazy-library.ts';
 import { backtrackingBound } from './backtracking.ts';
+import { distinguishGroups, groupNamesOf, undistinguish } from './group-names.ts';
 import { toRegExp } from './js-source.ts';
 import { parseSubset, type SubsetPattern } from './subset.ts';
 
@@ -52,10 +53,8 @@ function createFastEngine(pattern: string, subset: SubsetPattern): Engine {
 function createLinearEngine(pattern: string): Engine {
   const compiled = compileLinear(pattern);
   const count = compiled.groupCount();
-  const groupNames = Array.from({ length: count }, () => '');
-  for (const [name, index] of Object.entries(compiled.namedGroups())) groupNames[index - 1] = name;
   return {
-    groupNames,
+    groupNames: groupNamesOf(pattern),
     exec(text, from) {
       const matcher = compiled.matcher(text);
       if (!matcher.find(from)) return undefined;
@@ -72,7 +71,9 @@ function compileLinear(pattern: string): InstanceType<Re2> {
   try {
     return RE2JS.compile(pattern);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = undistinguish(error instanceof Error ? error.message : String(error));
+    const distinct = distinguishGroups(pattern);
+    if (message.includes('duplicate capture group name') && distinct !== pattern) return compileLinear(distinct);
     // Go prints the (empty) rest of the pattern here; the library does not.
     throw new EddyError('RegexpSyntax', message.endsWith('at end of expression') ? `${message}: \`\`` : message);
   }

@@ -18,6 +18,7 @@ describe('replaceAllString', () => {
     ['(?i)k', '\u212ak', 'x', 'xx'],
     ['\\s', 'a\vb\u00a0c', 'x', 'a\vb\u00a0c'],
     ['.', '\r\n\u2028', 'x', 'x\nx'],
+    ['(?P<n>\\pL)(?P<n>[(\\d])', 'é1', '<$n>', '<é>'],
   ])('%j on %j with %j gives %j', (pattern, text, replacement, want) => {
     expect(compileRegexp(pattern).replaceAllString(text, replacement)).toBe(want);
   });

@@ -1,6 +1,7 @@
 import { encodeBase64 } from '../../std/base64.ts';
 import { compareUtf8 } from '../../std/compare.ts';
 import { GoComplex, GoError, GoFunction, GoInt, GoObject, goTypeOf, isMap, isNil, isNilCollection } from '../govalue/index.ts';
+import { WorkBudget } from './work-budget.ts';
 
 /** How JSON is written. */
 export interface JsonStyle {
@@ -34,6 +35,7 @@ class JsonWriter {
   readonly #escapeHtml: boolean;
   readonly #indent: string;
   readonly #colon: string;
+  readonly #budget: WorkBudget = new WorkBudget();
 
   constructor({ escapeHtml, indent }: JsonStyle) {
     this.#escapeHtml = escapeHtml;
@@ -42,6 +44,7 @@ class JsonWriter {
   }
 
   value(value: unknown, depth: number): string {
+    this.#budget.spend();
     if (isNil(value)) return 'null';
     switch (typeof value) {
       case 'string':

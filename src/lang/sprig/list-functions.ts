@@ -7,6 +7,9 @@ import { goKindOf } from './go-kind.ts';
 import { nilDereference, runtimeError } from './runtime-error.ts';
 import { textOf, textsOf } from './text-value.ts';
 
+/** The longest list that `concat` makes. */
+const MAX_LENGTH = 10_000_000;
+
 /** Lists. Every function makes a new list and leaves its argument alone. Follows sprig v3.3.0 list.go. */
 export function listFunctions(): Readonly<Record<string, GoFunction>> {
   const list = fn('...any')((...items) => items);
@@ -91,6 +94,7 @@ function concat(...lists: readonly unknown[]): readonly unknown[] {
   for (const items of lists) {
     if (!isNil(items) && goKindOf(items) !== 'slice') throw new GoError(`Cannot concat type ${goKindOf(items)} as list`);
     for (const item of listOf(items, '')) all.push(item);
+    if (all.length > MAX_LENGTH) throw new GoError(`a list of more than ${MAX_LENGTH} items is too long`);
   }
   return all.length === 0 ? NIL_LIST : all;
 }

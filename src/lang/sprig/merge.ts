@@ -1,6 +1,7 @@
 import { hasKey, type Dict } from '../../std/dict.ts';
 import { GoError, isMap, isNil } from '../govalue/index.ts';
 import { isEmpty } from './default-functions.ts';
+import { WorkBudget } from './work-budget.ts';
 
 const MAX_DEPTH = 1000;
 
@@ -12,12 +13,13 @@ const MAX_DEPTH = 1000;
  * @throws GoError where mappings nest too deep, such as in themselves
  */
 export function mergeInto(target: Dict, source: Dict, overwrite: boolean): void {
-  mergeMaps(target, source, overwrite, 0);
+  mergeMaps(target, source, overwrite, 0, new WorkBudget());
 }
 
-function mergeMaps(target: Dict, source: Dict, overwrite: boolean, depth: number): void {
+function mergeMaps(target: Dict, source: Dict, overwrite: boolean, depth: number, budget: WorkBudget): void {
   if (depth > MAX_DEPTH) throw new GoError('mappings nest too deep to be merged');
   for (const key of Object.keys(source)) {
+    budget.spend();
     const theirs = source[key];
     if (isNil(theirs)) {
       if (overwrite) target[key] = null;
@@ -25,7 +27,7 @@ function mergeMaps(target: Dict, source: Dict, overwrite: boolean, depth: number
     }
     const ours = hasKey(target, key) ? target[key] : undefined;
     if (isMap(theirs) && isMap(ours)) {
-      mergeMaps(ours, theirs, overwrite, depth + 1);
+      mergeMaps(ours, theirs, overwrite, depth + 1, budget);
       if (!isEmpty(ours)) continue;
     }
     if (overwrite || isEmpty(ours)) target[key] = theirs;

@@ -10,7 +10,7 @@ import { textOf } from './text-value.ts';
 import { wrapText } from './wrap.ts';
 
 /** The longest text that `repeat` and `indent` make, in UTF-16 units. */
-const MAX_TEXT = 256 * 1024 * 1024;
+const MAX_TEXT = 64 * 1024 * 1024;
 const OUTER_SPACE = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g;
 
 /** Text. Lengths and offsets count bytes, as in Go. Follows sprig v3.3.0 strings.go and functions.go. */
@@ -146,7 +146,9 @@ function repeat(text: string, count: number): string {
 
 function indent(spaces: number, text: string): string {
   const pad = repeat(' ', spaces);
-  return pad + text.replaceAll('\n', `\n${pad}`);
+  const lines = text.split('\n');
+  if (pad.length * lines.length > MAX_TEXT) throw new GoError('strings: Repeat output length overflow');
+  return pad + lines.join(`\n${pad}`);
 }
 
 function replaceAll(old: string, replacement: string, text: string): string {
