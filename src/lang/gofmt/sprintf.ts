@@ -80,6 +80,7 @@ class Formatter {
 
   /** Directive = "%" { Flag } [ Index ] [ Width ] [ "." Precision ] [ Index ] Verb . */
   #directive(): void {
+    if (this.#bareVerb()) return;
     this.#goodArgNum = true;
     const flags = this.#flags();
     let afterIndex = this.#index();
@@ -93,6 +94,30 @@ class Formatter {
     const verb = String.fromCodePoint(this.#format.codePointAt(this.#at)!);
     this.#at += verb.length;
     this.#verb(verb, flags);
+  }
+
+  /** The common case, a verb directly behind the percent sign with an operand of its own kind. Returns whether it was one. */
+  #bareVerb(): boolean {
+    if (this.#argNum >= this.#args.length) return false;
+    const arg = this.#args[this.#argNum];
+    switch (this.#format.charCodeAt(this.#at)) {
+      case 0x73: // s
+        if (typeof arg !== 'string') return false;
+        this.#out += arg;
+        break;
+      case 0x76: // v
+        this.#out += formatValue(arg);
+        break;
+      case 0x64: // d
+        if (!(arg instanceof GoInt)) return false;
+        this.#out += arg.value.toString();
+        break;
+      default:
+        return false;
+    }
+    this.#at++;
+    this.#argNum++;
+    return true;
   }
 
   #verb(verb: string, flags: Flags): void {
