@@ -4,7 +4,7 @@ import { isDict } from '../../std/dict.ts';
 const ESCAPED = /["\\\u0000-\u001f<>&\u2028\u2029]|\p{Cs}/gu;
 const SHORT: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' };
 
-/** Writes plain data as Go's `encoding/json` does, as far as its reader as YAML can tell the difference. */
+/** Writes plain data as Go's `encoding/json` does: on one line, keys sorted by their bytes, `<`, `>` and `&` escaped. */
 export function goJson(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number') return number(value);

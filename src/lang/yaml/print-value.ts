@@ -49,8 +49,10 @@ export class ValuePrinter {
     this.#out = '';
     this.#depth = 0;
     this.#surplusBreaks.length = 0;
+    this.sawOddText = false;
     this.#node(value, -1, 'root', 0);
     let out = `${this.#out}\n`;
+    this.#out = '';
     for (let i = this.#surplusBreaks.length - 1; i >= 0; i--) {
       const at = this.#surplusBreaks[i]!;
       out = out.slice(0, at) + out.slice(at + 1);
@@ -188,6 +190,10 @@ export class ValuePrinter {
   #keyText(key: string, inner: number): string {
     const known = this.#keys.get(key);
     if (known !== undefined) return known;
+    if (key.length > LONG_KEY || ODD_TEXT.test(key)) {
+      this.sawOddText = true;
+      return this.#analyzedKey(key, inner);
+    }
     const text = isSimple(key) && key.length <= SIMPLE_KEY_BYTES ? `${key}:` : this.#analyzedKey(key, inner);
     if (this.#keys.size < 10_000) this.#keys.set(key, text);
     return text;
@@ -195,7 +201,6 @@ export class ValuePrinter {
 
   #analyzedKey(key: string, inner: number): string {
     const value = this.#wellFormed(key);
-    if (value.length > LONG_KEY) this.sawOddText = true;
     const analysis = analyzeScalar(value, this.#settings.version);
     if (analysis.multiline || utf8Length(value) > SIMPLE_KEY_BYTES) return '';
     const style = selectStyle(value, this.#wantedStyle(value), analysis, { flow: false, simpleKey: true, quotable: true });

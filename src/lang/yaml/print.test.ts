@@ -121,6 +121,10 @@ describe('what goes through JSON', () => {
     expect(printYaml('\x80', { dialect: 'v2' })).toBe('"\\x80"\n');
   });
 
+  test('a key that was refused once is refused again', () => {
+    for (let i = 0; i < 2; i++) expect(() => printYaml({ '\x80': 1 })).toThrow(YamlError);
+  });
+
   test('NaN is refused', () => {
     expect(() => printYaml([NaN])).toThrow(expect.objectContaining({ goMessage: 'error marshaling into JSON: json: unsupported value: NaN' }));
   });

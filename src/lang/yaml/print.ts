@@ -18,6 +18,10 @@ const SIGS: PrintSettings = { version: 'v2', json: true, indent: 2, width: 80, m
 const V2: PrintSettings = { ...SIGS, json: false };
 const V3: PrintSettings = { version: 'v3', json: false, indent: 4, width: Infinity, maxDepth: DEFAULT_LIMITS.maxDepth };
 
+/** Printers are kept, because they know the keys that manifests repeat. */
+const SIGS_PRINTER = new ValuePrinter(SIGS);
+const V2_PRINTER = new ValuePrinter(V2);
+
 const ORIGIN = { file: '', line: 1, col: 1 };
 
 /**
@@ -29,7 +33,7 @@ const ORIGIN = { file: '', line: 1, col: 1 };
 export function printYaml(value: unknown, options: PrintYamlOptions = {}): string {
   const { dialect = 'sigs', indent = 4 } = options;
   switch (dialect) {
-    case 'v2': return new ValuePrinter(V2).print(value);
+    case 'v2': return V2_PRINTER.print(value);
     case 'v3': return new ValuePrinter({ ...V3, indent: indent < 2 || indent > 9 ? 2 : indent }).print(value);
     case 'sigs': return printSigs(value);
   }
@@ -40,9 +44,8 @@ export function printYaml(value: unknown, options: PrintYamlOptions = {}): strin
  * where a text holds a character that JSON lets stand and YAML does not, the way around is really gone.
  */
 function printSigs(value: unknown): string {
-  const printer = new ValuePrinter(SIGS);
-  const direct = printer.print(value);
-  if (!printer.sawOddText) return direct;
+  const direct = SIGS_PRINTER.print(value);
+  if (!SIGS_PRINTER.sawOddText) return direct;
   const document = new Composer(goJson(value), { comments: false, limits: DEFAULT_LIMITS, origin: ORIGIN }).next();
-  return new ValuePrinter(V2).print(decodeV2(document!.items[0]!, { strict: false, limits: DEFAULT_LIMITS, origin: ORIGIN }));
+  return V2_PRINTER.print(decodeV2(document!.items[0]!, { strict: false, limits: DEFAULT_LIMITS, origin: ORIGIN }));
 }
