@@ -26,8 +26,9 @@ export function formatFloat(value: number, verb: FloatVerb, precision: number): 
 
 /** Writes a float64 as `%v` does: the shortest digits, with an exponent below 1e-4 and from 1e6: `100000`, `1e+06`. */
 export function formatShortest(value: number): string {
-  // Integers of up to six digits are most of what templates print.
-  if (Number.isInteger(value) && value < 1e6 && value > -1e6 && !Object.is(value, -0)) return String(value);
+  // Where Go uses no exponent, JavaScript uses none either, and both write the fewest digits.
+  const magnitude = Math.abs(value);
+  if (magnitude >= 1e-4 && magnitude < 1e6) return String(value);
   return formatFloat(value, 'g', -1);
 }
 
