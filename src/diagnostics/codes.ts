@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'ApplyFailed'
   | 'ArchiveInvalid'
   | 'CelInvalid'
+  | 'CopyRuleFailed'
   | 'DecryptionFailed'
   | 'DependencyCycle'
   | 'DependencyNotFound'
@@ -73,6 +74,7 @@ export type ErrorCode =
   | 'ObjectInvalid'
   | 'ObjectNotFound'
   | 'ObjectUnknown'
+  | 'OutputFailed'
   | 'PathNotFound'
   | 'ProducerNotFound'
   | 'ReconcileLoop'
@@ -93,6 +95,7 @@ export type ErrorCode =
   | 'TreeLimit'
   | 'TreeNotFound'
   | 'TreePathEscape'
+  | 'TreeUnreadable'
   | 'UsageInvalid'
   | 'WatchExpired'
   | 'YamlLimit'
@@ -104,6 +107,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   ApplyFailed: 'An API server would refuse an object.',
   ArchiveInvalid: 'An archive is damaged, too large, or holds a path outside of its root.',
   CelInvalid: 'A CEL expression cannot be compiled, or does not answer true or false.',
+  CopyRuleFailed: 'A rule of an ArtifactGenerator copies nothing, or from or to a place that does not exist.',
   DecryptionFailed: 'What SOPS encrypted cannot be decrypted.',
   DependencyCycle: 'Objects depend on each other in a circle.',
   DependencyNotFound: 'An object depends on another one that does not exist.',
@@ -170,6 +174,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   ObjectInvalid: 'An object lacks what every object must have, or a field of it has the wrong type.',
   ObjectNotFound: 'An object that a write needs does not exist.',
   ObjectUnknown: 'No object of the fleet has that name.',
+  OutputFailed: 'A file that was asked for cannot be written.',
   PathNotFound: 'A path given on the command line does not exist.',
   ProducerNotFound: 'The fleet has no Kustomization or HelmRelease of that name.',
   ReconcileLoop: 'Objects keep changing each other and never settle.',
@@ -190,6 +195,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   TreeLimit: 'A file of a tree is too large, or a folder has too many entries.',
   TreeNotFound: 'A file or folder does not exist in its tree.',
   TreePathEscape: 'A path leads out of the tree it is read from.',
+  TreeUnreadable: 'A file or folder cannot be read, because its permissions forbid it or the disk fails.',
   UsageInvalid: 'A command line names an unknown command or flag, or gives a flag a value that it does not take.',
   WatchExpired: 'The changes since a resource version are no longer known.',
   YamlLimit: 'A YAML text passes a limit on size, depth or aliases.',

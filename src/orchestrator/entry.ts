@@ -74,7 +74,7 @@ function instanceEntries(tree: Tree, folder: string): Entry[] {
 }
 
 function entriesOfInstance(tree: Tree, file: string): Entry[] {
-  return objectsIn(tree, file).flatMap((object) => {
+  return manifestsIn(tree, file).flatMap((object) => {
     if (object.kind !== 'FluxInstance' || groupOf(object.apiVersion) !== OPERATOR_GROUP) return [];
     const spec = readSpec(object);
     if (!spec.has('sync')) return [];
@@ -108,6 +108,16 @@ function objectsIn(tree: Tree, file: string): K8sObject[] {
   return parseYamlStream(tree.readText(file) ?? '', { file })
     .map(({ value }) => value)
     .filter(isObject);
+}
+
+/** The objects of a file that may be no manifest at all, such as the template of a chart. */
+function manifestsIn(tree: Tree, file: string): K8sObject[] {
+  try {
+    return objectsIn(tree, file);
+  } catch (error) {
+    if (error instanceof EddyError) return [];
+    throw error;
+  }
 }
 
 function isObject(value: unknown): value is K8sObject & Dict {

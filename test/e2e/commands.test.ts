@@ -82,6 +82,23 @@ describe('eddy build', () => {
     expect(readFileSync(join(folder, 'Deployment-apps-web.yaml'), 'utf8')).toMatch(/^apiVersion: apps\/v1\nkind: Deployment\n/);
   });
 
+  test('a folder that cannot be written to is one clear error', async () => {
+    const { code, err } = await fleet.eddy('build clusters/main --output-dir apps/web.yaml');
+    expect(code).toBe(2);
+    expect(err).toContain('error[OutputFailed]');
+  });
+
+  test('a second run gives the same bytes, and so does one without the results of the first', async () => {
+    const warm = repo(SMALL_FLEET);
+    const { out } = await warm.eddy('build clusters/main --show-secrets');
+    expect((await warm.eddy('build clusters/main --show-secrets')).out).toBe(out);
+    expect((await warm.eddy('build clusters/main --show-secrets --no-cache')).out).toBe(out);
+    warm.write({ 'charts/greeter/values.yaml': 'greeting: hey\n', 'apps/web.yaml': SMALL_FLEET['apps/web.yaml']!.replace('web:1.0.0', 'web:2.0.0') });
+    const changed = await warm.eddy('build clusters/main --show-secrets');
+    expect(changed.out).toContain('web:2.0.0');
+    expect((await warm.eddy('build clusters/main --show-secrets --no-cache')).out).toBe(changed.out);
+  });
+
   test('a release that does not exist is an error with the nearest one', async () => {
     const { code, out, err } = await fleet.eddy('build clusters/main --helmrelease greter');
     expect([code, out]).toEqual([2, '']);
@@ -191,6 +208,30 @@ describe('eddy test', () => {
     const undefinedVariable = repo({ ...SMALL_FLEET, 'apps/web.yaml': SMALL_FLEET['apps/web.yaml']!.replace('REGION}', 'NOWHERE}') });
     expect((await undefinedVariable.eddy('test clusters/main')).code).toBe(1);
     expect((await undefinedVariable.eddy('test clusters/main --no-strict-substitution')).code).toBe(0);
+  });
+});
+
+describe('PATH', () => {
+  test('may be a repository with one cluster', async () => {
+    expect((await fleet.eddy('build . -o name')).out).toBe((await fleet.eddy('build clusters/main -o name')).out);
+  });
+
+  test('has to say which of several clusters is meant', async () => {
+    const two = repo({ ...SMALL_FLEET, 'clusters/other/flux-system/gotk-sync.yaml': SMALL_FLEET['clusters/main/flux-system/gotk-sync.yaml']!.replace('clusters/main', 'clusters/other') });
+    const { code, err } = await two.eddy('test');
+    expect(code).toBe(2);
+    expect(err).toContain('error[EntryAmbiguous]: there are 2 clusters to start from: "clusters/main", "clusters/other"');
+  });
+
+  test('a repository without a cluster is an error, whatever lies in it', async () => {
+    const { code, err } = await repo({ 'templates/a.yaml': 'kind: FluxInstance\n{{- oops }}\n' }).eddy('test');
+    expect(code).toBe(2);
+    expect(err).toContain('error[EntryNotFound]');
+  });
+
+  test('may lie in no Git repository', async () => {
+    const plain = repo(SMALL_FLEET, { git: false });
+    expect((await plain.eddy('test clusters/main')).code).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commitAll, git, temporaryFolders, writeFiles } from '../../../test/contracts/disk-files.ts';
@@ -58,6 +58,13 @@ test('a file over the limit is an error that names it', () => {
   const dir = newFolder();
   writeFiles(dir, { big: 'x'.repeat(100) });
   expect(() => diskTree(dir, { maxFileBytes: 99 }).read('big')).toThrow(expect.objectContaining({ code: 'TreeLimit', message: expect.stringContaining('"big"') as string }) as Error);
+});
+
+test.skipIf(process.getuid?.() === 0)('what may not be read is an error that names it', () => {
+  const dir = newFolder();
+  writeFiles(dir, { 'a/b': '1' });
+  chmodSync(join(dir, 'a/b'), 0);
+  expect(() => diskTree(dir).read('a/b')).toThrow(expect.objectContaining({ code: 'TreeUnreadable', message: '"a/b" cannot be read: EACCES: permission denied' }) as Error);
 });
 
 test('a root that is no folder is an error', () => {

@@ -21,7 +21,7 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
  * `.git` is left out at every level; ignore rules are the source controller's work.
  * Sockets, pipes and devices are left out too, and no link leads out of `root`.
  *
- * @throws EddyError TreeNotFound when `root` is no folder; TreeLimit when a file is read that is too large.
+ * @throws EddyError TreeNotFound when `root` is no folder; TreeLimit when a file is read that is too large, TreeUnreadable when one may not be read.
  */
 export function diskTree(root: string, options: DiskTreeOptions = {}): Tree {
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) throw new EddyError('TreeNotFound', `there is no folder "${root}"`);
@@ -47,7 +47,7 @@ class DiskReader {
 
   #list(path: string): ReadonlyMap<string, LazyNode> {
     const entries = new Map<string, LazyNode>();
-    for (const entry of orIfGone(() => readdirSync(join(this.#root, path), { withFileTypes: true }), [])) {
+    for (const entry of orIfGone(path, () => readdirSync(join(this.#root, path), { withFileTypes: true }), [])) {
       const node = entry.name === '.git' ? undefined : this.#node(path === '' ? entry.name : `${path}/${entry.name}`, entry);
       if (node !== undefined) entries.set(entry.name, node);
     }
@@ -57,7 +57,7 @@ class DiskReader {
   #node(path: string, entry: Dirent): LazyNode | undefined {
     const absolute = join(this.#root, path);
     if (entry.isDirectory()) return this.dir(path);
-    if (entry.isSymbolicLink()) return orIfGone(() => ({ type: 'link', target: readlinkSync(absolute) }), undefined);
+    if (entry.isSymbolicLink()) return orIfGone(path, () => ({ type: 'link', target: readlinkSync(absolute) }), undefined);
     if (!entry.isFile()) return undefined;
     const stats = lstatSync(absolute, { throwIfNoEntry: false });
     if (stats === undefined) return undefined;
@@ -67,7 +67,7 @@ class DiskReader {
   #read(path: string): Uint8Array | undefined {
     // O_NOFOLLOW: a link that takes the file's place in between is not followed out of the tree.
     const open = (): number => openSync(join(this.#root, path), constants.O_RDONLY | constants.O_NOFOLLOW);
-    const file = orIfGone(open, undefined);
+    const file = orIfGone(path, open, undefined);
     if (file === undefined) return undefined;
     try {
       const { size } = fstatSync(file);
@@ -84,12 +84,13 @@ function isExecutable(stats: Stats): boolean {
 }
 
 /** The answer of `step`, or `gone` where what it reads was removed or replaced since it was listed. */
-function orIfGone<T>(step: () => T, gone: T): T {
+function orIfGone<T>(path: string, step: () => T, gone: T): T {
   try {
     return step();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return gone;
-    throw error;
+    const reason = error instanceof Error ? error.message.replace(/, \w+ '.*'$/, '') : String(error);
+    throw new EddyError('TreeUnreadable', `"${path}" cannot be read: ${reason}`, { cause: error });
   }
 }

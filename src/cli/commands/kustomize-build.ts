@@ -1,4 +1,4 @@
-import { realpathSync, statSync, writeFileSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join, parse, relative, resolve } from 'node:path';
 import { diskTree, findWorkTree, gunzip, nodeCrypto } from '../../adapters/index.ts';
 import { EddyError } from '../../diagnostics/index.ts';
@@ -10,6 +10,7 @@ import * as flags from '../flags.ts';
 import { treePath } from '../place.ts';
 import { errorFrame } from '../print/error-frame.ts';
 import { styleFor } from '../print/style.ts';
+import { writeOutput } from '../write-objects.ts';
 
 const buildFlags: {
   readonly output: typeof flags.outputFile;
@@ -49,10 +50,10 @@ export const kustomizeBuild: Command<typeof buildFlags> = {
       for (const warning of result.warnings) io.stderr.write(`${warning}\n`);
       const text = printObjects(result.objects);
       if (given.output === undefined) io.stdout.write(text);
-      else writeFileSync(resolve(io.cwd, given.output), text);
+      else writeOutput(resolve(io.cwd, given.output), text);
       return 0;
     } catch (error) {
-      if (!(error instanceof EddyError)) throw error;
+      if (!(error instanceof EddyError) || error.code === 'OutputFailed') throw error;
       const shown = error.at === undefined ? error : withFile(error, relative(io.cwd, join(root, error.at.file)));
       io.stderr.write(errorFrame(shown, { style, readLine: (_, line) => lineOf(diskTree(root).readText(error.at?.file ?? ''), line) }));
       return 1;
