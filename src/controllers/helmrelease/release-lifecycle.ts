@@ -28,7 +28,7 @@ export async function reconcileRelease(request: ReleaseRequest): Promise<Release
       case 'InSync':
         return checkDrift(request);
       case 'OutOfRetries':
-        return stalled(request);
+        return stalled(request, failure);
       case 'Remediate':
         failure ??= new EddyError('HelmRetriesExceeded', request.conditions.get('Ready')?.message ?? 'the release has failed');
         return remediate(request, state.strategy, failure);
@@ -208,7 +208,7 @@ async function remediate(request: ReleaseRequest, strategy: 'rollback' | 'uninst
     status.history = [];
     return reconcileRelease(request);
   }
-  return retriesExhausted(request, action) ? stalled(request) : retryLater(request, failure);
+  return retriesExhausted(request, action) ? stalled(request, failure) : retryLater(request, failure);
 }
 
 async function rollBack(request: ReleaseRequest, previous: Snapshot): Promise<void> {
@@ -245,13 +245,14 @@ function retryLater(request: ReleaseRequest, error: EddyError): ReleaseEnd {
   return { type: 'Failed', error };
 }
 
-function stalled(request: ReleaseRequest): ReleaseEnd {
+/** No attempts are left. The fault to report is the failure itself, where it is known. */
+function stalled(request: ReleaseRequest, failure: EddyError | undefined): ReleaseEnd {
   const { status, conditions } = request;
   const action = status.lastAttemptedReleaseAction ?? 'install';
   const message = `Failed to ${action} after ${String(failuresOf(request, action))} attempt(s)`;
   conditions.remove('Reconciling');
   conditions.set('Stalled', 'True', 'RetriesExceeded', message);
-  return { type: 'Stalled', error: new EddyError('HelmRetriesExceeded', conditions.get('Ready')?.message ?? message) };
+  return { type: 'Stalled', error: failure ?? new EddyError('HelmRetriesExceeded', conditions.get('Ready')?.message ?? message) };
 }
 
 /** Looks at the objects of a release that is as it should be, and puts back what has drifted where the user wants that. */
