@@ -110,6 +110,10 @@ function importValues(chart: ChartInstance, silent: Warn, warn: Warn): void {
   const entries = chart.metadata.dependencies;
   if (entries === undefined) return;
   const combined = mergeChartValues(chart, newDict(), silent);
+  if (entries.every((entry) => entry.importValues.length === 0)) {
+    chart.values = combined;
+    return;
+  }
   let imported = newDict();
   for (const entry of entries) {
     const wanted = entry.importValues.map(importOf).filter((item) => item !== undefined);
@@ -120,7 +124,7 @@ function importValues(chart: ChartInstance, silent: Warn, warn: Warn): void {
     }
     entry.importValues = wanted.map((item) => withGoType(toDict({ ...item }), RESOLVED_IMPORT));
   }
-  // What the parent says itself wins over what it imports.
+  // What the parent says itself wins over what it imports. The copy keeps the two apart: imported tables are parts of the combined ones.
   chart.values = mergeTables(deepCopy(combined), imported, silent);
 }
 

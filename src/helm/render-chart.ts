@@ -1,5 +1,5 @@
 import { EddyError } from '../diagnostics/index.ts';
-import { createTemplateSet, TemplateError, type Functions, type TemplateSet } from '../lang/gotemplate/index.ts';
+import { TemplateError, type Functions, type TemplateSet } from '../lang/gotemplate/index.ts';
 import { withGoType } from '../lang/govalue/index.ts';
 import { quote } from '../lang/gofmt/index.ts';
 import { toDict, type Dict } from '../std/dict.ts';
@@ -7,11 +7,12 @@ import { Capabilities, DEFAULT_API_VERSIONS, DEFAULT_KUBE_VERSION, parseKubeVers
 import type { Chart, ChartCrd } from './chart.ts';
 import { instantiate, type ChartInstance } from './chart-instance.ts';
 import { coalesceValues, type Warn } from './coalesce.ts';
+import { compiledTemplates } from './compiled-templates.ts';
 import { processDependencies } from './dependencies.ts';
 import type { Lookup, RenderHost } from './helm-functions.ts';
 import { sortManifests } from './manifests.ts';
 import { RenderResult } from './render-result.ts';
-import { executionFailure, parseFailure } from './template-failure.ts';
+import { executionFailure } from './template-failure.ts';
 import { isPartial, scopeTemplates, VALUES_TYPE, type ChartScope, type ReleaseFacts, type ScopedTemplate } from './template-values.ts';
 import { validateValues } from './values-schema.ts';
 import { isCompatible } from './version-range.ts';
@@ -80,7 +81,7 @@ export function renderTemplates(functions: Functions, chart: Chart, options: Ren
   if (options.skipSchemaValidation !== true) validateValues(instance, values, warn);
   checkKubeVersion(chart, kubeVersion);
   const templates = scopeTemplates(instance, values, releaseFacts(options), capabilitiesOf(options, kubeVersion));
-  return { instance, files: executeAll(templates, functions, options.lookup) };
+  return { instance, files: executeAll(templates, compiledTemplates(functions, chart, templates), options.lookup) };
 }
 
 function checkInstallable(chart: Chart, options: RenderOptions, warn: Warn): void {
@@ -126,9 +127,7 @@ function capabilitiesOf({ apiVersions = [], onlyApiVersions }: RenderOptions, ve
   return new Capabilities(version, onlyApiVersions === true ? apiVersions : [...DEFAULT_API_VERSIONS, ...apiVersions], HELM_VERSION);
 }
 
-function executeAll(templates: readonly ScopedTemplate[], functions: Functions, lookup: Lookup | undefined): Map<string, string> {
-  const set = createTemplateSet({ functions, missingKey: 'zero', name: 'gotpl' });
-  for (const { name, file } of templates) parseTemplate(set, name, file.text);
+function executeAll(templates: readonly ScopedTemplate[], set: TemplateSet, lookup: Lookup | undefined): Map<string, string> {
   const host: RenderHost = { including: new Map(), lookup };
   const files = new Map<string, string>();
   let scope: ChartScope | undefined;
@@ -147,14 +146,6 @@ function executeAll(templates: readonly ScopedTemplate[], functions: Functions, 
 function enterScope(before: ChartScope | undefined, next: ChartScope): void {
   if (before !== undefined) withGoType(before.values, 'map[string]interface {}');
   withGoType(next.values, VALUES_TYPE);
-}
-
-function parseTemplate(set: TemplateSet, name: string, text: string): void {
-  try {
-    set.parse(name, text);
-  } catch (error) {
-    throw error instanceof TemplateError ? parseFailure(name, error) : error;
-  }
 }
 
 function execute(set: TemplateSet, { name, scope }: ScopedTemplate, host: RenderHost): string {

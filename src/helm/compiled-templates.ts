@@ -1,0 +1,47 @@
+import { createTemplateSet, TemplateError, type Functions, type TemplateSet } from '../lang/gotemplate/index.ts';
+import type { Chart } from './chart.ts';
+import { parseFailure } from './template-failure.ts';
+import type { ScopedTemplate } from './template-values.ts';
+
+/** Sets kept per chart: releases of one chart differ in the subcharts that they switch on. */
+const MAX_SETS = 8;
+
+// Nothing but a memory of pure results: it lives as long as functions and charts do.
+const known = new WeakMap<Functions, WeakMap<Chart, Map<string, TemplateSet>>>();
+
+/**
+ * The parsed templates of a chart with a choice of subcharts; parsed once, however many releases use them.
+ *
+ * @throws EddyError HelmTemplateSyntax for the first template, in parse order, that cannot be parsed.
+ */
+export function compiledTemplates(functions: Functions, chart: Chart, templates: readonly ScopedTemplate[]): TemplateSet {
+  const sets = setsOf(functions, chart);
+  const key = templates.map(({ name }) => name).join('\n');
+  let set = sets.get(key);
+  if (set === undefined) {
+    set = parseAll(functions, templates);
+    if (sets.size >= MAX_SETS) sets.clear();
+    sets.set(key, set);
+  }
+  return set;
+}
+
+function setsOf(functions: Functions, chart: Chart): Map<string, TemplateSet> {
+  let charts = known.get(functions);
+  if (charts === undefined) known.set(functions, (charts = new WeakMap()));
+  let sets = charts.get(chart);
+  if (sets === undefined) charts.set(chart, (sets = new Map<string, TemplateSet>()));
+  return sets;
+}
+
+function parseAll(functions: Functions, templates: readonly ScopedTemplate[]): TemplateSet {
+  const set = createTemplateSet({ functions, missingKey: 'zero', name: 'gotpl' });
+  for (const { name, file } of templates) {
+    try {
+      set.parse(name, file.text);
+    } catch (error) {
+      throw error instanceof TemplateError ? parseFailure(name, error) : error;
+    }
+  }
+  return set;
+}
