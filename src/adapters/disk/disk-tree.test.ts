@@ -95,6 +95,22 @@ test.each(['2', '3', '4'])('the index of version %s gives the ids of unchanged f
   expect(index.blobId('not-tracked', lstatSync(join(dir, 'd')))).toBeUndefined();
 });
 
+test('a file that was added by name only is read', () => {
+  const dir = agedRepository({ a: '1' });
+  writeFiles(dir, { b: 'two' });
+  utimesSync(join(dir, 'b'), 1_700_000_000, 1_700_000_000);
+  git(dir, 'add', '--intent-to-add', 'b');
+  expect(diskTree(dir).digest('b')).toBe(memoryTree({ b: 'two' }).digest('b'));
+});
+
+test('a linked work tree has an index of its own', () => {
+  const dir = agedRepository({ a: '1' });
+  const linked = join(newFolder(), 'linked');
+  git(dir, 'worktree', 'add', '--quiet', linked);
+  expect(readGitIndex(linked)).toBeDefined();
+  expect(diskTree(linked).digest('')).toBe(memoryTree({ a: '1' }).digest(''));
+});
+
 test('an id from the index is used as long as the stat data are the same', () => {
   const dir = agedRepository({ a: 'one', b: 'two' });
   const tree = diskTree(dir);

@@ -19,6 +19,9 @@ const HEADER_BYTES = 12;
 const ENTRY_BYTES = 62;
 const EXTENDED = 0x4000;
 const STAGE = 0x3000;
+/** In the second word of flags: added by name only, so the id is that of nothing. */
+const INTENT_TO_ADD = 0x2000;
+const EMPTY_BLOB = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
 
 /**
  * Reads `.git/index` of a work tree; undefined where there is none, or where its ids may not be those of the bytes on disk
@@ -39,7 +42,8 @@ export function readGitIndex(root: string): GitIndex | undefined {
       blobId: (path, stats) => {
         const entry = entries.get(path);
         if (entry === undefined || entry.mtimeMs >= writtenMs || !sameStats(entry, stats)) return undefined;
-        return entry.id;
+        // Git writes a size of 0 for what it has to look at again.
+        return entry.size === 0 && entry.id !== EMPTY_BLOB ? undefined : entry.id;
       },
     };
   } catch {
@@ -107,7 +111,8 @@ function parseIndex(bytes: Buffer): ReadonlyMap<string, IndexEntry> | undefined 
     const end = bytes.indexOf(0, nameAt);
     if (end === -1) return undefined;
     path += bytes.toString('utf8', nameAt, end);
-    if ((flags & STAGE) === 0) entries.set(path, readEntry(bytes, at));
+    const isPlaceholder = (flags & EXTENDED) !== 0 && (bytes.readUInt16BE(at + ENTRY_BYTES) & INTENT_TO_ADD) !== 0;
+    if ((flags & STAGE) === 0 && !isPlaceholder) entries.set(path, readEntry(bytes, at));
     // Versions 2 and 3 pad each entry with one to eight NULs.
     at = version === 4 ? end + 1 : at + ((end - at + 8) & ~7);
   }
