@@ -240,11 +240,16 @@ class Report {
     const add = (blocker: ObjectRef): void => {
       const responsible = this.#responsible(blocker);
       if (refKey(responsible) !== refKey(ref)) found.set(refKey(responsible), responsible);
+      // The chart that a release makes for itself waits in its place.
+      else if (refKey(blocker) !== refKey(ref)) addBlockersOf(blocker);
     };
-    for (const { ref: needed } of this.#input.waited.get(refKey(ref))?.blockers ?? []) {
-      const target = this.#standsFor(needed);
-      if (target !== undefined && this.#explains(target)) add(target);
-    }
+    const addBlockersOf = (waiting: ObjectRef): void => {
+      for (const { ref: needed } of this.#input.waited.get(refKey(waiting))?.blockers ?? []) {
+        const target = this.#standsFor(needed);
+        if (target !== undefined && this.#explains(target)) add(target);
+      }
+    };
+    addBlockersOf(ref);
     const producer = this.#producerOf(ref);
     if (producer !== undefined && this.#isBlocked(producer)) add(producer);
     return [...found.keys()].sort(compareStrings).map((key) => found.get(key)!);

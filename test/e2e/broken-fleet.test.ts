@@ -3,7 +3,7 @@ import { refText } from '../../src/diagnostics/index.ts';
 import { refOf } from '../../src/manifest/index.ts';
 import { renderFleet, type Failure, type FleetResult } from '../../src/orchestrator/index.ts';
 import { memoryTree } from '../../src/tree/index.ts';
-import { brokenFleet, FAULTS, SOUND_OBJECTS, TWO_OWNERS, type Fault, type Files } from './broken-fleet.ts';
+import { brokenFleet, FAULTS, helmRelease, kustomization, SOUND, SOUND_OBJECTS, TWO_OWNERS, type Fault, type Files } from './broken-fleet.ts';
 
 function render(files: Files, options: { readonly strict?: boolean } = {}): Promise<FleetResult> {
   return renderFleet({ tree: memoryTree(files), path: 'clusters/main', ...options });
@@ -85,6 +85,21 @@ describe('all faults in one fleet', () => {
       expect(comparable(result)).toBe(wanted);
     }
   }, 120_000);
+});
+
+describe('a source that cannot be fetched', () => {
+  test('blocks the releases whose chart it holds', async () => {
+    const files = {
+      ...SOUND,
+      'clusters/main/remote.yaml': kustomization('remote', './remote'),
+      'remote/source.yaml': 'apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: elsewhere\n  namespace: apps\nspec:\n  interval: 1m\n  url: https://git.example.com/elsewhere.git\n',
+      'remote/release.yaml': helmRelease('remote', './chart').replace('name: flux-system\n        namespace: flux-system', 'name: elsewhere'),
+    };
+    const result = await render(files);
+    expect(result.failures.map(({ object, blocks }) => [object && refText(object), blocks.map(refText)])).toEqual([['GitRepository/apps/elsewhere', ['HelmRelease/apps/remote']]]);
+    const row = result.rows.find(({ ref }) => ref.name === 'remote' && ref.kind === 'HelmRelease');
+    expect([row?.state, row?.blockedBy.map(refText)]).toEqual(['blocked', ['GitRepository/apps/elsewhere']]);
+  });
 });
 
 describe('one object from two producers', () => {
