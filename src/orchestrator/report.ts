@@ -4,7 +4,7 @@ import { isDict } from '../std/dict.ts';
 import { didYouMean, EddyError, groupOf, refKey, refText, type ObjectRef } from '../diagnostics/index.ts';
 import type { K8sObject } from '../manifest/index.ts';
 import type { MemoryStore } from '../store/index.ts';
-import { conditionOf, HELM_GROUP, SOURCE_GROUP, type Blocker, type ChildTable, type FieldPath, type Warning } from '../controllers/base/index.ts';
+import { conditionOf, HELM_GROUP, SOURCE_GROUP, type Blocker, type ChildTable, type FieldPath, type Outcome, type Warning } from '../controllers/base/index.ts';
 import type { FieldPlaces } from './field-places.ts';
 import type { ObjectState } from './reconciliation.ts';
 import type { Failure, FleetNotice, FleetResult, FluxRow, Production, RowState, WaitingReport } from './result.ts';
@@ -221,7 +221,7 @@ class Report {
     const blockedBy = this.#blockersOf(ref);
     const own = [...(this.#own.get(refKey(ref)) ?? [])].map((i) => this.#faults[i]!).filter((fault) => refKey(fault.object) === refKey(ref) || fault.sharers.some((sharer) => refKey(sharer) === refKey(ref)));
     const [fault] = own;
-    const state: RowState = outcome.type === 'Suspended' && fault === undefined ? 'suspended' : blockedBy.length > 0 ? 'blocked' : fault === undefined ? 'passed' : 'failed';
+    const state = rowState(outcome, fault !== undefined, blockedBy.length > 0);
     return {
       ref,
       state,
@@ -288,6 +288,14 @@ class Report {
     }));
     return [...own, ...conflicts];
   }
+}
+
+/** Nothing passes but what ended well. */
+function rowState({ type }: Outcome, isFaulty: boolean, isBlocked: boolean): RowState {
+  if (type === 'Suspended' && !isFaulty) return 'suspended';
+  if (isBlocked) return 'blocked';
+  if (isFaulty) return 'failed';
+  return type === 'Ready' || type === 'Static' ? 'passed' : 'blocked';
 }
 
 /** The HelmChart that a HelmRelease makes of its template is bookkeeping, not a rendered object. */
