@@ -1,10 +1,11 @@
 import type { EddyError } from '../../diagnostics/index.ts';
-import { newDict, type Dict } from '../../std/dict.ts';
+import { isDict, newDict, type Dict } from '../../std/dict.ts';
 import { decodeBinary, type YamlBinary } from './binary.ts';
 import { goSyntax } from './go-syntax.ts';
 import { AliasBudget, type YamlLimits } from './limits.ts';
 import { isQuoted, shortTag, type YamlNode } from './node.ts';
 import { resolve, TagMismatch, type Resolution, type Resolved, type ResolvedValue } from './resolve.ts';
+import { YamlTimestamp } from './timestamp.ts';
 import { placeOf, valueError, YamlError, type TextOrigin } from './yaml-error.ts';
 
 /** What Go's `interface{}` would hold: integers are bigint, floats number; a mapping whose keys Go would not type as strings is a Map. */
@@ -140,10 +141,8 @@ abstract class NodeDecoder {
 }
 
 function isCollection(value: GoYamlValue): boolean {
-  return typeof value === 'object' && value !== null && (Array.isArray(value) || value instanceof Map || Object.getPrototypeOf(value) === DICT_PROTOTYPE);
+  return Array.isArray(value) || value instanceof Map || isDict(value);
 }
-
-const DICT_PROTOTYPE: unknown = Object.getPrototypeOf(newDict());
 
 /** A Dict when all keys are strings, else the map itself. */
 function plainMap(map: Map<unknown, unknown>): Dict | Map<unknown, unknown> {
@@ -204,7 +203,7 @@ class DecoderV2 extends NodeDecoder {
   protected override scalar(node: YamlNode): GoYamlValue {
     const value = super.scalar(node);
     // v2 knows times, but hands them out as they are written.
-    return typeof value === 'object' && value !== null && 'text' in value ? node.value : value;
+    return value instanceof YamlTimestamp ? node.value : value;
   }
 
   protected override tagToResolve(node: YamlNode): string {
@@ -217,6 +216,8 @@ class DecoderV3 extends NodeDecoder {
   protected readonly resolution = 'v3';
   /** While merging: the keys that are settled. */
   #settled: Set<unknown> | undefined;
+  /** Maps that Go would type as map[string]interface{}: every scalar key becomes its text. */
+  readonly #intoStrings = new WeakSet<Map<unknown, unknown>>();
 
   protected override document(root: YamlNode): Decoded {
     if (this.options.target === undefined) return this.any(root);
@@ -250,9 +251,6 @@ class DecoderV3 extends NodeDecoder {
     return keysAsStrings && into === undefined ? plainMap(map) : map;
   }
 
-  /** Maps that Go would type as map[string]interface{}: every scalar key becomes its text. */
-  readonly #intoStrings = new WeakSet<Map<unknown, unknown>>();
-
   #entry(map: Map<unknown, unknown>, keyNode: YamlNode, valueNode: YamlNode, asString: boolean, settled: Set<unknown> | undefined): void {
     const key = asString ? this.#stringKey(keyNode) : this.any(keyNode);
     if (key === NOTHING) return;
@@ -283,8 +281,12 @@ class DecoderV3 extends NodeDecoder {
     for (let i = 0; i < node.items.length; i += 2) {
       const key = node.items[i]!;
       const group = groups.get(idOf(key));
-      if (group === undefined) groups.set(idOf(key), [key]);
-      else duplicates = group.push(key) > 0;
+      if (group === undefined) {
+        groups.set(idOf(key), [key]);
+      } else {
+        group.push(key);
+        duplicates = true;
+      }
     }
     if (!duplicates) return false;
     for (let i = 0; i < node.items.length && this.faults.length < MAX_FAULTS; i += 2) {

@@ -31,11 +31,12 @@ const KEY_SLOTS = 4096;
 const UNCOMMON = /[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
 const SURROGATE = /[\ud800-\udfff]/;
 
-/** Per ASCII code: what a plain scalar that begins with it may be. */
+/** What a plain scalar may be that begins with a certain character. */
 const STRING = 0;
 const WORD = 1;
 const NUMBER = 2;
 const REFUSED = 3;
+/** Per ASCII code: one of the four above. */
 const START = startTable();
 
 function startTable(): Uint8Array {
@@ -63,6 +64,8 @@ export class ManifestReader {
   #depth = 0;
   /** Where the current document begins. */
   #start = 0;
+  /** The key that `#keyAhead` found. */
+  #key = '';
   /** The current document holds nothing. */
   #empty = false;
 
@@ -239,9 +242,6 @@ export class ManifestReader {
     if (this.#column === column && text.charCodeAt(this.#pos) === DASH && this.#isGap(this.#pos + 1)) return this.#sequence(column);
     return null;
   }
-
-  /** The key that `#keyAhead` found. */
-  #key = '';
 
   /** The place of the colon when a key begins at the current place, else -1. */
   #keyAhead(): number {

@@ -1,5 +1,6 @@
 import { isDict, type Dict } from '../../std/dict.ts';
 import { encodeBinary, YamlBinary } from './binary.ts';
+import { compareUtf8 } from '../../std/compare.ts';
 import { compareTypedKeys, compareYamlKeys } from './key-order.ts';
 import { fitsInt64, formatFloat, formatJsonNumber } from './numbers.ts';
 import { resolvesToString } from './resolve.ts';
@@ -19,6 +20,8 @@ export interface PrintSettings {
   /** Lines are folded beyond this column; Infinity for never. */
   readonly width: number;
   readonly maxDepth: number;
+  /** Keys in the order of their bytes instead of Go's natural order. */
+  readonly byteOrder?: boolean | undefined;
 }
 
 /** What stands before a node on its line. */
@@ -137,7 +140,8 @@ export class ValuePrinter {
       return;
     }
     this.#enter();
-    sortKeys(keys, this.#settings.version);
+    if (this.#settings.byteOrder === true) keys.sort(compareUtf8);
+    else sortKeys(keys, this.#settings.version);
     const inner = position === 'root' ? 0 : this.#inner(indent, position);
     const lineStart = `\n${' '.repeat(inner)}`;
     for (let i = 0; i < keys.length; i++) {
@@ -165,6 +169,7 @@ export class ValuePrinter {
         return;
       }
       const before = this.#out.length;
+      // A key stands at the start of its line, as a root does.
       this.#node(key, inner, 'root', inner);
       this.#out += ':';
       // Go looks each key up again, and finds nothing under NaN, which equals nothing.

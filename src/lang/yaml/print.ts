@@ -10,6 +10,8 @@ export interface PrintYamlOptions {
    * where a number is a float64 (`1e+06`) and only a bigint prints as an integer.
    */
   readonly dialect?: 'sigs' | 'v2' | 'v3' | undefined;
+  /** `bytes` sorts keys by their bytes, for `sigs` only: Flux digests values so. `go` is Go's natural order, the default. */
+  readonly keyOrder?: 'go' | 'bytes' | undefined;
   /** Columns per level, for `v3` only: 4 by default, 2 for Helm's toYamlPretty. */
   readonly indent?: number | undefined;
 }
@@ -21,6 +23,7 @@ const V3: PrintSettings = { version: 'v3', json: false, indent: 4, width: Infini
 /** Printers are kept, because they know the keys that manifests repeat. */
 const SIGS_PRINTER = new ValuePrinter(SIGS);
 const V2_PRINTER = new ValuePrinter(V2);
+const BYTES_PRINTER = new ValuePrinter({ ...SIGS, byteOrder: true });
 
 const ORIGIN = { file: '', line: 1, col: 1 };
 
@@ -31,11 +34,11 @@ const ORIGIN = { file: '', line: 1, col: 1 };
  * @throws YamlError (YamlSyntax) for what the dialect cannot print, (YamlLimit) for a value nested too deeply
  */
 export function printYaml(value: unknown, options: PrintYamlOptions = {}): string {
-  const { dialect = 'sigs', indent = 4 } = options;
+  const { dialect = 'sigs', keyOrder = 'go', indent = 4 } = options;
   switch (dialect) {
     case 'v2': return V2_PRINTER.print(value);
     case 'v3': return new ValuePrinter({ ...V3, indent: indent < 2 || indent > 9 ? 2 : indent }).print(value);
-    case 'sigs': return printSigs(value);
+    case 'sigs': return keyOrder === 'bytes' ? BYTES_PRINTER.print(value) : printSigs(value);
   }
 }
 
