@@ -13,6 +13,8 @@ export interface ReleaseDocument {
   readonly source: string;
   readonly value: Dict;
   readonly hook: Hook | undefined;
+  /** The text that the template rendered, where no post-renderer has touched it. */
+  readonly text?: string | undefined;
 }
 
 /**
@@ -26,14 +28,13 @@ export interface ReleaseDocument {
  */
 export function postRender(release: HelmReleaseSpec, manifests: readonly RenderedDocument[], hooks: readonly RenderedDocument[]): ReleaseDocument[] {
   const plain = manifests.map(readDocument);
-  const hooked = hooks.map(readDocument);
   switch (release.postRenderStrategy) {
     case 'combined':
-      return inInstallOrder(runChain(release, [...plain, ...hooked], 'files'));
+      return inInstallOrder(runChain(release, [...plain, ...hooks.map(readDocument)], 'files'));
     case 'separate':
-      return inInstallOrder([...runChain(release, plain, 'manifests'), ...runChain(release, hooked, 'hooks')]);
+      return inInstallOrder([...runChain(release, plain, 'manifests'), ...runChain(release, hooks.map(readDocument), 'hooks')]);
     case 'nohooks':
-      return inInstallOrder([...runChain(release, plain, 'manifests'), ...hooked.filter(isObject)]);
+      return inInstallOrder([...runChain(release, plain, 'manifests'), ...untouched(hooks)]);
   }
 }
 
@@ -56,8 +57,11 @@ function readDocument({ source, text, hook }: RenderedDocument): ReadDocument {
   return { source, value: parseYaml(whole, { dialect: 'kustomize', file: source }), hook };
 }
 
-function isObject(document: ReadDocument): document is ReleaseDocument {
-  return isDict(document.value);
+function untouched(hooks: readonly RenderedDocument[]): ReleaseDocument[] {
+  return hooks.flatMap((hook) => {
+    const { source, value } = readDocument(hook);
+    return isDict(value) ? [{ source, value, hook: hook.hook, text: hook.text }] : [];
+  });
 }
 
 function runChain(release: HelmReleaseSpec, documents: readonly ReadDocument[], what: string): ReleaseDocument[] {

@@ -155,9 +155,9 @@ function succeed(request: ReleaseRequest, action: ReleaseAction, before: Release
 }
 
 /** Stores a record, and remembers it in the status. */
-function keep({ release, chart, status, storage }: ReleaseRequest, action: ReleaseAction, record: ReleaseRecord, rendered: RenderedRelease): Snapshot {
+function keep({ release, chart, status, storage, stateless }: ReleaseRequest, action: ReleaseAction, record: ReleaseRecord, rendered: RenderedRelease): Snapshot {
   storage.put(record, release.maxHistory);
-  const snapshot = snapshotOf(record, action, chart.ociDigest);
+  const snapshot = stateless ? snapshotOf(record, action, chart.ociDigest, '') : snapshotOf(record, action, chart.ociDigest);
   status.history = [snapshot, ...status.history];
   status.inventory = inventoryOf(release, rendered.documents, rendered.crds);
   return snapshot;

@@ -7,6 +7,6 @@ export function releaseManifest(documents: readonly ReleaseDocument[]): string {
 }
 
 /** The text of one document. */
-export function documentText({ value }: ReleaseDocument): string {
-  return printYamlNodes(parseYamlNodes(printYaml(value)));
+export function documentText({ value, text }: ReleaseDocument): string {
+  return text ?? printYamlNodes(parseYamlNodes(printYaml(value)));
 }

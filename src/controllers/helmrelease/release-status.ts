@@ -80,7 +80,7 @@ export function writeStatus(fields: ReleaseStatusFields): Dict {
 
 /** The digest of values: SHA-256 of their YAML, of nothing where there are none. Follows fluxcd/pkg chartutil v1.27.1 digest.go. */
 export function valuesDigest(values: Dict): string {
-  const text = Object.keys(values).length === 0 ? '' : printYaml(plainValues(values));
+  const text = Object.keys(values).length === 0 ? '' : printYaml(plainValues(values), { keyOrder: 'bytes' });
   return `sha256:${sha256Hex(new TextEncoder().encode(text))}`;
 }
 
@@ -108,12 +108,12 @@ function isOmitted(value: Dict, key: string): boolean {
   return key !== 'patch' && (field === '' || (Array.isArray(field) && field.length === 0));
 }
 
-/** What is remembered of a record. */
-export function snapshotOf(record: ReleaseRecord, action: string | undefined, ociDigest: string | undefined): Snapshot {
+/** What is remembered of a record. Its digest is only needed where the record will be looked at again. */
+export function snapshotOf(record: ReleaseRecord, action: string | undefined, ociDigest: string | undefined, digest: string = recordDigest(record)): Snapshot {
   const { name, namespace, version, status, chart, config } = record;
   return {
     apiVersion: 'v2',
-    digest: recordDigest(record),
+    digest,
     name,
     namespace,
     version,
