@@ -1,6 +1,7 @@
 import type * as SmolToml from 'smol-toml';
 import { lazyLibrary, type LazyLibrary } from '../../std/lazy-library.ts';
 import { newDict } from '../../std/dict.ts';
+import { faultText } from './fault-text.ts';
 import { GoError, goInt64 } from '../govalue/index.ts';
 
 const library: LazyLibrary<typeof SmolToml> = lazyLibrary('smol-toml', () => import('smol-toml'));
@@ -8,7 +9,7 @@ const library: LazyLibrary<typeof SmolToml> = lazyLibrary('smol-toml', () => imp
 /**
  * Reads a TOML text: integers become a Go `int64`, times a text.
  *
- * @throws GoError where the text is no TOML; the words after `toml: line N` are the reading library's.
+ * @throws GoError where the text is no TOML; in the words of that library as far as they are known (`faultText`).
  * @throws LibraryNeeded the first time.
  */
 export function parseToml(text: string): unknown {
@@ -17,7 +18,7 @@ export function parseToml(text: string): unknown {
     return convert(toml.parse(text, { integersAsBigInt: true }));
   } catch (error) {
     if (!(error instanceof toml.TomlError)) throw error;
-    throw new GoError(`toml: line ${error.line}: ${firstLine(error.message)}`, { cause: error });
+    throw new GoError(faultText(text, error), { cause: error });
   }
 }
 
@@ -29,8 +30,4 @@ function convert(value: unknown): unknown {
   const out = newDict();
   for (const [key, item] of Object.entries(value)) out[key] = convert(item);
   return out;
-}
-
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0]!.replace(/^Invalid TOML document: /, '');
 }
