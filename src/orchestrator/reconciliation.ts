@@ -7,7 +7,6 @@ import type { MemoryStore, WatchEvent } from '../store/index.ts';
 import {
   recordingReader,
   withConditions,
-  type AppliedChild,
   type Artifact,
   type ArtifactTable,
   type ChildTable,
@@ -16,11 +15,11 @@ import {
   type Outcome,
   type Policy,
   type Ports,
-  type ProducedObject,
   type ReadSet,
   type Reconciler,
   type Warning,
 } from '../controllers/base/index.ts';
+import { buildWriter, clusterWriter, type ChildWriter } from './child-writer.ts';
 import { ReadIndex } from './read-index.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -38,7 +37,7 @@ export interface ReconciliationOptions {
   readonly scheduleSeed?: number | undefined;
   /**
    * What becomes of the objects of a producer that no longer succeeds. A build drops them, so that its result depends on the inputs only;
-   * a cluster keeps them.
+   * a cluster keeps them, and has rules of its own for deleting (`child-writer.ts`).
    */
   readonly onFailure: 'drop' | 'keep';
   readonly onOutcome?: ((ref: ObjectRef, outcome: Outcome) => void) | undefined;
@@ -75,10 +74,12 @@ export class Reconciliation {
   readonly #tracked = new Map<string, Tracked>();
   readonly #readers = new ReadIndex();
   readonly #queue: WorkQueue;
+  readonly #writer: ChildWriter;
   #probing: ReadonlySet<string> = new Set();
 
   constructor(options: ReconciliationOptions) {
     this.#options = options;
+    this.#writer = options.onFailure === 'drop' ? buildWriter(options.children, options.store.sync) : clusterWriter(options.children, options.store.sync);
     this.#queue = new WorkQueue({
       concurrency: options.concurrency,
       seed: options.scheduleSeed,
@@ -141,13 +142,13 @@ export class Reconciliation {
   }
 
   async #work(tracked: Tracked): Promise<void> {
-    const { store, children, ports } = this.#options;
+    const { store, ports } = this.#options;
     const { ref } = tracked;
     const key = refKey(ref);
     this.#readers.forget(key);
     const object = store.sync.get(ref);
     if (object === undefined || object.metadata.deletionTimestamp !== undefined) {
-      this.#write(children.replace(ref, []));
+      this.#writer.remove(ref);
       this.#options.artifacts.set(ref, undefined);
       tracked.state = undefined;
       return;
@@ -160,7 +161,7 @@ export class Reconciliation {
     const outcome = await this.#reconcile(tracked, this.#contextOf(ref, reader, warnings));
     tracked.durationMs += ports.clock.now() - started;
     tracked.state = { ref, outcome, reads: reader.reads, warnings, durationMs: tracked.durationMs };
-    if (outcome.type !== 'Ready' && outcome.type !== 'Static' && this.#options.onFailure === 'drop') this.#write(children.replace(ref, children.childrenOf(ref).filter(({ internal }) => internal === true)));
+    if (outcome.type !== 'Ready' && outcome.type !== 'Static') this.#writer.fail(ref);
     this.#writeStatus(ref, outcome);
     this.#options.onOutcome?.(ref, outcome);
   }
@@ -182,7 +183,10 @@ export class Reconciliation {
     const { artifacts, memo, ports, policy } = this.#options;
     return {
       objects: reader,
-      children: { last: () => this.#options.children.childrenOf(ref), setChildren: (objects) => Promise.resolve(this.#setChildren(ref, objects)) },
+      children: {
+        last: () => this.#options.children.childrenOf(ref),
+        setChildren: (objects, options) => Promise.resolve(this.#writer.set(ref, objects, options)),
+      },
       artifact: async (source) => {
         await reader.get(source);
         return artifacts.get(source);
@@ -198,22 +202,6 @@ export class Reconciliation {
         warnings.push({ ...warning, object: warning.object ?? ref });
       },
     };
-  }
-
-  #setChildren(producer: ObjectRef, objects: readonly ProducedObject[]): readonly AppliedChild[] {
-    const actions = this.#write(this.#options.children.replace(producer, objects));
-    return objects.map(({ object }) => ({ ref: refOf(object), action: actions.get(refKey(refOf(object))) ?? 'unchanged' }));
-  }
-
-  /** Applies and removes what a change of the children asks for. */
-  #write(change: ReturnType<ChildTable['replace']>): ReadonlyMap<string, AppliedChild['action']> {
-    const { sync } = this.#options.store;
-    const actions = new Map<string, AppliedChild['action']>();
-    for (const { object, payload } of change.apply) {
-      actions.set(refKey(refOf(object)), sync.apply(payload ?? object, { fieldManager: 'eddy', force: true }).action);
-    }
-    for (const ref of change.remove) sync.delete(ref);
-    return actions;
   }
 
   #writeStatus(ref: ObjectRef, outcome: Outcome): void {

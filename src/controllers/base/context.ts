@@ -23,7 +23,18 @@ export interface ObjectWriter {
    *
    * @throws EddyError ApplyFailed when an object is refused; then nothing of the set is written.
    */
-  setChildren(objects: readonly ProducedObject[], options: { readonly fieldManager: string; readonly prune: boolean }): Promise<readonly AppliedChild[]>;
+  setChildren(objects: readonly ProducedObject[], options: ChildOptions): Promise<readonly AppliedChild[]>;
+}
+
+/** How a set of children is kept in a cluster. A build has no past: it always shows the set as it is now. */
+export interface ChildOptions {
+  readonly fieldManager: string;
+  /** Whether what left the set is deleted. */
+  readonly prune: boolean;
+  /** Whether the whole set is deleted with its producer; as `prune` unless given. */
+  readonly pruneOnDelete?: boolean | undefined;
+  /** Whether a live object may be deleted, as far as it can tell; every one may unless given. */
+  readonly mayPrune?: ((live: K8sObject) => boolean) | undefined;
 }
 
 /** Something to look at in what was rendered all the same. It fails a run only with `--strict`. */

@@ -15,7 +15,7 @@ export {
   type Condition,
   type ConditionStatus,
 } from './conditions.ts';
-export type { Context, LogWarning, ObjectReader, ObjectWriter, Warning } from './context.ts';
+export type { ChildOptions, Context, LogWarning, ObjectReader, ObjectWriter, Warning } from './context.ts';
 export { checkDependencies, type Dependency, type DependencyCheck } from './dependencies.ts';
 export {
   HELM_GROUP,

@@ -29,10 +29,22 @@ function withMetadata(object: K8sObject, labels: Readonly<Record<string, string>
 }
 
 /** Whether an object says that it is not to be applied; it stays in the inventory. Values count in any case. */
-export function isSkipped({ metadata }: K8sObject): boolean {
-  const says = (key: string, value: string): boolean =>
-    [metadata.labels, metadata.annotations].some((map) => map?.[`${KUSTOMIZE_GROUP}/${key}`]?.toLowerCase() === value);
-  return says('ssa', 'ignore') || says('reconcile', 'disabled');
+export function isSkipped(object: K8sObject): boolean {
+  return says(object, 'ssa', 'ignore') || says(object, 'reconcile', 'disabled');
+}
+
+/** Whether a live object says that it is not to be deleted. */
+export function refusesPruning(live: K8sObject): boolean {
+  return says(live, 'prune', 'disabled') || isSkipped(live);
+}
+
+/** Whether a live object carries both labels of an owner; without them it is somebody else's. */
+export function isOwnedBy({ metadata: { labels } }: K8sObject, { metadata: { name, namespace = '' } }: K8sObject): boolean {
+  return labels?.[`${KUSTOMIZE_GROUP}/name`] === name && labels[`${KUSTOMIZE_GROUP}/namespace`] === namespace;
+}
+
+function says({ metadata }: K8sObject, key: string, value: string): boolean {
+  return [metadata.labels, metadata.annotations].some((map) => map?.[`${KUSTOMIZE_GROUP}/${key}`]?.toLowerCase() === value);
 }
 
 /**

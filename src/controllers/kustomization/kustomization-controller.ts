@@ -16,7 +16,7 @@ import {
   type Reconciler,
   type Waiting,
 } from '../base/index.ts';
-import { checkNamespaces, checkTypes, decorate, isSkipped } from './applied-objects.ts';
+import { checkNamespaces, checkTypes, decorate, isOwnedBy, isSkipped, refusesPruning } from './applied-objects.ts';
 import { inApplyOrder } from './apply-order.ts';
 import { withSnapshot } from './history.ts';
 import { inventoryOf } from './inventory.ts';
@@ -178,7 +178,9 @@ class KustomizationReconcile {
       await checkNamespaces(all.map(({ object }) => object), this.#context);
       checkTypes(all, this.#context);
       const children = all.filter(({ object }) => !isSkipped(object));
-      await this.#context.children.setChildren(children, { fieldManager: 'kustomize-controller', prune: this.#spec.prune });
+      const { prune, pruneOnDelete } = this.#spec;
+      const mayPrune = (live: K8sObject): boolean => isOwnedBy(live, this.#object) && !refusesPruning(live);
+      await this.#context.children.setChildren(children, { fieldManager: 'kustomize-controller', prune, pruneOnDelete, mayPrune });
     } catch (thrown) {
       if (!(thrown instanceof EddyError)) throw thrown;
       this.#snapshot(rendered, artifact, 'ReconciliationFailed');

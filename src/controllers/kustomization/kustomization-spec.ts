@@ -37,6 +37,8 @@ export interface KustomizationSpec {
   readonly path: string;
   readonly suspend: boolean;
   readonly prune: boolean;
+  /** Whether what it applied goes with it: `deletionPolicy`. */
+  readonly pruneOnDelete: boolean;
   readonly timeoutMs: number;
   readonly dependsOn: readonly Dependency[];
   readonly edits: FileEdits;
@@ -61,6 +63,7 @@ export function kustomizationSpec(object: K8sObject): KustomizationSpec {
     path: spec.string('path') ?? '',
     suspend: spec.boolean('suspend'),
     prune: spec.boolean('prune'),
+    pruneOnDelete: deletesChildren(spec.string('deletionPolicy'), spec.boolean('prune')),
     timeoutMs: Math.max(MIN_TIMEOUT_MS, timeout ?? interval - MIN_TIMEOUT_MS),
     dependsOn: spec.items('dependsOn').map((entry) => ({ name: entry.requiredString('name'), namespace: entry.string('namespace'), readyExpr: entry.string('readyExpr') })),
     edits: fileEdits(spec),
@@ -69,6 +72,18 @@ export function kustomizationSpec(object: K8sObject): KustomizationSpec {
     postBuild: spec.has('postBuild') ? postBuild(spec.child('postBuild')) : undefined,
     decryptionSecret: spec.has('decryption') ? spec.child('decryption').child('secretRef').string('name') ?? '' : undefined,
   };
+}
+
+function deletesChildren(policy: string | undefined, prune: boolean): boolean {
+  switch (policy) {
+    case 'Orphan':
+      return false;
+    case 'Delete':
+    case 'WaitForTermination':
+      return true;
+    default:
+      return prune;
+  }
 }
 
 function fileEdits(spec: SpecReader): FileEdits {
