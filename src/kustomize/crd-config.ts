@@ -1,7 +1,9 @@
-import { isDict, type Dict } from '../std/dict.ts';
+import { isDict, newDict, type Dict } from '../std/dict.ts';
 import type { FieldSpec } from './field-spec.ts';
 import { jsonOf } from './kustomization-file.ts';
-import { prefixed } from './kustomize-error.ts';
+import { goAny, goDecode, goStrings, goStruct, type GoType } from './go-decode.ts';
+import { goList } from './go-text.ts';
+import { attempt, prefixed, reworded } from './kustomize-error.ts';
 import type { Loader } from './loader.ts';
 import { configOf, EMPTY_CONFIG, mergeConfigs, type NameReference, type TransformerConfig } from './transformer-config.ts';
 
@@ -16,10 +18,20 @@ export function crdConfig(loader: Loader, paths: readonly string[]): Transformer
   let config = EMPTY_CONFIG;
   for (const path of paths) {
     const text = loader.loadText(path);
-    const definitions = prefixed(`unable to parse open API definition from '${path}'`, () => jsonOf(text, loader.pathOf(path)));
-    if (isDict(definitions)) config = mergeConfigs(config, configOf(new CrdReader(definitions).read()));
+    const definitions = prefixed(`loading CRDs ${goList(paths)}: unable to parse open API definition from '${path}'`, () => readDefinitions(text, loader.pathOf(path)));
+    config = mergeConfigs(config, configOf(new CrdReader(definitions).read()));
   }
   return config;
+}
+
+const definitionMap: GoType = {
+  type: 'map', go: 'accumulator.nameToApiMap', of: goStruct('accumulator.OpenAPIDefinition', { Schema: goAny, Dependencies: goStrings }),
+};
+
+function readDefinitions(text: string, file: string): Dict {
+  const { value, error } = attempt(() => goDecode(definitionMap, jsonOf(text, file), {}));
+  if (error !== undefined) throw text.startsWith('{') ? error : reworded(error, `error unmarshaling JSON: while decoding JSON: ${error.message}`);
+  return (value ?? newDict()) as Dict;
 }
 
 interface CrdSpecs {
@@ -48,7 +60,7 @@ class CrdReader {
 
   #properties(name: string): Dict {
     const definition = this.#definitions[name];
-    const schema = isDict(definition) ? (definition.Schema ?? definition.schema) : undefined;
+    const schema = isDict(definition) ? definition.Schema : undefined;
     return isDict(schema) && isDict(schema.properties) ? schema.properties : {};
   }
 

@@ -43,14 +43,21 @@ interface Place {
   readonly path: readonly string[];
 }
 
+export interface GoDecodeOptions {
+  /** Unknown fields are a fault. */
+  readonly strict?: boolean;
+  /** Numbers and booleans become texts where a text is wanted, as sigs.k8s.io/yaml's Unmarshal does it. */
+  readonly texts?: boolean;
+}
+
 /**
  * Fits JSON data to a type as Go's `encoding/json` does: names match in any case, nulls leave a field out, and of all faults the first
  * one in key order is reported. What comes back holds the fields under their own names.
  *
  * @throws EddyError KustomizeInvalid with Go's message
  */
-export function goDecode(type: GoType, value: unknown, strict: boolean): unknown {
-  const decoder = new GoDecoder(strict);
+export function goDecode(type: GoType, value: unknown, { strict = false, texts = false }: GoDecodeOptions): unknown {
+  const decoder = new GoDecoder(strict, texts);
   const result = decoder.decode(type, value, undefined);
   if (decoder.firstFault !== undefined) throw fault('KustomizeInvalid', decoder.firstFault);
   return result;
@@ -58,23 +65,30 @@ export function goDecode(type: GoType, value: unknown, strict: boolean): unknown
 
 class GoDecoder {
   readonly #strict: boolean;
+  readonly #texts: boolean;
   firstFault: string | undefined;
 
-  constructor(strict: boolean) {
+  constructor(strict: boolean, texts: boolean) {
     this.#strict = strict;
+    this.#texts = texts;
   }
 
   decode(type: GoType, value: unknown, place: Place | undefined): unknown {
     if (value === null || value === undefined) return undefined;
     switch (type.type) {
       case 'any': return value;
-      case 'string': return typeof value === 'string' ? value : this.#mismatch(value, type.go, place);
+      case 'string': return typeof value === 'string' ? value : this.#text(value, type.go, place);
       case 'bool': return typeof value === 'boolean' ? value : this.#mismatch(value, type.go, place);
       case 'int': return this.#integer(type.go, value, place);
       case 'list': return Array.isArray(value) ? value.map((item) => this.decode(type.of, item, place)) : this.#mismatch(value, type.go, place);
       case 'map': return isObject(value) ? this.#map(type.of, value, place) : this.#mismatch(value, type.go, place);
       case 'struct': return isObject(value) ? this.#struct(type, value, place) : this.#mismatch(value, type.go, place);
     }
+  }
+
+  #text(value: unknown, go: string, place: Place | undefined): unknown {
+    if (this.#texts && (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')) return String(value);
+    return this.#mismatch(value, go, place);
   }
 
   #integer(go: string, value: unknown, place: Place | undefined): unknown {

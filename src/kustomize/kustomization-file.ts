@@ -5,7 +5,6 @@ import type { EddyError } from '../diagnostics/index.ts';
 import type { FieldSpec } from './field-spec.ts';
 import { goAny, goBool, goDecode, goListOf, goString, goStringMap, goStrings, goStruct, type GoStruct, type GoType } from './go-decode.ts';
 import { fault, prefixed, reworded } from './kustomize-error.ts';
-import { withTextScalars } from './text-scalars.ts';
 
 /** The names a kustomization file may have, in the order of kustomize's messages. */
 export const KUSTOMIZATION_FILE_NAMES: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -256,7 +255,7 @@ const DEPRECATED: readonly (readonly [field: keyof RawKustomization, better: str
  * @throws EddyError KustomizeInvalid
  */
 export function parseKustomization(text: string, file: string, root: string, warn: (message: string) => void): KustomizationFile {
-  const raw = prefixed('invalid Kustomization', () => goDecode(kustomization, jsonOf(text, file), true)) as RawKustomization | undefined ?? {};
+  const raw = prefixed('invalid Kustomization', () => goDecode(kustomization, jsonOf(text, file), { strict: true })) as RawKustomization | undefined ?? {};
   for (const [field, better, prefix] of DEPRECATED) {
     if (raw[field] !== undefined) warn(`# Warning: '${field}' is deprecated. Please use '${better}' instead. ${prefix}${EDIT_FIX}`);
   }
@@ -275,7 +274,7 @@ export function parseKustomization(text: string, file: string, root: string, war
  * @throws EddyError KustomizeInvalid, YamlSyntax with Go's words
  */
 export function decodeKustomization(text: string, file: string): Dict {
-  return (goDecode(kustomization, withTextScalars(kustomization, jsonOf(text, file)), false) ?? newDict()) as Dict;
+  return (goDecode(kustomization, jsonOf(text, file), { texts: true }) ?? newDict()) as Dict;
 }
 
 /** Reads YAML as Go's JSON decoder would get it. @throws YamlError with Go's words */

@@ -94,7 +94,7 @@ class SelectorParser {
         if (!/^[+-]?\d+$/.test(value)) throw this.#fail("for 'Gt', 'Lt' operators, the value must be an integer");
         return { operator: operator === '>' ? 'gt' : 'lt', values: [value] };
       }
-      default: throw this.#fail(`found '${operator}', expected: in, notin, =, ==, !=, gt, lt`);
+      default: throw this.#fail(`found '${operator}', expected: '=', '!=', '==', 'in', notin'`);
     }
   }
 

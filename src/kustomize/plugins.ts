@@ -1,5 +1,5 @@
 import { isDict, toDict, type Dict } from '../std/dict.ts';
-import { printYaml } from '../lang/yaml/index.ts';
+import { printResource } from './print.ts';
 import type { FieldSpec } from './field-spec.ts';
 import { goBool, goDecode, goListOf, goString, goStringMap, goStruct, type GoStruct, type GoType } from './go-decode.ts';
 import { makeDataObject } from './generators/data-object.ts';
@@ -26,7 +26,7 @@ import { setReplicas } from './transformers/replicas.ts';
 import { addValue, type ValueTarget } from './transformers/value-add.ts';
 
 /** A built-in plugin: reads its configuration and answers what it does. */
-type PluginMaker<T> = (host: PluginHost, config: Dict) => T;
+type PluginMaker<T> = (host: PluginHost, config: Dict, text: () => string) => T;
 
 const metadata: Readonly<Record<string, GoType>> = { metadata: goObjectMeta };
 const fieldSpecs: GoType = goListOf(goFieldSpec);
@@ -97,8 +97,8 @@ const TRANSFORMERS: Readonly<Record<string, PluginMaker<Transform>>> = {
       applyOldMergePatches(set, merges, host.context.useSchema());
     };
   },
-  PatchTransformer: (host, config) => {
-    const patch = loadPatch(host, config, () => printYaml(config));
+  PatchTransformer: (host, config, text) => {
+    const patch = loadPatch(host, config, text);
     return (set) => {
       applyPatch(set, patch, host.context.useSchema());
     };
@@ -174,7 +174,7 @@ export function loadReplacements(loader: Loader, entry: Replacement & { readonly
 
 /** Fits JSON data to a type as sigs.k8s.io/yaml's Unmarshal does: unknown fields are left out. @throws EddyError KustomizeInvalid */
 export function unmarshal(type: GoType, value: unknown): unknown {
-  const { error, value: decoded } = attempt(() => goDecode(type, value, false));
+  const { error, value: decoded } = attempt(() => goDecode(type, value, { texts: true }));
   if (error !== undefined) throw reworded(error, `error unmarshaling JSON: while decoding JSON: ${error.message}`);
   return decoded;
 }
@@ -183,14 +183,14 @@ export function unmarshal(type: GoType, value: unknown): unknown {
 export function makeGenerator(host: PluginHost, config: Resource): Generate {
   return prefixed('failed to load generator', () => {
     const { maker, value } = find(GENERATORS, 'generator', config);
-    return prefixed(`plugin ${idText(config.originalId())} fails configuration`, () => maker(host, value));
+    return prefixed(`plugin ${idText(config.originalId())} fails configuration`, () => maker(host, value, () => printResource(config)));
   });
 }
 
 /** Makes the transformer that an object in a file of `transformers` or `validators` describes. @throws EddyError KustomizePluginUnsupported */
 export function makeTransformer(host: PluginHost, config: Resource): Transform {
   const { maker, value } = find(TRANSFORMERS, 'transformer', config);
-  return prefixed(`plugin ${idText(config.originalId())} fails configuration`, () => maker(host, value));
+  return prefixed(`plugin ${idText(config.originalId())} fails configuration`, () => maker(host, value, () => printResource(config)));
 }
 
 function find<T>(makers: Readonly<Record<string, PluginMaker<T>>>, role: string, config: Resource): { readonly maker: PluginMaker<T>; readonly value: Dict } {

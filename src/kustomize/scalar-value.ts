@@ -54,6 +54,7 @@ export function typedValue(tag: string, text: string, style: NodeStyle): unknown
   if (style !== 'plain' && resolve('v3', '', text).tag === tag) return text;
   if (tag === '!!int' && SMALL_INTEGER.test(text)) return Number(text);
   if (tag === '!!null' && NULL_TEXTS.has(text)) return null;
+  if (tag === '!!binary') return decodedBinary(text);
   return resolvedValue(tag, text);
 }
 
@@ -66,6 +67,17 @@ function resolvedValue(tag: string, text: string): unknown {
   } catch (error) {
     if (error instanceof TagMismatch) throw fault('KustomizeValueInvalid', `yaml: ${error.message}`);
     throw error;
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** @throws EddyError KustomizeValueInvalid when the text is no base64 */
+function decodedBinary(text: string): string {
+  try {
+    return decoder.decode(Uint8Array.from(atob(text.replace(/\s/g, '')), (char) => char.charCodeAt(0)));
+  } catch {
+    throw fault('KustomizeValueInvalid', 'yaml: !!binary value contains invalid base64 data');
   }
 }
 

@@ -15,6 +15,7 @@ import { addOrigin, addTransformation, appendOrigin, joinClean, originOfPlugin, 
 import type { Generate } from './plugin-host.ts';
 import { makeGenerator, makeTransformer } from './plugins.ts';
 import { readResources } from './read-resources.ts';
+import { idText, type ResId } from './res-id.ts';
 import { ORIGIN_ANNOTATION, type Resource } from './resource.ts';
 import { ResourceSet } from './resource-set.ts';
 import { loadConfigurations } from './transformer-config-file.ts';
@@ -196,12 +197,10 @@ export class KustomizationTarget {
   #validate(accumulator: Accumulator): void {
     for (const config of this.#pluginConfigs(this.file.validators ?? [], 'transformer')) {
       const transform = makeTransformer(this, config);
-      const before = accumulator.resources.all.map(comparable);
+      const before = accumulator.resources.all.map((resource) => ({ id: resource.currentId(), text: comparable(resource) }));
       transform(accumulator.resources);
-      const after = accumulator.resources.all;
-      if (before.length !== after.length || after.some((resource, i) => comparable(resource) !== before[i])) {
-        throw fault('KustomizeInvalid', 'validator shouldn\'t modify the resource map: nodes unequal');
-      }
+      const changed = firstChange(before, accumulator.resources);
+      if (changed !== undefined) throw fault('KustomizeInvalid', `validator shouldn't modify the resource map: ${changed}`);
     }
   }
 }
@@ -215,6 +214,16 @@ function runTransform(accumulator: Accumulator, transform: (set: ResourceSet) =>
   transform(accumulator.resources);
   if (origin !== undefined) addTransformation(accumulator.resources.all, origin);
   accumulator.resources.dropDeleted();
+}
+
+function firstChange(before: readonly { readonly id: ResId; readonly text: string }[], after: ResourceSet): string | undefined {
+  if (before.length !== after.all.length) return 'lists have different number of entries';
+  for (const { id, text } of before) {
+    const [same] = after.withCurrentId(id);
+    if (same === undefined) return `id in self missing from other; id: ${idText(id)}`;
+    if (comparable(same) !== text) return `nodes unequal: ${idText(id)}`;
+  }
+  return undefined;
 }
 
 function comparable(resource: Resource): string {

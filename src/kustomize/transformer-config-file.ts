@@ -26,7 +26,7 @@ export function loadConfigurations(loader: Loader, paths: readonly string[]): Tr
 
 function read(loader: Loader, path: string): TransformerConfig {
   const value = jsonOf(loader.loadText(path), loader.pathOf(path));
-  const { error, value: data } = attempt(() => goDecode(transformerConfig, value, true));
+  const { error, value: data } = attempt(() => goDecode(transformerConfig, value, { strict: true, texts: true }));
   if (error !== undefined) throw reworded(error, `error unmarshaling JSON: while decoding JSON: ${error.message}`).in({ at: { file: loader.pathOf(path), line: 1, col: 1 } });
   return configOf((data ?? {}));
 }

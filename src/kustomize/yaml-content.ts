@@ -32,7 +32,7 @@ export function nodeOfYaml(root: YamlNode, file: string, line: number): Node {
 function nodeFor(yaml: YamlNode, document: Document, chain: AliasChain | undefined): Node {
   if (chain !== undefined && ++document.aliasNodes > MAX_ALIAS_NODES) throw fault('YamlLimit', 'document contains excessive aliasing', { at: placeOf(yaml, document) });
   switch (yaml.kind) {
-    case 'scalar': return scalarNode(yaml.value, v3Tag(yaml), STYLES[yaml.style]);
+    case 'scalar': return scalarNode(yaml.value, v3Tag(yaml), styleOf(yaml));
     case 'alias': return nodeFor(yaml.target!, document, followed(yaml, document, chain));
     case 'mapping': return Node.lazy('map', new YamlContent(yaml, document, chain));
     case 'sequence': return Node.lazy('list', new YamlContent(yaml, document, chain));
@@ -101,7 +101,8 @@ class YamlContent implements LazyContent {
         node.repeatedKey ??= repeatedKey(key, name, lines.get(name)!, this.#document);
       } else {
         if (tag !== '!!str') (node.oddKeys ??= new Set()).add(name);
-        fields.set(name, this.#node(items[i + 1]!));
+        const value = items[i + 1]!;
+        fields.set(name, isFlowGap(this.#yaml, value) ? scalarNode('', '!!null', 'quoted') : this.#node(value));
         lines.set(name, key.line);
       }
     }
@@ -133,7 +134,8 @@ class YamlContent implements LazyContent {
       const key = items[i]!;
       if (key.kind !== 'scalar' || key.value === '<<' || Object.hasOwn(result, key.value)) return undefined;
       if (v3Tag(key) !== '!!str') throw oddKey(key.value);
-      result[key.value] = this.#value(items[i + 1]!);
+      const value = items[i + 1]!;
+      result[key.value] = isFlowGap(yaml, value) ? '' : this.#value(value);
     }
     return result;
   }
@@ -144,11 +146,21 @@ function plainValue(yaml: YamlNode): unknown {
     if (yaml.style === 'plain' ? resolvesToString('v3', yaml.value) && yaml.value !== '<<' : yaml.style !== 'folded') return yaml.value;
     if (yaml.style === 'plain') return typedValue(resolve('v3', '', yaml.value).tag, yaml.value, 'plain');
   }
-  return typedValue(v3Tag(yaml), yaml.value, STYLES[yaml.style]);
+  return typedValue(v3Tag(yaml), yaml.value, styleOf(yaml));
+}
+
+/** A written tag makes the quotes of what is no string count for nothing. */
+function styleOf(yaml: YamlNode): NodeStyle {
+  return yaml.tag !== '' && v3Tag(yaml) !== '!!str' ? 'plain' : STYLES[yaml.style];
+}
+
+/** Nothing at all behind a key of a flow map: kustomize prints it and reads it again as the empty string. */
+function isFlowGap(map: YamlNode, value: YamlNode): boolean {
+  return map.style === 'flow' && value.kind === 'scalar' && value.style === 'plain' && value.value === '' && value.tag === '';
 }
 
 function repeatedKey(key: YamlNode, name: string, line: number, document: Document): Error {
-  const message = `map[string]interface {}(nil): yaml: unmarshal errors:\n  line ${key.line - document.line + 1}: mapping key ${JSON.stringify(name)} already defined at line ${line - document.line + 1}`;
+  const message = `yaml: unmarshal errors:\n  line ${key.line - document.line + 1}: mapping key ${JSON.stringify(name)} already defined at line ${line - document.line + 1}`;
   return fault('KustomizeResourceInvalid', message, { at: placeOf(key, document) });
 }
 
