@@ -1,5 +1,6 @@
 import { isDict, newDict } from '../../std/dict.ts';
 import type { K8sObject } from '../../manifest/index.ts';
+import { tryCleanPath } from '../../tree/index.ts';
 
 /** A HelmChart's spec, with Flux's defaults filled in. */
 export interface HelmChartSpec {
@@ -25,9 +26,15 @@ export function readHelmChart(object: K8sObject): HelmChartSpec {
     sourceKind: text(source['kind']),
     sourceName: text(source['name']),
     revisionStrategy: spec['reconcileStrategy'] === 'Revision',
-    valuesFiles: Array.isArray(spec['valuesFiles']) ? spec['valuesFiles'].filter((file) => typeof file === 'string') : [],
+    valuesFiles: readValuesFiles(spec['valuesFiles']),
     ignoreMissingValuesFiles: spec['ignoreMissingValuesFiles'] === true,
     suspended: spec['suspend'] === true,
     generation: object.metadata.generation ?? 1,
   };
+}
+
+/** The chart's own values alone are no reason to change the chart. */
+function readValuesFiles(listed: unknown): readonly string[] {
+  const files = Array.isArray(listed) ? listed.filter((file) => typeof file === 'string') : [];
+  return files.length === 1 && tryCleanPath(files[0]!) === 'values.yaml' ? [] : files;
 }

@@ -182,7 +182,7 @@ function indexOf(charts: ChartFiles): string {
     const metadata = Object.fromEntries([...(files['Chart.yaml'] ?? '').matchAll(/^(\w+): *(.*)$/gm)].map(([, name = '', value = '']) => [name, unquote(value)]));
     (entries[String(metadata['name'])] ??= []).push({ ...metadata, urls: [`${key}.tgz`], created: '2026-01-01T00:00:00Z' });
   }
-  entries['broken'] = [{ apiVersion: 'v2', name: 'broken', version: '0.1.0', urls: ['broken-0.1.0.tgz'], created: '2026-01-01T00:00:00Z' }];
+  entries['broken'] = [{ apiVersion: 'v2', name: 'broken', version: '0.1.0', urls: ['gone-0.1.0.tgz'], created: '2026-01-01T00:00:00Z' }];
   return JSON.stringify({ apiVersion: 'v1', entries });
 }
 

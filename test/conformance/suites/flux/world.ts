@@ -80,6 +80,8 @@ export class FluxWorld {
     if (!isClusterScoped(String(object['apiVersion']), String(object['kind']))) metadata['namespace'] ??= this.#case.id;
     const out = toDict(object);
     out['metadata'] = metadata;
+    // The API server fills in the defaults of the CRD.
+    if (object['kind'] === 'HelmChart') out['spec'] = toDict({ reconcileStrategy: 'ChartVersion', version: '*', ...(object['spec'] as Dict) });
     return out as unknown as K8sObject;
   }
 
