@@ -26,7 +26,7 @@ export interface FluxTable {
 }
 
 const READY: readonly Column[] = [
-  { header: 'READY', cell: ({ row }) => (row.state === 'passed' ? 'True' : row.state === 'failed' ? 'False' : 'Unknown') },
+  { header: 'READY', cell: ({ row }) => (row.state === 'passed' ? 'True' : row.state === 'suspended' ? 'Unknown' : 'False') },
   { header: 'STATUS', cell: ({ row }) => (row.error?.message ?? row.message).split('\n')[0]! },
 ];
 

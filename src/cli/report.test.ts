@@ -95,17 +95,17 @@ test('JUnit counts root causes as failures, and what they block as skipped', () 
   const broken = fleet(
     {
       ok: false,
-      rows: [row(APPS, { state: 'failed', error }), row(ENTRY), row({ ...KS, name: 'late' }, { state: 'blocked', blockedBy: [APPS] }), row({ ...KS, name: 'off' }, { state: 'suspended' })],
+      rows: [row(APPS, { state: 'failed', error }), row(ENTRY), row({ ...KS, name: 'late' }, { state: 'blocked', blockedBy: [APPS] }), row({ ...KS, name: 'probed' }, { state: 'blocked', blockedBy: [APPS], error }), row({ ...KS, name: 'off' }, { state: 'suspended' })],
       failures: [{ error, object: APPS, blocks: [] }],
       warnings: [{ code: 'ObjectTwoProducers', message: 'twice' }],
     },
     { 'x.yaml': 'a: b\n' },
   );
   const xml = junitXml(broken, false);
-  expect(xml).toContain('<testsuite name="eddy" tests="4" failures="1" errors="0" skipped="2" time="1.234">');
+  expect(xml).toContain('<testsuite name="eddy" tests="5" failures="2" errors="0" skipped="2" time="1.234">');
   expect(xml).toContain('<testcase classname="Kustomization" name="flux-system/flux-system" time="0.012"/>');
   expect(xml).toContain('<failure type="YamlSyntax" message="found &quot;a&quot; &amp; &lt;b&gt;\uFFFD">');
   expect(xml).toContain('1 | a: b&#10;');
   expect(xml).toContain('<skipped message="blocked by Kustomization/flux-system/apps"/>');
-  expect(junitXml(broken, true)).toContain('tests="5" failures="2"');
+  expect(junitXml(broken, true)).toContain('tests="6" failures="3"');
 });

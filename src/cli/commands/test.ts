@@ -74,7 +74,7 @@ function detailText(row: FluxRow, style: Style): string {
     case 'failed':
       return `${style.dim(durationText(row.durationMs))}  ${row.error?.code ?? ''}`;
     case 'blocked':
-      return `by ${row.blockedBy.map(refText).join(', ')}`;
+      return `by ${row.blockedBy.map(refText).join(', ')}${row.error === undefined ? '' : `  ${row.error.code}`}`;
     case 'suspended':
       return '';
   }

@@ -8,7 +8,7 @@ import { PLAIN } from './style.ts';
 /**
  * The report as JUnit XML, in the dialect that CI systems share: one `testcase` per Flux object.
  *
- * A blocked or suspended object is `skipped`, so that the number of failures is the number of objects at fault.
+ * A suspended object, or a blocked one without a fault of its own, is `skipped`: the number of failures is the number of objects at fault.
  * What belongs to no object of the fleet, and with `strict` each warning, is a case of its own.
  */
 export function junitXml({ result, objects, tree, durationMs }: Fleet, strict: boolean): string {
@@ -19,8 +19,8 @@ export function junitXml({ result, objects, tree, durationMs }: Fleet, strict: b
   const faults = others.map(({ error }) => testCase('fleet', error.object === undefined ? error.code : refText(error.object), 0, failure(error.code, error.message, errorFrame(redactor.error(error), { style: PLAIN }))));
   const warnings = strict ? result.warnings.map(({ code, message, object }) => testCase('warning', object === undefined ? code : refText(object), 0, failure(code, redactor.text(message), ''))) : [];
   const cases = [...rows, ...faults, ...warnings];
-  const failed = result.rows.filter(({ state }) => state === 'failed').length + faults.length + warnings.length;
-  const skipped = result.rows.filter(({ state }) => state === 'blocked' || state === 'suspended').length;
+  const failed = result.rows.filter(isAtFault).length + faults.length + warnings.length;
+  const skipped = result.rows.filter((row) => row.state !== 'passed' && !isAtFault(row)).length;
   const counts = `tests="${String(cases.length)}" failures="${String(failed)}" errors="0" skipped="${String(skipped)}" time="${seconds(durationMs)}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="eddy" ${counts}>\n  <testsuite name="eddy" ${counts}>\n${cases.join('')}  </testsuite>\n</testsuites>\n`;
 }
@@ -29,20 +29,21 @@ function nameOf({ ref }: FluxRow): string {
   return ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`;
 }
 
+/** A blocked object is rendered as far as it can be, so it may have a fault of its own. */
+function isAtFault({ state, error }: FluxRow): boolean {
+  return state === 'failed' || error !== undefined;
+}
+
 function bodyOf(row: FluxRow, redactor: Redactor): string {
-  switch (row.state) {
-    case 'passed':
-      return '';
-    case 'suspended':
-      return skip('suspended');
-    case 'blocked':
-      return skip(`blocked by ${row.blockedBy.map(refText).join(', ')}`);
-    case 'failed': {
-      if (row.error === undefined) return failure('Failed', redactor.text(row.message), '');
-      const error = redactor.error(row.error);
-      return failure(error.code, error.message, errorFrame(error, { style: PLAIN, readLine: () => (error.at === undefined ? undefined : redactor.line(error.at)) }));
-    }
-  }
+  if (isAtFault(row)) return faultOf(row, redactor);
+  if (row.state === 'passed') return '';
+  return skip(row.state === 'blocked' ? `blocked by ${row.blockedBy.map(refText).join(', ')}` : row.state);
+}
+
+function faultOf(row: FluxRow, redactor: Redactor): string {
+  if (row.error === undefined) return failure('Failed', redactor.text(row.message), '');
+  const error = redactor.error(row.error);
+  return failure(error.code, error.message, errorFrame(error, { style: PLAIN, readLine: () => (error.at === undefined ? undefined : redactor.line(error.at)) }));
 }
 
 function testCase(className: string, name: string, ms: number, body: string): string {
