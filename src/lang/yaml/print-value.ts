@@ -1,6 +1,6 @@
 import { isDict, type Dict } from '../../std/dict.ts';
 import { encodeBinary, YamlBinary } from './binary.ts';
-import { compareUtf8 } from '../../std/compare.ts';
+import { compareStrings, compareUtf8 } from '../../std/compare.ts';
 import { compareTypedKeys, compareYamlKeys } from './key-order.ts';
 import { fitsInt64, formatFloat, formatJsonNumber } from './numbers.ts';
 import { resolvesToString } from './resolve.ts';
@@ -285,12 +285,16 @@ const ODD_TEXT = /[\x7f-\x9f\ufffe\uffff]/;
 /** A key this long may, with its escapes, be more than the 1,024 characters that YAML allows for one. */
 const LONG_KEY = 170;
 
-/** Sorts keys in place; most mappings come sorted already. */
+/**
+ * Sorts keys in place. Go's order is not transitive, so what a sort makes of it depends on where it starts;
+ * starting from one order always gives equal mappings equal texts. Most mappings come sorted both ways already.
+ */
 function sortKeys(keys: string[], version: 'v2' | 'v3'): void {
   for (let i = 1; i < keys.length; i++) {
-    if (compareYamlKeys(keys[i - 1]!, keys[i]!, version) > 0) {
-      keys.sort((a, b) => compareYamlKeys(a, b, version));
-      return;
-    }
+    const before = keys[i - 1]!;
+    const key = keys[i]!;
+    if (before < key && compareYamlKeys(before, key, version) < 0) continue;
+    keys.sort(compareStrings).sort((a, b) => compareYamlKeys(a, b, version));
+    return;
   }
 }

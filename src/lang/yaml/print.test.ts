@@ -108,6 +108,16 @@ describe('the order of keys', () => {
   });
 });
 
+test('mappings that Go itself cannot order print alike whatever the order they were made in', () => {
+  const texts = [['v1beta1', 'v2', 'v10'], ['v2', 'v10', 'v1beta1'], ['v10', 'v1beta1', 'v2']].map((keys) => printYaml(Object.fromEntries(keys.map((key) => [key, 1]))));
+  expect(new Set(texts).size).toBe(1);
+});
+
+test('keys sort by their bytes where asked for', () => {
+  expect(printYaml({ a10: 1, a2: 2, B: 3 }, { keyOrder: 'bytes' })).toBe('B: 3\na10: 1\na2: 2\n');
+  expect(printYaml({ a10: 1, a2: 2, B: 3 })).toBe('B: 3\na2: 2\na10: 1\n');
+});
+
 describe('what goes through JSON', () => {
   test.each([
     ['a\x85b', 'a b\n'],
