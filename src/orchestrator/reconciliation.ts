@@ -5,6 +5,7 @@ import { refOf, type K8sObject } from '../manifest/index.ts';
 import type { Memo } from '../memo/index.ts';
 import type { MemoryStore, WatchEvent } from '../store/index.ts';
 import {
+  faultyField,
   recordingReader,
   withConditions,
   type Artifact,
@@ -175,7 +176,7 @@ export class Reconciliation {
       return await tracked.reconciler.reconcile(tracked.ref, context);
     } catch (thrown) {
       if (!(thrown instanceof EddyError)) throw thrown;
-      return { type: 'Failed', reason: 'ReconciliationFailed', error: thrown.in({ object: tracked.ref }) };
+      return { type: 'Failed', reason: 'ReconciliationFailed', error: thrown.in({ object: tracked.ref }), field: faultyField(thrown) };
     }
   }
 

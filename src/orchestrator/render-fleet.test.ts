@@ -203,4 +203,13 @@ describe('states', () => {
     expect(assumed.warnings.map(({ code }) => code)).toEqual(['ReadyExprAssumed']);
     expect(assumed.ok).toBe(true);
   });
+
+  test.each([
+    ['a field of the wrong type', '  patches: 5\n', 'SpecInvalid', 'cluster/k.yaml:9', /spec\.patches must be a list, not number 5/],
+    ['a remote base', '', 'KustomizeRemote', 'x/kustomization.yaml:2', /is not available/],
+  ])('%s has a place', async (_what, extra, code, place, message) => {
+    const result = await render({ 'cluster/k.yaml': kustomization('k', './x', extra), 'x/kustomization.yaml': 'resources:\n  - https://git.example.test/base//x?ref=v1\n' });
+    expect(result.failures.map(({ error }) => [error.code, `${error.at?.file ?? '-'}:${String(error.at?.line)}`])).toEqual([[code, place]]);
+    expect(result.failures[0]?.error.message).toMatch(message);
+  });
 });

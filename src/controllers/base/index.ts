@@ -53,4 +53,4 @@ export type {
 } from './ports.ts';
 export { recordingReader, type ReadSet } from './recording-reader.ts';
 export type { Reconciler } from './reconciler.ts';
-export { readSpec, SpecReader } from './spec-reader.ts';
+export { faultyField, readSpec, SpecReader } from './spec-reader.ts';

@@ -1,6 +1,15 @@
 import { isDict, type Dict } from '../../std/dict.ts';
 import { EddyError, type ObjectRef } from '../../diagnostics/index.ts';
 import { refOf, type K8sObject } from '../../manifest/index.ts';
+import type { FieldPath } from './outcome.ts';
+
+// Which field an error is about. A side table: an EddyError knows places in files, and a field becomes one only when the file is known.
+const faultyFields = new WeakMap<EddyError, FieldPath>();
+
+/** The field that a SpecInvalid error of a `SpecReader` is about. */
+export function faultyField(error: EddyError): FieldPath | undefined {
+  return faultyFields.get(error);
+}
 
 /**
  * Reads the fields of a spec with their types. Null counts as absent, as an API server has it.
@@ -9,10 +18,10 @@ import { refOf, type K8sObject } from '../../manifest/index.ts';
  */
 export class SpecReader {
   readonly object: ObjectRef;
-  readonly #path: string;
+  readonly #path: FieldPath;
   readonly #fields: Dict;
 
-  constructor(object: ObjectRef, path: string, fields: Dict) {
+  constructor(object: ObjectRef, path: FieldPath, fields: Dict) {
     this.object = object;
     this.#path = path;
     this.#fields = fields;
@@ -28,7 +37,7 @@ export class SpecReader {
 
   requiredString(field: string): string {
     const value = this.string(field);
-    if (value === undefined) throw this.#invalid(field, 'is required');
+    if (value === undefined) throw this.#invalid([field], 'is required');
     return value;
   }
 
@@ -47,21 +56,21 @@ export class SpecReader {
 
   /** The fields of a mapping; empty where it is absent. */
   child(field: string): SpecReader {
-    return new SpecReader(this.object, `${this.#path}.${field}`, this.dict(field) ?? {});
+    return new SpecReader(this.object, [...this.#path, field], this.dict(field) ?? {});
   }
 
   strings(field: string): readonly string[] {
     const items = this.#list(field);
     const odd = items.findIndex((item) => typeof item !== 'string');
-    if (odd !== -1) throw this.#invalid(`${field}[${String(odd)}]`, `must be a string, not ${nameOf(items[odd])}`);
+    if (odd !== -1) throw this.#invalid([field, odd], `must be a string, not ${nameOf(items[odd])}`);
     return items as string[];
   }
 
   /** The items of a list of mappings. */
   items(field: string): readonly SpecReader[] {
     return this.#list(field).map((item, i) => {
-      if (!isDict(item)) throw this.#invalid(`${field}[${String(i)}]`, `must be a mapping, not ${nameOf(item)}`);
-      return new SpecReader(this.object, `${this.#path}.${field}[${String(i)}]`, item);
+      if (!isDict(item)) throw this.#invalid([field, i], `must be a mapping, not ${nameOf(item)}`);
+      return new SpecReader(this.object, [...this.#path, field, i], item);
     });
   }
 
@@ -69,7 +78,7 @@ export class SpecReader {
   stringMap(field: string): Readonly<Record<string, string>> | undefined {
     const map = this.dict(field);
     for (const [key, value] of Object.entries(map ?? {})) {
-      if (typeof value !== 'string') throw this.#invalid(`${field}.${key}`, `must be a string, not ${nameOf(value)}`);
+      if (typeof value !== 'string') throw this.#invalid([field, key], `must be a string, not ${nameOf(value)}`);
     }
     return map as Record<string, string> | undefined;
   }
@@ -81,19 +90,27 @@ export class SpecReader {
   #typed(field: string, expected: string, fits: (value: unknown) => boolean): unknown {
     const value = this.#fields[field];
     if (value == null) return undefined;
-    if (!fits(value)) throw this.#invalid(field, `must be ${expected}, not ${nameOf(value)}`);
+    if (!fits(value)) throw this.#invalid([field], `must be ${expected}, not ${nameOf(value)}`);
     return value;
   }
 
-  #invalid(field: string, problem: string): EddyError {
-    return new EddyError('SpecInvalid', `${this.#path}.${field} ${problem}`, { object: this.object });
+  #invalid(field: FieldPath, problem: string): EddyError {
+    const path = [...this.#path, ...field];
+    const error = new EddyError('SpecInvalid', `${pathText(path)} ${problem}`, { object: this.object });
+    faultyFields.set(error, path);
+    return error;
   }
 }
 
 /** Reads the spec of an object. */
 export function readSpec(object: K8sObject): SpecReader {
   const spec = object['spec'];
-  return new SpecReader(refOf(object), 'spec', isDict(spec) ? spec : {});
+  return new SpecReader(refOf(object), ['spec'], isDict(spec) ? spec : {});
+}
+
+/** `spec.patches[0].target`. */
+function pathText(path: FieldPath): string {
+  return path.map((step, i) => (typeof step === 'number' ? `[${String(step)}]` : `${i === 0 ? '' : '.'}${step}`)).join('');
 }
 
 function nameOf(value: unknown): string {

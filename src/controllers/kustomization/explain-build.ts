@@ -12,6 +12,8 @@ const MISSING = /from '([^']*)': (?:open|evalsymlink failure on|lstat|stat) '?([
  * @param displayRoot what stands in front of paths in the message.
  */
 export function explainBuildError(error: EddyError, tree: Tree, path: string, displayRoot: string): EddyError {
+  const remote = /remote resource '([^']*)' is not available/.exec(error.message)?.[1];
+  if (remote !== undefined) return error.in({ at: placeIn(tree, path, remote) });
   const missing = [...error.message.matchAll(MISSING)].at(-1);
   if (missing === undefined) return error;
   const [, written = '', shown = ''] = missing;
@@ -26,13 +28,19 @@ export function explainBuildError(error: EddyError, tree: Tree, path: string, di
 function placeOfEntry(tree: Tree, path: string, written: string, target: string): Position | undefined {
   const folders = new Set([path, ...foldersThatReach(target, written)]);
   for (const folder of folders) {
-    if (tryCleanPath(`${folder}/${written}`) !== target) continue;
-    for (const name of KUSTOMIZATION_FILE_NAMES) {
-      const file = cleanPath(`${folder}/${name}`);
-      const text = tree.readText(file);
-      const node = text === undefined ? undefined : scalarOf(text, file, written);
-      if (node !== undefined) return new TextFile(file, text!).positionAt({ start: node.start, end: node.end });
-    }
+    const place = tryCleanPath(`${folder}/${written}`) === target ? placeIn(tree, folder, written) : undefined;
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+/** Where the kustomization file of a folder has a text. */
+function placeIn(tree: Tree, folder: string, written: string): Position | undefined {
+  for (const name of KUSTOMIZATION_FILE_NAMES) {
+    const file = cleanPath(`${folder}/${name}`);
+    const text = tree.readText(file);
+    const node = text === undefined ? undefined : scalarOf(text, file, written);
+    if (node !== undefined) return new TextFile(file, text!).positionAt({ start: node.start, end: node.end });
   }
   return undefined;
 }
