@@ -53,6 +53,7 @@ export function differences(wanted: Observation, found: Observation): Difference
   }
   check('inventory', want.inventory ?? {}, pick(got.inventory ?? {}, Object.keys(want.inventory ?? {})));
   check('applied', groupByKind(want.applied ?? []), groupByKind(got.applied ?? []));
+  if (appliersOf(want) === 1) check('applied', { order: kindOrder(want.applied ?? []) }, { order: kindOrder(got.applied ?? []) });
   check('deleted', deletes(want.deleted), deletes(got.deleted));
   check('apiErrors', want.apiErrors ?? [], got.apiErrors ?? []);
   if (want.releases !== undefined) check('releases', want.releases, got.releases ?? []);
@@ -124,6 +125,16 @@ function groupByKind(objects: readonly Data[]): Record<string, unknown[]> {
   for (const object of objects) (groups[kindOf(object)] ??= []).push(object);
   for (const group of Object.values(groups)) group.sort((a, b) => (stable(a) < stable(b) ? -1 : 1));
   return groups;
+}
+
+/** How many objects wrote something; the order between two of them depends on timing. */
+function appliersOf({ ready }: Observation): number {
+  return Object.keys(ready).filter((ref) => /^(Kustomization|HelmRelease)\//.test(ref)).length;
+}
+
+/** The kinds in the order of sending. */
+function kindOrder(objects: readonly Data[]): string[] {
+  return objects.map(kindOf).filter((kind, i, kinds) => kind !== kinds[i - 1]);
 }
 
 function kindOf(object: Data): string {
