@@ -211,6 +211,15 @@ describe('eddy test', () => {
   });
 });
 
+describe('on a terminal', () => {
+  test('stderr shows how far a run is, and the line is taken away again', async () => {
+    const { out, err } = await fleet.eddy('test clusters/main --no-cache', { isTTY: true });
+    expect(out).toContain('\u001B[32mpassed');
+    expect(err === '' || err.endsWith('\r\u001B[2K')).toBe(true);
+    expect((await fleet.eddy('test clusters/main', { isTTY: true, env: { CI: 'true' } })).err).toBe('');
+  });
+});
+
 describe('PATH', () => {
   test('may be a repository with one cluster', async () => {
     expect((await fleet.eddy('build . -o name')).out).toBe((await fleet.eddy('build clusters/main -o name')).out);
@@ -380,7 +389,7 @@ describe('eddy shell', () => {
   });
 
   test('describes where an object comes from', async () => {
-    const { out } = await fleet.eddy('shell clusters/main', { stdin: 'describe deployment/web\ndescribe ks/apps\n' });
+    const { out } = await fleet.eddy('shell clusters/main', { stdin: 'describe deployment/web\ndesc ks/apps\n' });
     expect(out).toContain('Rendered by: Kustomization/flux-system/apps <- Kustomization/flux-system/flux-system');
     expect(out).toMatch(/State: +passed/);
     expect(out).toMatch(/Renders: +4 objects/);

@@ -23,7 +23,8 @@ export function progressLine(io: Io): Progress | undefined {
       if (nowMs - shownAtMs < EVERY_MS) return;
       shownAtMs = nowMs;
       isShown = true;
-      io.stderr.write(CLEAR_LINE + `${String(done)}/${String(known)} ${refText(ref)}`.slice(0, MAX_WIDTH));
+      // An object that waited is done more than once.
+      io.stderr.write(CLEAR_LINE + `${String(Math.min(done, known))}/${String(known)} ${refText(ref)}`.slice(0, MAX_WIDTH));
     },
     clear: () => {
       if (isShown) io.stderr.write(CLEAR_LINE);

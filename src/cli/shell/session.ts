@@ -74,9 +74,12 @@ export class ShellSession {
   }
 }
 
+/** The command of that name, or the only one whose name begins so. */
 function findCommand(word: string): ShellCommand {
   const found = SHELL_COMMANDS.find(({ name, aliases }) => name === word || aliases.includes(word));
   if (found !== undefined) return found;
+  const longer = SHELL_COMMANDS.filter(({ name }) => name.startsWith(word));
+  if (longer.length === 1) return longer[0]!;
   const known = SHELL_COMMANDS.flatMap(({ name, aliases }) => [name, ...aliases]);
   throw new EddyError('UsageInvalid', `there is no command "${word}"`, { hint: didYouMean(word, [...known, 'exit', 'quit']) ?? 'type "help"' });
 }
