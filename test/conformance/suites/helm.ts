@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diskTree } from '../../../src/adapters/disk/disk-tree.ts';
 import { gunzip } from '../../../src/adapters/archive/index.ts';
+import { nodeCrypto } from '../../../src/adapters/crypto/index.ts';
 import { EddyError, type ErrorCode } from '../../../src/diagnostics/index.ts';
 import { HelmEngine, loadChart, mergeValues, type Chart, type RenderOptions, type ValueOptions } from '../../../src/helm/index.ts';
 import { withLibraries } from '../../../src/std/lazy-library.ts';
@@ -43,7 +44,7 @@ class Runner {
   readonly #folder: string;
   readonly #tree: Tree;
   readonly #expected: string;
-  readonly #plain = new HelmEngine();
+  readonly #plain = new HelmEngine({ crypto: nodeCrypto });
   readonly #hermetic = new HelmEngine({ functions: hermeticFunctions, now: () => Date.parse('2026-01-02T03:04:05Z') });
   readonly #charts = new Map<string, Chart>();
 
