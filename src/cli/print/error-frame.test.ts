@@ -49,6 +49,8 @@ describe('an error', () => {
   test('lets no control character of a file through to the terminal', () => {
     const text = errorFrame(new EddyError('YamlSyntax', 'm', { at: { file: 'a', line: 1, col: 1 }, sourceLine: 'a\u001B[2Jb\rc' }), { style: PLAIN });
     expect(text).toContain('a\uFFFD[2Jb\uFFFDc');
+    const everywhere = new EddyError('YamlSyntax', 'm\u001B[2J', { hint: 'h\u001B', notes: [{ message: 'n\u001B' }], at: { file: 'f\u001B', line: 1, col: 1 } });
+    expect(errorFrame(everywhere, { style: PLAIN })).not.toContain('\u001B');
   });
 
   test('of several lines keeps the first as its heading', () => {

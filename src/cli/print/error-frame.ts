@@ -18,7 +18,7 @@ const MAX_LINE = 160;
 /** Prints a fault with its place, the line of the source with an underline, the object, notes and a hint. Ends with a line break. */
 export function errorFrame(error: EddyError, { style, readLine, level = 'error' }: FrameOptions): string {
   const heading = level === 'error' ? style.red : style.yellow;
-  const [first = '', ...more] = error.message.split('\n');
+  const [first = '', ...more] = error.message.split('\n').map(printable);
   const lines = [`${heading(`${level}[${error.code}]`)}: ${style.bold(first)}`, ...more.map((line) => `  ${line}`)];
   if (error.at !== undefined) lines.push(...frame(error.at, error.sourceLine ?? readLine?.(error.at.file, error.at.line), style, heading));
   if (error.object !== undefined) lines.push(remark('object', refText(error.object), style));
@@ -33,7 +33,7 @@ export function placeText(at: Position): string {
 }
 
 function frame(at: Position, line: string | undefined, style: Style, heading: (text: string) => string): string[] {
-  const arrow = `  ${style.cyan('-->')} ${placeText(at)}`;
+  const arrow = `  ${style.cyan('-->')} ${printable(placeText(at))}`;
   if (line === undefined) return [arrow];
   const number = String(at.line);
   const bar = style.cyan(`${' '.repeat(number.length + 1)}|`);
@@ -47,7 +47,7 @@ function frame(at: Position, line: string | undefined, style: Style, heading: (t
 }
 
 function remark(name: string, text: string, style: Style): string {
-  return `   ${style.cyan('=')} ${style.bold(`${name}:`)} ${text.replaceAll('\n', '\n     ')}`;
+  return `   ${style.cyan('=')} ${style.bold(`${name}:`)} ${text.split('\n').map(printable).join('\n     ')}`;
 }
 
 /** The text without control characters, which could rewrite what is on the screen. */
