@@ -1,10 +1,11 @@
-import { isDict, toDict, type Dict } from '../std/dict.ts';
+import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
 import { compareStrings } from '../std/compare.ts';
 import { EddyError, groupOf, refKey, refText, type ObjectRef } from '../diagnostics/index.ts';
 import { refOf, type K8sObject } from '../manifest/index.ts';
 import type { Memo } from '../memo/index.ts';
 import type { MemoryStore, WatchEvent } from '../store/index.ts';
 import {
+  conditionOf,
   faultyField,
   recordingReader,
   withConditions,
@@ -208,8 +209,8 @@ export class Reconciliation {
   #writeStatus(ref: ObjectRef, outcome: Outcome): void {
     const { store, ports } = this.#options;
     const object = store.sync.get(ref);
-    if (object === undefined || outcome.type === 'Suspended' || outcome.type === 'Static') return;
-    const status = statusAfter(object, outcome, new Date(ports.clock.now()).toISOString());
+    if (object === undefined || outcome.type === 'Static') return;
+    const status = outcome.type === 'Suspended' ? statusAtRest(object) : statusAfter(object, outcome, new Date(ports.clock.now()).toISOString());
     store.sync.updateStatus({ ...object, status }, { fieldManager: 'eddy' });
   }
 }
@@ -223,6 +224,14 @@ function concernsItself({ type, object, old }: WatchEvent): boolean {
   const { metadata } = object;
   if (metadata.generation !== old.metadata.generation || metadata.deletionTimestamp !== old.metadata.deletionTimestamp) return true;
   return metadata.labels !== old.metadata.labels || metadata.annotations !== old.metadata.annotations;
+}
+
+/** The status of a suspended object: its last state still stands, also for what was written to its spec since then. */
+function statusAtRest(object: K8sObject): Dict {
+  const status = isDict(object['status']) ? toDict(object['status']) : newDict();
+  if (conditionOf(object, 'Ready')?.status === 'True') status['observedGeneration'] = object.metadata.generation;
+  else status['observedGeneration'] ??= -1;
+  return status;
 }
 
 function statusAfter(object: K8sObject, outcome: SettledOutcome, now: string): Dict {
