@@ -63,6 +63,7 @@ class ReleaseReconcile {
     const known = storage === undefined ? { ...object, status: undefined } : object;
     this.#conditions = new ConditionList(conditionsOf(known), release.generation);
     this.#status = readStatus(known);
+    this.#status.lastHandledReconcileAt = object.metadata.annotations?.['reconcile.fluxcd.io/requestedAt'] ?? this.#status.lastHandledReconcileAt;
     this.#own = release.chart === undefined ? [] : [{ object: helmChartObject(release, release.chart), internal: true }];
   }
 

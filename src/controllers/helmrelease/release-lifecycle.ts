@@ -93,16 +93,18 @@ function render(request: ReleaseRequest, action: ReleaseAction, values: Dict, re
   return renderer.render(release, chart.artifact, chart.version, values, { revision, isUpgrade: action === 'upgrade' }, context);
 }
 
-function recordOf({ release, chart, ...request }: ReleaseRequest, config: Dict, rendered: RenderedRelease, version: number): ReleaseRecord {
+function recordOf(request: ReleaseRequest, config: Dict, rendered: RenderedRelease, version: number): ReleaseRecord {
+  const { naming } = request.release;
+  const { name, version: chartVersion, appVersion } = request.chart;
   return {
-    name: nameOf({ release, chart, ...request }),
-    namespace: releaseNamespace(release.naming),
-    storageNamespace: storageNamespace(release.naming),
+    name: nameOf(request),
+    namespace: releaseNamespace(naming),
+    storageNamespace: storageNamespace(naming),
     version,
     status: 'deployed',
     description: '',
     notes: rendered.notes,
-    chart: { name: chart.name, version: chart.version, appVersion: chart.appVersion },
+    chart: { name, version: chartVersion, appVersion },
     config,
     documents: rendered.documents,
   };
@@ -172,8 +174,8 @@ function supersede({ storage, status }: ReleaseRequest, before: ReleaseRecord, a
 function failRecorded(request: ReleaseRequest, action: ReleaseAction, record: ReleaseRecord, rendered: RenderedRelease, error: EddyError): ActionEnd {
   const { status } = request;
   const description = `${action === 'install' ? 'Release' : 'Upgrade'} "${record.name}" failed: ${error.message}`;
-  const older = latest(status.history);
-  if (older !== undefined) status.history = status.history.map(({ action: _forgotten, ...snapshot }) => snapshot);
+  // Flux writes the older snapshots anew, and does not know any more what made them.
+  status.history = status.history.map(({ action: _forgotten, ...snapshot }) => snapshot);
   keep(request, action, { ...record, status: 'failed', description }, rendered);
   if (action === 'install') status.installFailures = failuresOf(request, action) + 1;
   else status.upgradeFailures = failuresOf(request, action) + 1;

@@ -54,7 +54,6 @@ export interface Remediation {
   /** Negative means for ever. */
   readonly retries: number;
   readonly remediateLastFailure: boolean | undefined;
-  readonly ignoreTestFailures: boolean | undefined;
   /** Of an upgrade only. */
   readonly strategy: 'rollback' | 'uninstall';
 }
@@ -69,9 +68,6 @@ export interface ActionSpec {
   readonly createNamespace: boolean;
   readonly disableHooks: boolean;
   readonly disableSchemaValidation: boolean;
-  readonly disableOpenApiValidation: boolean;
-  readonly disableTakeOwnership: boolean;
-  readonly disableWait: boolean;
   readonly preserveValues: boolean;
   readonly chartNameChange: 'Reinstall' | 'InPlaceUpdate';
 }
@@ -204,7 +200,6 @@ function readAction(action: Dict | undefined, timeoutMs: number): ActionSpec {
     remediation: {
       retries: typeof remediation?.['retries'] === 'number' ? remediation['retries'] : 0,
       remediateLastFailure: optionalFlag(remediation?.['remediateLastFailure']),
-      ignoreTestFailures: optionalFlag(remediation?.['ignoreTestFailures']),
       strategy: oneOf(remediation?.['strategy'], ['rollback', 'uninstall']),
     },
     retryIntervalMs: strategy?.['name'] === 'RetryOnFailure' ? duration(strategy['retryInterval']) ?? DEFAULT_RETRY_INTERVAL_MS : undefined,
@@ -212,9 +207,6 @@ function readAction(action: Dict | undefined, timeoutMs: number): ActionSpec {
     createNamespace: flag('createNamespace'),
     disableHooks: flag('disableHooks'),
     disableSchemaValidation: flag('disableSchemaValidation'),
-    disableOpenApiValidation: flag('disableOpenAPIValidation'),
-    disableTakeOwnership: flag('disableTakeOwnership'),
-    disableWait: flag('disableWait'),
     preserveValues: flag('preserveValues'),
     chartNameChange: oneOf(action?.['chartNameChangeStrategy'], ['Reinstall', 'InPlaceUpdate']),
   };
