@@ -17,7 +17,8 @@ import { fixNameReferences } from './transformers/name-references.ts';
 import { sortObjects } from './transformers/sort-order.ts';
 import { resolveVars } from './transformers/vars.ts';
 
-const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'kustomize-v5.8.1' };
+const MANAGED_BY = 'app.kubernetes.io/managed-by';
+const VERSION = 'v5.8.1';
 const LOCAL_CONFIG = 'config.kubernetes.io/local-config';
 
 /**
@@ -74,9 +75,9 @@ function sort(accumulator: Accumulator, { file }: KustomizationTarget, { reorder
   }
 }
 
-function label(accumulator: Accumulator, { file }: KustomizationTarget, { addManagedByLabel = false }: BuildOptions): void {
+function label(accumulator: Accumulator, { file }: KustomizationTarget, { addManagedByLabel = false, version = VERSION }: BuildOptions): void {
   if (!addManagedByLabel && file.buildMetadata?.includes('managedByLabel') !== true) return;
-  addTexts(accumulator.resources.all, MANAGED_BY, [{ path: 'metadata/labels', create: true }]);
+  addTexts(accumulator.resources.all, { [MANAGED_BY]: `kustomize-${version}` }, [{ path: 'metadata/labels', create: true }]);
 }
 
 /** @throws EddyError KustomizeValueInvalid, KustomizeResourceInvalid; they name the object and its place */

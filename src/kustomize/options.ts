@@ -26,6 +26,8 @@ export interface BuildOptions {
   /** Finds remote bases and files; without it they are an error. */
   readonly remote?: RemoteSource | undefined;
   readonly addManagedByLabel?: boolean | undefined;
+  /** What that label calls the program that builds; a controller with kustomize inside gives its own version. */
+  readonly version?: string | undefined;
   /** Told of each warning as it arises; also of those before a failure. */
   readonly onWarning?: ((message: string) => void) | undefined;
   /** What stands in front of the tree's paths in messages, such as the folder that the tree was read from. */

@@ -11,6 +11,8 @@ import { withKustomizationFile } from './kustomization-file.ts';
 import type { FileEdits } from './kustomization-spec.ts';
 import { substitute } from './substitution.ts';
 
+/** Goes into the label that `buildMetadata: [managedByLabel]` asks for. */
+const CONTROLLER_VERSION = 'v1.9.4';
 const PANIC = 'number of previous names, number of previous namespaces';
 
 /** All that decides what a Kustomization renders, besides the files. Plain JSON. */
@@ -52,7 +54,7 @@ export function renderKustomization(tree: Tree, input: RenderInput, decryption: 
   const source = decryption === undefined ? tree : decryption.sources(tree, path);
   const prepared = withKustomizationFile(source, path, edits, buildRoot);
   const built = explained(
-    () => named('kustomize build failed', () => unpanicked(() => build(prepared, path, { loadRestriction: 'none', reorder: 'none', displayRoot: buildRoot }))),
+    () => named('kustomize build failed', () => unpanicked(() => build(prepared, path, { loadRestriction: 'none', reorder: 'none', displayRoot: buildRoot, version: CONTROLLER_VERSION }))),
     (error) => explainBuildError(error, source, path, buildRoot),
   );
   const objects = built.objects.map((one) => {
