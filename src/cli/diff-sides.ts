@@ -98,12 +98,13 @@ export interface NotCompared {
 export function withoutUnrendered(changes: readonly ObjectChange[], { before, after }: Pick<Sides, 'before' | 'after'>): { readonly changes: ObjectChange[]; readonly notCompared: NotCompared[] } {
   const failedAfter = unrendered(after.result);
   const failedBefore = unrendered(before.result);
+  const [producersBefore, producersAfter] = [producersOf(before.result), producersOf(after.result)];
   const counts = new Map<string, NotCompared>();
   const kept = changes.filter((change) => {
     if (change.type === 'changed') return true;
     const removed = change.type === 'removed';
     // Who rendered it is known on the side that has it; who did not, on the other.
-    const row = culprit(change.producer, (removed ? before : after).result, removed ? failedAfter : failedBefore);
+    const row = culprit(change.producer, removed ? producersBefore : producersAfter, removed ? failedAfter : failedBefore);
     if (row === undefined) return true;
     const side = removed ? 'after' : 'before';
     const key = `${side} ${refKey(row.ref)}`;
@@ -119,15 +120,21 @@ function unrendered({ rows, productions }: FleetResult): ReadonlyMap<string, Flu
   return new Map(rows.filter(({ ref, state }) => (state === 'failed' || state === 'blocked') && !rendered.has(refKey(ref))).map((row) => [refKey(row.ref), row]));
 }
 
-function culprit(producer: ObjectRef, { rows }: FleetResult, unrenderedRows: ReadonlyMap<string, FluxRow>): FluxRow | undefined {
+/** Who rendered each Flux object, by its key. */
+function producersOf({ rows }: FleetResult): ReadonlyMap<string, ObjectRef | undefined> {
+  return new Map(rows.map(({ ref, producer }) => [refKey(ref), producer]));
+}
+
+/** The first of a producer, its producer, and so on, that did not render. */
+function culprit(producer: ObjectRef, producers: ReadonlyMap<string, ObjectRef | undefined>, unrenderedRows: ReadonlyMap<string, FluxRow>): FluxRow | undefined {
   if (unrenderedRows.size === 0) return undefined;
   const seen = new Set<string>();
-  for (let ref: ObjectRef | undefined = producer; ref !== undefined && !seen.has(refKey(ref)); ) {
+  for (let ref: ObjectRef | undefined = producer; ref !== undefined; ) {
     const key = refKey(ref);
     const row = unrenderedRows.get(key);
-    if (row !== undefined) return row;
+    if (row !== undefined || seen.has(key)) return row;
     seen.add(key);
-    ref = rows.find((one) => refKey(one.ref) === key)?.producer;
+    ref = producers.get(key);
   }
   return undefined;
 }
