@@ -51,7 +51,7 @@ export function setScalar(node: Node, text: string, tag = ''): void {
 }
 
 function quoteIfTyped(value: Node): void {
-  if (isString(value) && value.style === 'plain' && looksTyped(value.text)) value.style = 'quoted';
+  if (isString(value) && (value.style === 'plain' || value.style === 'flow') && looksTyped(value.text)) value.style = 'quoted';
 }
 
 /** The map at a path of keys, made where it is missing. @throws EddyError KustomizeFieldKind where something else is in the way. */

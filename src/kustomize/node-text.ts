@@ -10,15 +10,15 @@ export function nodeYaml(node: Node): string {
 export function yamlNode(node: Node): YamlNode {
   switch (node.kind) {
     case 'scalar': return scalarYaml(node);
-    case 'list': return { ...makeNode('sequence', 'block'), items: node.items.map(yamlNode) };
+    case 'list': return { ...makeNode('sequence', node.style === 'flow' ? 'flow' : 'block'), items: node.items.map(yamlNode) };
     case 'map': {
       const items = [...node.fields].flatMap(([key, value]) => [makeNode('scalar', 'plain', key), yamlNode(value)]);
-      return { ...makeNode('mapping', 'block'), items };
+      return { ...makeNode('mapping', node.style === 'flow' ? 'flow' : 'block'), items };
     }
   }
 }
 
-const STYLES = { plain: 'plain', quoted: 'double', block: 'literal', folded: 'folded' } as const;
+const STYLES = { plain: 'plain', quoted: 'double', block: 'literal', folded: 'folded', flow: 'plain' } as const;
 
 /** The tag is left out where the text implies it, and a string that looks like something else is quoted. */
 function scalarYaml({ tag, text, style }: Node): YamlNode {

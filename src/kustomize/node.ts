@@ -2,8 +2,8 @@ import { newDict, type Dict } from '../std/dict.ts';
 
 export type NodeKind = 'scalar' | 'map' | 'list';
 
-/** How a scalar is written; it decides whether a text without tag may still be read as a number. */
-export type NodeStyle = 'plain' | 'quoted' | 'block' | 'folded';
+/** How a node is written: `flow` for a collection in brackets, and for nothing at all in one. Of a scalar it decides whether a text without tag may still be read as a number. */
+export type NodeStyle = 'plain' | 'quoted' | 'block' | 'folded' | 'flow';
 
 /**
  * A value of a resource while it is being built.
@@ -40,8 +40,8 @@ export class Node {
   }
 
   /** A map or list whose content is made when it is first asked for. */
-  static lazy(kind: 'map' | 'list', content: LazyContent): Node {
-    return new Node(kind, kind === 'map' ? '!!map' : '!!seq', '', 'plain', NO_FIELDS, NO_ITEMS, content);
+  static lazy(kind: 'map' | 'list', style: 'plain' | 'flow', content: LazyContent): Node {
+    return new Node(kind, kind === 'map' ? '!!map' : '!!seq', '', style, NO_FIELDS, NO_ITEMS, content);
   }
 
   /** Entries of a map by the text of their keys, in the order of the source. */
@@ -92,9 +92,10 @@ export class Node {
 
   copy(): Node {
     if (this.kind === 'scalar') return new Node('scalar', this.tag, this.text, this.style, NO_FIELDS, NO_ITEMS, undefined);
-    if (this.#lazy !== undefined) return Node.lazy(this.kind, this.#lazy);
+    if (this.#lazy !== undefined) return Node.lazy(this.kind, this.style === 'flow' ? 'flow' : 'plain', this.#lazy);
     const result = this.kind === 'map' ? mapNode() : listNode();
     result.tag = this.tag;
+    result.style = this.style;
     result.oddKeys = this.oddKeys === undefined ? undefined : new Set(this.oddKeys);
     result.repeatedKey = this.repeatedKey;
     for (const [key, value] of this.#fields) result.#fields.set(key, value.copy());

@@ -49,9 +49,12 @@ const NULL_TEXTS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL'
 
 /** The plain data of a scalar with a tag (the empty one for none) and a text. */
 export function typedValue(tag: string, text: string, style: NodeStyle): unknown {
-  if (tag === '!!str' || (tag === '' && style !== 'plain')) return style === 'folded' ? refolded(text) : text;
+  const quoted = style !== 'plain' && style !== 'flow';
+  if (tag === '!!str' || (tag === '' && quoted)) return style === 'folded' ? refolded(text) : text;
   // The printer drops a tag that the text implies, and then the quotes make a string of it.
-  if (style !== 'plain' && resolve('v3', '', text).tag === tag) return text;
+  if (quoted && resolve('v3', '', text).tag === tag) return text;
+  // Nothing at all in a flow map is printed and read again as the empty string.
+  if (tag === '!!null' && text === '' && style === 'flow') return '';
   if (tag === '!!int' && SMALL_INTEGER.test(text)) return Number(text);
   if (tag === '!!null' && NULL_TEXTS.has(text)) return null;
   if (tag === '!!binary') return decodedBinary(text);

@@ -34,10 +34,14 @@ function nodeFor(yaml: YamlNode, document: Document, chain: AliasChain | undefin
   switch (yaml.kind) {
     case 'scalar': return scalarNode(yaml.value, v3Tag(yaml), styleOf(yaml));
     case 'alias': return nodeFor(yaml.target!, document, followed(yaml, document, chain));
-    case 'mapping': return Node.lazy('map', new YamlContent(yaml, document, chain));
-    case 'sequence': return Node.lazy('list', new YamlContent(yaml, document, chain));
+    case 'mapping': return Node.lazy('map', collectionStyle(yaml), new YamlContent(yaml, document, chain));
+    case 'sequence': return Node.lazy('list', collectionStyle(yaml), new YamlContent(yaml, document, chain));
     case 'document': return nodeFor(yaml.items[0]!, document, chain);
   }
+}
+
+function collectionStyle(yaml: YamlNode): 'plain' | 'flow' {
+  return yaml.style === 'flow' ? 'flow' : 'plain';
 }
 
 function followed(alias: YamlNode, document: Document, chain: AliasChain | undefined): AliasChain {
@@ -102,7 +106,7 @@ class YamlContent implements LazyContent {
       } else {
         if (tag !== '!!str') (node.oddKeys ??= new Set()).add(name);
         const value = items[i + 1]!;
-        fields.set(name, isFlowGap(this.#yaml, value) ? scalarNode('', '!!null', 'quoted') : this.#node(value));
+        fields.set(name, isFlowGap(this.#yaml, value) ? scalarNode('', '!!null', 'flow') : this.#node(value));
         lines.set(name, key.line);
       }
     }
@@ -121,7 +125,7 @@ class YamlContent implements LazyContent {
         for (const item of yaml.items) list.push(this.#value(item));
         return list;
       }
-      case 'mapping': return this.#mapValue(yaml) ?? nodeValue(Node.lazy('map', new YamlContent(yaml, this.#document, this.#chain)).load());
+      case 'mapping': return this.#mapValue(yaml) ?? nodeValue(Node.lazy('map', 'plain', new YamlContent(yaml, this.#document, this.#chain)).load());
       default: return nodeValue(this.#node(yaml));
     }
   }
@@ -154,7 +158,7 @@ function styleOf(yaml: YamlNode): NodeStyle {
   return yaml.tag !== '' && v3Tag(yaml) !== '!!str' ? 'plain' : STYLES[yaml.style];
 }
 
-/** Nothing at all behind a key of a flow map: kustomize prints it and reads it again as the empty string. */
+/** Nothing at all behind a key of a flow map. */
 function isFlowGap(map: YamlNode, value: YamlNode): boolean {
   return map.style === 'flow' && value.kind === 'scalar' && value.style === 'plain' && value.value === '' && value.tag === '';
 }
