@@ -4,6 +4,9 @@ import { fromBytes } from '../govalue/index.ts';
 import { isPlain, pad, truncate, type Flags } from './flags.ts';
 import { hexLiteral, printBool, printComplex, printFloat, printHexBytes, printInteger, printString } from './scalars.ts';
 
+/** The longest text that a list or mapping prints as, in UTF-16 units. */
+const MAX_LENGTH = 8 * 1024 * 1024;
+
 /** What Go prints where an address would stand: addresses differ from run to run. */
 const ADDRESS = 0xc000012120n;
 
@@ -155,6 +158,11 @@ function decimalList(bytes: Uint8Array): string {
   return decoder.decode(out.subarray(0, end));
 }
 
+/** One mapping in many places of another, level upon level, is small in memory but prints without end. */
+function checkLength(out: string): void {
+  if (out.length > MAX_LENGTH) throw new GoError(`a value prints as more than ${String(MAX_LENGTH)} characters`);
+}
+
 function printList(list: readonly unknown[], type: string, elementType: string, verb: string, flags: Flags, depth: number): string {
   if (flags.sharpV && isNilCollection(list)) return `${type}(nil)`;
   let out = flags.sharpV ? `${type}{` : '[';
@@ -162,6 +170,7 @@ function printList(list: readonly unknown[], type: string, elementType: string, 
   for (let i = 0; i < list.length; i++) {
     if (i > 0) out += separator;
     out += printElement(list[i], elementType, verb, flags, depth);
+    checkLength(out);
   }
   return out + (flags.sharpV ? '}' : ']');
 }
@@ -174,6 +183,7 @@ function printMap(map: Readonly<Record<string, unknown>>, verb: string, flags: F
   for (let i = 0; i < keys.length; i++) {
     if (i > 0) out += flags.sharpV ? ', ' : ' ';
     out += `${printOperand(keys[i], verb, flags, depth + 1)}:${printElement(map[keys[i]!], elementType, verb, flags, depth)}`;
+    checkLength(out);
   }
   return out + (flags.sharpV ? '}' : ']');
 }

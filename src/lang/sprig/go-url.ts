@@ -167,7 +167,10 @@ function checkEscapes(text: string, part: Part): void {
     const char = text[i]!;
     if (char === '%') {
       const escape = text.slice(i, i + 3);
-      if (!/^%[0-9A-Fa-f]{2}$/.test(escape) || !isEscapeAllowed(escape, part)) throw new GoError(`invalid URL escape ${quote(escape)}`);
+      if (!/^%[0-9A-Fa-f]{2}$/.test(escape) || !isEscapeAllowed(escape, part)) {
+        // Three bytes, which may end inside of a character.
+        throw new GoError(`invalid URL escape ${quote(fromBytes(toBytes(escape).subarray(0, 3)))}`);
+      }
       i += 2;
     } else if ((part === 'host' || part === 'zone') && char < '\x80' && !SAFE[part].test(char)) {
       throw new GoError(`invalid character ${quote(char)} in host name`);

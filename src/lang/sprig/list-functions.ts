@@ -8,7 +8,7 @@ import { nilDereference, runtimeError } from './runtime-error.ts';
 import { textOf, textsOf } from './text-value.ts';
 
 /** The longest list that `concat` makes. */
-const MAX_LENGTH = 10_000_000;
+const MAX_LENGTH = 1_000_000;
 
 /** Lists. Every function makes a new list and leaves its argument alone. Follows sprig v3.3.0 list.go. */
 export function listFunctions(): Readonly<Record<string, GoFunction>> {

@@ -8,7 +8,7 @@ import { randomBelow } from './random-number.ts';
 import { runtimeError } from './runtime-error.ts';
 
 /** The longest list that `until`, `untilStep` and `seq` make. */
-const MAX_COUNT = 10_000_000;
+const MAX_COUNT = 1_000_000;
 
 /** Arithmetic on int64 (wrapping) and on float64 through exact decimals, conversions, and ranges of integers. Follows sprig v3.3.0 numeric.go. */
 export function numericFunctions(random: RandomSource): Readonly<Record<string, GoFunction>> {

@@ -1,6 +1,6 @@
 import { GoError } from '../govalue/index.ts';
 
-const MAX_PARTS = 20_000_000;
+const MAX_PARTS = 1_000_000;
 
 /**
  * A limit on the parts of a value that one call may visit.
