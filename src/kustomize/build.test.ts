@@ -171,3 +171,36 @@ describe('faults', () => {
     expect(error.at).toMatchObject({ file: 'r.yaml', line: 2 });
   });
 });
+
+describe('a strategic merge patch', () => {
+  const ports = (list: string): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: c, ports: ${list}}]}}}\n`;
+  const widget = (spec: string): string => `apiVersion: x/v1\nkind: W\nmetadata: {name: w}\nspec: ${spec}\n`;
+
+  // Expected lines are kustomize v5.8.1's.
+  test.each([
+    ['puts new items in front', ports('[{containerPort: 80}]'), ports('[{containerPort: 81}]'), '        - containerPort: 81\n        - containerPort: 80\n'],
+    ['merges by port where no item has a protocol', ports('[{containerPort: 80}]'), ports('[{containerPort: 80, name: h}]'), '        - containerPort: 80\n          name: h\n'],
+    ['loses a name where only some items have a protocol', ports('[{containerPort: 80, protocol: TCP}, {containerPort: 81}]'), ports('[{containerPort: 80, name: h}, {containerPort: 82}]'), '        - containerPort: 82\n        - containerPort: 80\n          protocol: TCP\n        - containerPort: 81\n'],
+    ['replaces lists of types without schema', widget('{l: [{name: a}, {name: b, w: 3}]}'), widget('{l: [{name: b, v: 2}]}'), 'spec:\n  l:\n  - name: b\n    v: 2\n'],
+    ['removes by null', widget('{a: 1, b: 2}'), widget('{a: null}'), 'spec:\n  b: 2\n'],
+    ['keeps a written null', widget('{a: null, b: 2}'), widget('{b: 3}'), 'spec:\n  a: null\n  b: 3\n'],
+    ['keeps the quotes of the field it sets', widget('{a: "1"}'), widget('{a: 2}'), 'spec:\n  a: "2"\n'],
+  ])('%s', (_, object, patch, wanted) => {
+    expect(built({ 'kustomization.yaml': 'resources: [r.yaml]\npatches: [{path: p.yaml}]\n', 'r.yaml': object, 'p.yaml': patch })).toContain(wanted);
+  });
+
+  test('may delete the whole object', () => {
+    expect(built({ 'kustomization.yaml': 'resources: [r.yaml]\npatches: [{path: p.yaml}]\n', 'r.yaml': widget('{}'), 'p.yaml': 'apiVersion: x/v1\nkind: W\nmetadata: {name: w}\n$patch: delete\n' })).toBe('');
+  });
+});
+
+test('a common label is one node wherever it was added', () => {
+  const text = built({
+    'kustomization.yaml': `resources: [d.yaml]
+commonLabels: {app: x}
+replacements: [{sourceValue: z, targets: [{select: {kind: Deployment}, fieldPaths: [metadata.labels.app]}]}]
+`,
+    'd.yaml': DEPLOYMENT,
+  });
+  expect(text.match(/app: z/g)).toHaveLength(3);
+});
