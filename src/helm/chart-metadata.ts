@@ -67,6 +67,31 @@ const METADATA: StructType = {
   },
 };
 
+const CHART_BASE: StructType = { name: 'chartBase', qualified: 'loader.chartBase', fields: { apiVersion: 'string' } };
+
+/**
+ * Makes sure that a parsed `Chart.yaml` is of a format that is known here; without a word about it, it is of the first.
+ *
+ * @throws EddyError HelmChartInvalid when it is not.
+ */
+export function checkChartFormat(value: unknown): void {
+  const format = fit(CHART_BASE, 'Chart.yaml', value)['apiVersion'] ?? 'v1';
+  if (format === 'v1' || format === 'v2') return;
+  throw new EddyError('HelmChartInvalid', format === 'v3' ? 'invalid chart apiVersion' : 'unsupported chart version', {
+    at: { file: 'Chart.yaml', line: 1, col: 1 },
+    hint: 'apiVersion has to be v1 or v2',
+  });
+}
+
+function fit(type: StructType, file: string, value: unknown): Dict {
+  try {
+    return fitStruct(type, value);
+  } catch (error) {
+    if (!(error instanceof StructMismatch)) throw error;
+    throw new EddyError('HelmChartInvalid', `cannot load ${file}: ${error.message}`, { at: { file, line: 1, col: 1 } });
+  }
+}
+
 /**
  * Reads the parsed texts of `Chart.yaml` and (for `apiVersion: v1`) `requirements.yaml` into one metadata; later ones win field by field.
  *
@@ -77,12 +102,7 @@ const METADATA: StructType = {
 export function readMetadata(documents: readonly { readonly file: string; readonly value: unknown }[]): ChartMetadata {
   const fields: Dict = {};
   for (const { file, value } of documents) {
-    try {
-      Object.assign(fields, fitStruct(METADATA, value));
-    } catch (error) {
-      if (!(error instanceof StructMismatch)) throw error;
-      throw new EddyError('HelmChartInvalid', `cannot load ${file}: ${error.message}`, { at: { file, line: 1, col: 1 } });
-    }
+    Object.assign(fields, fit(METADATA, file, value));
     if (file === 'Chart.yaml') fields['apiVersion'] ??= 'v1';
   }
   const metadata: ChartMetadata = {

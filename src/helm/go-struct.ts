@@ -44,7 +44,7 @@ class Fitting {
     if (type === 'string') return this.#fitString(value, owner, path);
     if (type === 'bool') return typeof value === 'boolean' ? value : this.#reject(value, 'bool', owner, path);
     if ('listOf' in type) {
-      return Array.isArray(value) ? this.#fitList(type.listOf, value, owner, path) : this.#reject(value, `[]${goName(type.listOf)}`, owner, path);
+      return Array.isArray(value) ? this.#fitList(type.listOf, value, owner, path) : this.#reject(value, goName(type), owner, path);
     }
     if (!isDict(value)) return this.#reject(value, goName(type), owner, path);
     return 'mapOf' in type ? this.#fitMap(value, owner, path) : this.#fitFields(type, value, path);
@@ -95,8 +95,12 @@ export function jsonKind(value: unknown): string {
 
 function goName(type: FieldType): string {
   if (typeof type === 'string') return type === 'any' ? 'interface {}' : type;
-  if ('listOf' in type) return `[]${goName(type.listOf)}`;
+  if ('listOf' in type) return `[]${isStruct(type.listOf) ? '*' : ''}${goName(type.listOf)}`;
   return 'mapOf' in type ? 'map[string]string' : type.qualified;
+}
+
+function isStruct(type: FieldType): boolean {
+  return typeof type === 'object' && 'fields' in type;
 }
 
 /** A number as sigs.k8s.io/yaml writes it into a string field: integers in full, the rest as Go's `%g`. */

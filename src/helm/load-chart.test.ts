@@ -72,6 +72,8 @@ describe('loadChart refuses', () => {
     ['a chart without a name', { 'web/Chart.yaml': 'apiVersion: v2\nversion: 1.0.0' }, 'HelmChartInvalid', 'validation: chart.metadata.name is required'],
     ['a version that is none', { 'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: x' }, 'HelmChartInvalid', 'validation: chart.metadata.version "x" is invalid'],
     ['a name that is a path', { 'web/Chart.yaml': 'apiVersion: v2\nname: a/b\nversion: 1.0.0' }, 'HelmChartInvalid', 'validation: chart.metadata.name "a/b" is invalid'],
+    ['a broken lock', { 'web/Chart.lock': 'a: b: c' }, 'HelmChartInvalid', 'cannot load Chart.lock: error converting YAML to JSON: yaml: mapping values'],
+    ['text for a list', { 'web/Chart.yaml': `${CHART}maintainers: x` }, 'HelmChartInvalid', 'Go struct field Metadata.maintainers of type []*v2.Maintainer'],
     ['a list for a name', { 'web/Chart.yaml': 'apiVersion: v2\nname: [a]\nversion: 1.0.0' }, 'HelmChartInvalid', 'json: cannot unmarshal array into Go struct field Metadata.name of type string'],
     ['one name twice', { 'web/Chart.yaml': `${CHART}dependencies: [{name: a}, {name: b, alias: a}]` }, 'HelmChartInvalid', 'validation: more than one dependency with name or alias "a"'],
     ['values that are no mapping', { 'web/values.yaml': '- a' }, 'HelmChartInvalid', 'cannot load values.yaml: cannot unmarshal yaml document: error unmarshaling JSON'],

@@ -3,7 +3,7 @@ import { isGzip, joinPath, readTar, type Gunzip, type Tree } from '../tree/index
 import { isDict, newDict } from '../std/dict.ts';
 import { quote } from '../lang/gofmt/index.ts';
 import { ChartFile, type Chart } from './chart.ts';
-import { readMetadata, type ChartMetadata } from './chart-metadata.ts';
+import { checkChartFormat, readMetadata, type ChartMetadata } from './chart-metadata.ts';
 import { parseHelmIgnore } from './ignore-rules.ts';
 import { readValues } from './values-file.ts';
 import { readYaml } from './yaml-text.ts';
@@ -147,6 +147,8 @@ function chartOf(files: readonly ChartFile[], ports: ChartPorts, depth: number):
     } else if (isPlainFile(file.name, metadata.apiVersion)) others.push(file);
   }
   const find = (name: string): ChartFile | undefined => files.findLast((file) => file.name === name);
+  // A lock says nothing that a render needs, but a broken one stops Helm.
+  for (const lock of [find('Chart.lock'), find('requirements.lock')]) if (lock !== undefined) readChartYaml(lock);
   return {
     metadata,
     templates,
@@ -179,14 +181,11 @@ function metadataOf(files: readonly ChartFile[], warnings: string[]): ChartMetad
   const chartFile = files.findLast((file) => file.name === 'Chart.yaml');
   if (chartFile === undefined) throw new EddyError('HelmChartInvalid', 'Chart.yaml file is missing');
   const document = readChartYaml(chartFile);
-  const apiVersion = isDict(document) ? (document['apiVersion'] ?? '') : '';
-  if (apiVersion !== '' && apiVersion !== 'v1' && apiVersion !== 'v2') {
-    throw new EddyError('HelmChartInvalid', 'unsupported chart version', { hint: 'apiVersion has to be v1 or v2', at: { file: 'Chart.yaml', line: 1, col: 1 } });
-  }
+  checkChartFormat(document);
   const documents = [{ file: 'Chart.yaml', value: document }];
   const requirements = files.findLast((file) => file.name === 'requirements.yaml');
   if (requirements !== undefined) {
-    if (apiVersion === 'v2') {
+    if (isDict(document) && document['apiVersion'] === 'v2') {
       warnings.push('Warning: Dependencies are handled in Chart.yaml since apiVersion "v2". We recommend migrating dependencies to Chart.yaml.');
     }
     documents.push({ file: 'requirements.yaml', value: readChartYaml(requirements) });
