@@ -123,6 +123,11 @@ export class Reconciliation {
     return known.flatMap(([, { state }]) => (state === undefined ? [] : [state]));
   }
 
+  /** How many Flux objects have come up so far. */
+  get known(): number {
+    return this.#tracked.size;
+  }
+
   stateOf(ref: ObjectRef): ObjectState | undefined {
     return this.#tracked.get(refKey(ref))?.state;
   }

@@ -84,7 +84,7 @@ class FleetRun {
       concurrency: options.concurrency ?? 8,
       scheduleSeed: options.scheduleSeed,
       onFailure: 'drop',
-      onOutcome: (ref) => options.onProgress?.(ref, ++done, this.#reconciliation.states().length),
+      onOutcome: (ref) => options.onProgress?.(ref, ++done, this.#reconciliation.known),
     });
   }
 
