@@ -40,7 +40,7 @@ export function toFloat64(value: unknown): number {
 }
 
 /** A float64 as an int64, as Go converts on amd64: what does not fit becomes the smallest int64. */
-export function truncateToInt64(value: number): bigint {
+function truncateToInt64(value: number): bigint {
   return value >= -TWO_63 && value < TWO_63 ? BigInt(Math.trunc(value)) : MIN_INT64;
 }
 

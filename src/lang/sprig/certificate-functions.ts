@@ -20,7 +20,7 @@ const KEY_TYPES: ReadonlyMap<string, KeyType> = new Map<string, KeyType>([
 const CERTIFICATE_KEY: KeyType = { type: 'rsa', bits: 2048 };
 
 /** A certificate with its key, both as PEM: the struct that templates read `.Cert` and `.Key` from. */
-export class GoCertificate extends GoObject {
+class GoCertificate extends GoObject {
   override readonly goType = 'sprig.certificate';
   override readonly goKind = 'struct';
   readonly cert: string;

@@ -113,7 +113,7 @@ class NamedInt extends GoObject {
 }
 
 /** Go's `time.Duration`. */
-export function goDuration(nanos: bigint): GoObject {
+function goDuration(nanos: bigint): GoObject {
   const value = Number(nanos);
   return new NamedInt('time.Duration', goInt64(nanos), durationText(nanos), {
     Hours: fn()(() => value / 3.6e12),

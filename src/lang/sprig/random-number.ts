@@ -12,6 +12,6 @@ export function randomBelow(random: RandomSource, limit: number): number {
 }
 
 /** A random integer of so many bytes. */
-export function randomBigInt(random: RandomSource, bytes: number): bigint {
+function randomBigInt(random: RandomSource, bytes: number): bigint {
   return random(bytes).reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
