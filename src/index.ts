@@ -28,4 +28,5 @@ export {
   type SourceMapping,
   type WaitingReport,
 } from './orchestrator/index.ts';
+export { withLibraries } from './std/lazy-library.ts';
 export { memoryTree, subTree, type MemoryFile, type Tree, type TreeEntry } from './tree/index.ts';
