@@ -3,7 +3,7 @@ import { fault, prefixed, prefixedError } from './kustomize-error.ts';
 import { isMissing, listNode, mapNode, scalarNode, type Node } from './node.ts';
 import { splitPath } from './field-path.ts';
 import { goList } from './go-text.ts';
-import { gvkText, idText, isSelected, type Gvk, type ResId } from './res-id.ts';
+import { idText, isSelected, type Gvk, type ResId } from './res-id.ts';
 
 /** Which field of which types a transformer acts on. Empty or absent parts of the type match any. */
 export interface FieldSpec extends Partial<Gvk> {
@@ -77,9 +77,4 @@ function visitField(map: Node, path: readonly string[], at: number, create: Crea
 function madeNode(create: CreateKind, isLast: boolean): Node | undefined {
   if (create === undefined) return undefined;
   return create.kind === 'map' || !isLast ? mapNode() : scalarNode('', create.tag);
-}
-
-/** A field spec in the words of kustomize's messages. */
-export function fieldSpecText(spec: FieldSpec): string {
-  return `${gvkText({ group: spec.group ?? '', version: spec.version ?? '', kind: spec.kind ?? '' })}:${String(spec.create === true)}:${spec.path}`;
 }

@@ -203,7 +203,6 @@ const sortOptions = goStruct('types.SortOptions', {
   order: { type: 'string', go: 'types.SortOrder' },
   legacySortOptions: goStruct('types.LegacySortOptions', { orderFirst: goStrings, orderLast: goStrings }),
 });
-export const goSortOptions: GoStruct = sortOptions;
 const helmGlobals = goStruct('types.HelmGlobals', { chartHome: goString, configHome: goString });
 const goValues: GoType = { type: 'map', go: 'map[string]interface {}', of: goAny };
 const helmChart = goStruct('types.HelmChart', {

@@ -3,7 +3,7 @@ import { setField } from './fields.ts';
 import { fault } from './kustomize-error.ts';
 import { expectKind, invalidKind } from './node-kind.ts';
 import type { Node} from './node.ts';
-import { isEmpty, isMissing, listNode, mapNode, scalarNode, textOf, type NodeKind } from './node.ts';
+import { isMissing, listNode, mapNode, scalarNode, type NodeKind } from './node.ts';
 import { matcher } from './pattern.ts';
 import { nodeOfYaml } from './yaml-content.ts';
 
@@ -142,9 +142,4 @@ function matchItems(node: Node, name: string, pattern: string, rest: readonly st
 /** The text that a scalar has in YAML: quotes belong to it. */
 function printedScalar(node: Node): string {
   return node.style === 'quoted' ? JSON.stringify(node.text) : node.text;
-}
-
-/** Whether a node gives a replacement nothing to copy. */
-export function isNothing(node: Node | undefined): boolean {
-  return isEmpty(node) || (node!.kind === 'scalar' && node!.tag === '!!null' && textOf(node) === '');
 }

@@ -7,7 +7,7 @@ export function nodeYaml(node: Node): string {
 }
 
 /** A node of ours as a node of the YAML printer. */
-export function yamlNode(node: Node): YamlNode {
+function yamlNode(node: Node): YamlNode {
   switch (node.kind) {
     case 'scalar': return scalarYaml(node);
     case 'list': return { ...makeNode('sequence', node.style === 'flow' ? 'flow' : 'block'), items: node.items.map(yamlNode) };

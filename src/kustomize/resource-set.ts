@@ -1,7 +1,7 @@
 import { fault } from './kustomize-error.ts';
 import { setField } from './fields.ts';
 import { fieldAt, mapNode, scalarNode, textOf, type Node } from './node.ts';
-import { gvkEquals, idGoText, idKey, idText, type ResId } from './res-id.ts';
+import { idGoText, idKey, idText, type ResId } from './res-id.ts';
 import { resourceJson } from './print.ts';
 import { adoptMetadata, ORIGIN_ANNOTATION, type Resource } from './resource.ts';
 
@@ -165,16 +165,11 @@ function mergeData(resource: Resource, from: Resource): void {
 }
 
 /** A `data` map with sorted keys whose values are strings. */
-export function dataMap(texts: ReadonlyMap<string, string>): Node {
+function dataMap(texts: ReadonlyMap<string, string>): Node {
   const map = mapNode();
   for (const key of [...texts.keys()].sort()) {
     const text = texts.get(key)!;
     setField(map, key, scalarNode(text, '!!str', text.includes('\n') ? 'block' : 'plain'));
   }
   return map;
-}
-
-/** Whether two objects are of the same type. */
-export function sameType(a: ResId, b: ResId): boolean {
-  return gvkEquals(a, b);
 }

@@ -1,7 +1,7 @@
 import type { Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
 import { ensureMap, setField } from './fields.ts';
-import { fieldAt, isEmpty, isMissing, mapNode, scalarNode, stringNode, textsOf, type Node } from './node.ts';
+import { isEmpty, mapNode, scalarNode, stringNode, textsOf, type Node } from './node.ts';
 import { effectiveNamespace, splitApiVersion, type ResId } from './res-id.ts';
 import type { TypeScopes } from './type-scopes.ts';
 
@@ -293,10 +293,4 @@ export function adoptMetadata(resource: Resource, from: Resource): void {
   resource.setName(from.name);
   resource.setNamespace(from.namespace);
   resource.refVarNames = from.refVarNames;
-}
-
-/** Whether a node is there and is neither null nor an empty collection: `metadata.name` and such. */
-export function hasField(node: Node, ...path: readonly string[]): boolean {
-  const found = fieldAt(node, ...path);
-  return !isMissing(found) && !isEmpty(found);
 }

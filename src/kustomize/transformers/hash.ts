@@ -25,7 +25,7 @@ export function addHashes(set: ResourceSet): void {
  *
  * Follows kustomize api v0.21.1 hasher/hasher.go. The name never counts, because kustomize looks for it in a field called `metadata/name`.
  */
-export function contentHash(resource: Resource): string {
+function contentHash(resource: Resource): string {
   const hex = sha256Hex(encoder.encode(goJson(hashedContent(resource))));
   return hex.slice(0, 10).replace(/[013ae]/g, (digit) => LETTERS[digit]!);
 }

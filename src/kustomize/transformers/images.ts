@@ -38,7 +38,7 @@ function visitContainers(node: Node, update: (image: Node) => void): void {
 }
 
 /** The text of an image after a change: a new tag or digest replaces both. */
-export function imageText(text: string, image: ImageSpec): string {
+function imageText(text: string, image: ImageSpec): string {
   const old = splitImage(text);
   const { newName = '', newTag = '', digest: newDigest = '', tagSuffix = '' } = image;
   let { tag, digest } = old;
@@ -53,7 +53,7 @@ export function imageText(text: string, image: ImageSpec): string {
 }
 
 /** Takes an image apart; a colon before the first slash belongs to the host. */
-export function splitImage(text: string): { readonly name: string; readonly tag: string; readonly digest: string } {
+function splitImage(text: string): { readonly name: string; readonly tag: string; readonly digest: string } {
   const from = Math.max(0, text.indexOf('/'));
   const at = text.indexOf('@', from);
   const colon = text.indexOf(':', from);

@@ -59,13 +59,13 @@ export function loadPatch({ loader, context }: PluginHost, spec: PatchSpec, conf
 }
 
 /** A JSON patch from JSON, or from YAML when it does not begin with `[`. @throws EddyError JsonPatchInvalid, YamlSyntax */
-export function readJsonPatch(text: string): JsonPatch {
+function readJsonPatch(text: string): JsonPatch {
   if (text === '') throw fault('KustomizePatchInvalid', 'empty json patch operations');
   return decodeJsonPatch(text.startsWith('[') ? text : yamlToJson(text));
 }
 
 /** YAML as JSON text, as sigs.k8s.io/yaml converts it. @throws YamlError with Go's words */
-export function yamlToJson(text: string): string {
+function yamlToJson(text: string): string {
   try {
     return goJson(parseYaml(text, { integers: 'exact' }));
   } catch (error) {
@@ -114,7 +114,7 @@ function changeTracked(set: ResourceSet, resource: Resource, change: () => void)
 }
 
 /** Applies a patch to several objects, each time to a copy. As in kustomize, its labels and annotations become strings before. */
-export function mergeIntoAll(set: ResourceSet, selected: readonly Resource[], patch: Resource, schema: MergeSchema): void {
+function mergeIntoAll(set: ResourceSet, selected: readonly Resource[], patch: Resource, schema: MergeSchema): void {
   for (const resource of selected) {
     const copy = patch.copy();
     adoptMetadata(copy, patch);
