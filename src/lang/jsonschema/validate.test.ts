@@ -37,6 +37,7 @@ describe('validate', () => {
   test.each([
     [{ type: 'integer' }, 1.0],
     [{ multipleOf: 0.1 }, 0.3],
+    [{ $schema: 'http://json-schema.org/draft-07/schema#', dependentRequired: { a: ['b'] } }, { a: 1 }],
     [{ format: 'ipv4' }, 'later drafts take formats as remarks'],
     [{ $ref: '#/$defs/list', $defs: { list: { items: { $ref: '#/$defs/list' } } } }, [[[]]]],
     [{ $id: 'https://x.example/root.json', $ref: 'part.json', $defs: { p: { $id: 'part.json', type: 'array' } } }, []],

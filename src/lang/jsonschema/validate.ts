@@ -144,7 +144,7 @@ class Check {
     this.#checkDependencies(object);
     this.#checkProperties(object);
     if (draft >= 6) this.#checkPropertyNames(object);
-    if (draft >= 7) this.#checkDependents(object);
+    if (draft >= 2019) this.#checkDependents(object);
   }
 
   #checkProperties(object: Dict): void {
