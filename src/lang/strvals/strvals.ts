@@ -1,5 +1,6 @@
 import { EddyError } from '../../diagnostics/index.ts';
 import { isDict, newDict, type Dict } from '../../std/dict.ts';
+import { quote, quoteRune } from '../gofmt/index.ts';
 import { decodeJsonPrefix } from '../gojson/index.ts';
 import { goInt64, GoError, goTypeOf } from '../govalue/index.ts';
 
@@ -135,7 +136,7 @@ class StrvalsParser {
   #readListItem(list: unknown[], index: number, depth: number): unknown[] {
     if (index < 0) throw failure(`negative ${index} index not allowed`);
     const run = this.#readRun('[.=');
-    if (run.text !== '') throw failure(`unexpected data at end of array index: [${Array.from(run.text, quoteRune).join(' ')}]`);
+    if (run.text !== '') throw failure(`unexpected data at end of array index: [${Array.from(run.text, (rune) => quoteRune(rune.codePointAt(0)!)).join(' ')}]`);
     switch (run.stop) {
       case undefined:
         throw new EndOfLine();
@@ -298,12 +299,4 @@ function conversion(value: unknown, wanted: string): EddyError {
 
 function failure(message: string, cause?: unknown): EddyError {
   return new EddyError('StrvalsSyntax', message, { cause });
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text);
-}
-
-function quoteRune(rune: string): string {
-  return rune === "'" ? `'\\''` : rune === '\\' ? `'\\\\'` : `'${rune}'`;
 }
