@@ -1,0 +1,7 @@
+import { fmt } from './fmt.ts';
+import type { FuzzArea } from './fuzz-area.ts';
+import { sprig } from './sprig.ts';
+import { template } from './template.ts';
+
+/** Every area, in the order in which they run. */
+export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, template, sprig];
