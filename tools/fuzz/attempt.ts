@@ -1,0 +1,11 @@
+import { EddyError } from '../../src/diagnostics/index.ts';
+
+/** The result of a step, or its failure in the place of it: for answers of several parts. */
+export function attempt<T>(step: () => T, wordsOf: (error: EddyError) => string = ({ message }) => message): T | { readonly error: string } {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof EddyError) return { error: wordsOf(error) };
+    throw error;
+  }
+}

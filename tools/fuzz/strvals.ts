@@ -1,0 +1,48 @@
+import { decodeJson } from '../../src/lang/gojson/index.ts';
+import { GoInt } from '../../src/lang/govalue/index.ts';
+import { parseSet, parseSetJson, parseSetLiteral, parseSetString } from '../../src/lang/strvals/index.ts';
+import type { Dict } from '../../src/std/dict.ts';
+import type { FuzzArea } from './fuzz-area.ts';
+import type { Random } from './random.ts';
+
+const PARSERS = { set: parseSet, 'set-string': parseSetString, 'set-json': parseSetJson, 'set-literal': parseSetLiteral } as const;
+const FLAGS = ['set', 'set', 'set-string', 'set-json', 'set-literal'] as const;
+
+interface StrvalsCase {
+  readonly flag: keyof typeof PARSERS;
+  readonly lines: readonly string[];
+  readonly base: unknown;
+}
+
+const BASES = [{}, {}, { a: { b: 1, c: [1, 2, { d: 'e' }] }, l: ['x'], n: null, s: 'str' }, { a: [[1], { b: null }], 'x.y': true }];
+const KEYS = ['a', 'a', 'b', 'c', 'l', 'n', 's', 'x\\.y', 'a b', '', 'é', '1', 'a\\,b', 'a\\=b', 'null', '\\'];
+const INDEXES = ['[0]', '[1]', '[2]', '[3]', '[-1]', '[]', '[x]', '[', '[ 1]', '[70000]', '[01]', '[0x1]'];
+const VALUES = ['1', '0', '00', '-1', '1.5', 'true', 'false', 'null', '', 'text', 'a b', 'a\\,b', '{a,b}', '{1,null,true}', '{}', '{a', '{a,}', '{{a}}', 'a=b', '1e3', '12345678901234567890', '9223372036854775807', '0x1f', '"q"', '[1,2]', '{"a":1}', '{"a":[1,{"b":null}]}', '[1', 'é', 'a\\b', ' x', 'x ', '\n', '"a,b"', '1.0', 'True', 'nan'];
+
+/** Assignments of `--set` and its relatives: nested keys, lists, escapes and broken lines, onto values that are there already. */
+export const strvals: FuzzArea<StrvalsCase> = {
+  name: 'strvals',
+  generate: (random) => ({ flag: random.pick(FLAGS), lines: random.list(1, 2, () => line(random)), base: random.pick(BASES) }),
+  answer: ({ flag, lines, base }) => {
+    const values = decodeJson(JSON.stringify(base)) as Dict;
+    for (const line of lines) PARSERS[flag](line, values);
+    return tagged(values);
+  },
+};
+
+function line(random: Random): string {
+  return random.list(1, 3, () => assignment(random)).join(random.pick([',', ',', ',', ', ', ',,', ';']));
+}
+
+function assignment(random: Random): string {
+  const path = random.list(1, 3, () => random.pick(KEYS) + (random.oneIn(3) ? random.text(1, 2, INDEXES) : '')).join(random.oneIn(15) ? '..' : '.');
+  return path + (random.oneIn(15) ? random.pick(['', '==', ' = ', ':']) : '=') + random.pick(VALUES);
+}
+
+/** Keeps integers apart from floats, as the oracle does. */
+function tagged(value: unknown): unknown {
+  if (value instanceof GoInt) return { [value.kind]: String(value.value) };
+  if (Array.isArray(value)) return value.map(tagged);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, tagged(item)]));
+}
