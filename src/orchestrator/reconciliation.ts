@@ -8,6 +8,7 @@ import {
   conditionOf,
   faultyField,
   recordingReader,
+  supersededBy,
   withConditions,
   type Artifact,
   type ArtifactTable,
@@ -163,7 +164,7 @@ export class Reconciliation {
     const reader = recordingReader(store, (query) => {
       this.#readers.add(key, query);
     });
-    const warnings: Warning[] = [];
+    const warnings: Warning[] = versionWarning(object);
     const started = ports.clock.now();
     const outcome = await this.#reconcile(tracked, this.#contextOf(ref, reader, warnings));
     tracked.durationMs += ports.clock.now() - started;
@@ -222,6 +223,14 @@ export class Reconciliation {
 
 /** An outcome that shows in the status. */
 type SettledOutcome = Exclude<Outcome, { type: 'Suspended' | 'Static' }>;
+
+/** Flux took its beta versions away; an object that still has one means the version that is served now. */
+function versionWarning(object: K8sObject): Warning[] {
+  const served = supersededBy(object.apiVersion);
+  if (served === undefined) return [];
+  const message = `${object.apiVersion} is no longer served by Flux 2.8 and later: write ${served}`;
+  return [{ code: 'ApiVersionRemoved', message, object: refOf(object) }];
+}
 
 /** Whether a change is one that the object itself must act on: not a status that its controller wrote. */
 function concernsItself({ type, object, old }: WatchEvent): boolean {

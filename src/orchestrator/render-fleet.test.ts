@@ -161,6 +161,19 @@ describe('states', () => {
     expect(result.warnings.map(({ code, object }) => [code, object?.name])).toEqual([['ApiVersionRemoved', 'old']]);
   });
 
+  test.each([
+    ['source.toolkit.fluxcd.io/v1beta2', 'HelmRepository', 'suspend: true'],
+    ['helm.toolkit.fluxcd.io/v2beta1', 'HelmRelease', 'suspend: true'],
+  ])('%s of %s is an old version as well', async (apiVersion, kind, spec) => {
+    const result = await render({ 'cluster/old.yaml': `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: old\n  namespace: apps\nspec:\n  ${spec}\n` });
+    expect(result.warnings.map(({ code, object }) => [code, object?.kind])).toEqual([['ApiVersionRemoved', kind]]);
+  });
+
+  test('a kind of another group is not Flux, whatever its name', async () => {
+    const result = await render({ 'cluster/bucket.yaml': 'apiVersion: storage.example.com/v1\nkind: Bucket\nmetadata:\n  name: mine\n  namespace: apps\n' });
+    expect([statesOf(result)['mine'], objectsOf(result)]).toEqual([undefined, expect.arrayContaining(['Bucket/apps/mine'])]);
+  });
+
   test('what a blocked object would render is rendered, examined and marked', async () => {
     const result = await render({
       'cluster/k.yaml': kustomization('broken', './none') + kustomization('parent', './parent', '  dependsOn: [{name: broken}]\n'),

@@ -7,7 +7,6 @@ import {
   checkDependencies,
   KUSTOMIZE_GROUP,
   SOURCE_GROUP,
-  supersededBy,
   type Artifact,
   type Context,
   type Decryption,
@@ -61,7 +60,6 @@ class KustomizationReconcile {
 
   async run(): Promise<Outcome> {
     if (this.#spec.suspend) return { type: 'Suspended' };
-    this.#warnOfVersion();
     const artifact = await this.#artifact();
     if ('type' in artifact) return artifact;
     const unmet = await checkDependencies(
@@ -80,12 +78,6 @@ class KustomizationReconcile {
       if (!(thrown instanceof EddyError)) throw thrown;
       return this.#failed('ReconciliationFailed', thrown, artifact);
     }
-  }
-
-  #warnOfVersion(): void {
-    const served = supersededBy(this.#object.apiVersion);
-    if (served === undefined) return;
-    this.#context.warn({ code: 'ApiVersionRemoved', message: `${this.#object.apiVersion} is no longer served by Flux 2.8 and later: write ${served}` });
   }
 
   /** The artifact of the source, or why there is none. */
