@@ -75,14 +75,14 @@ function rows(scratch: string): BenchRow[] {
     all.push({
       name: `build ${name}, cold`,
       commands: [
-        { tool: 'eddy', argv: [...EDDY, 'build', path] },
+        { tool: 'eddy', argv: [...EDDY, 'build', path, '--no-cache'] },
         { tool: 'flate', argv: ['flate', 'build', 'all', '-p', path, '--skip-crds=false', '--skip-secrets=false', '--no-progress', '--helm-render-cache-mb', '0', '--kustomize-render-cache-mb', '0', '--cache-dir', join(scratch, 'flate-cache')] },
       ],
     });
     all.push({
       name: `diff of one value in ${name}`,
       commands: [
-        { tool: 'eddy', argv: [...EDDY, 'diff', path, '--base', 'HEAD~1'] },
+        { tool: 'eddy', argv: [...EDDY, 'diff', path, '--base', 'HEAD~1', '--no-cache'] },
         { tool: 'flate', argv: ['flate', 'diff', 'all', '-p', path, '--base', 'HEAD~1', '--no-progress', '--helm-render-cache-mb', '0', '--kustomize-render-cache-mb', '0', '--cache-dir', join(scratch, 'flate-cache')] },
       ],
     });
