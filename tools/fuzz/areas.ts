@@ -2,10 +2,13 @@ import { envsubst } from './envsubst.ts';
 import { fmt } from './fmt.ts';
 import type { FuzzArea } from './fuzz-area.ts';
 import { jsonpatch } from './jsonpatch.ts';
+import { kustomize } from './kustomize.ts';
 import { semver } from './semver.ts';
 import { sprig } from './sprig.ts';
 import { strvals } from './strvals.ts';
 import { template } from './template.ts';
+import { values } from './values.ts';
+import { yaml } from './yaml.ts';
 
 /** Every area, in the order in which they run. */
-export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, template, sprig, strvals, semver, envsubst, jsonpatch];
+export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, template, sprig, values, strvals, yaml, semver, envsubst, jsonpatch, kustomize];

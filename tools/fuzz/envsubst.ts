@@ -9,7 +9,7 @@ interface EnvsubstCase {
 }
 
 const VARIABLES = { A: 'alpha', B: 'bravo charlie', D: '$A', E: '', G: 'a*b?c', M: 'a.b.c.b', N: '42', P: '/usr/local/bin/bash', U: 'héllo wörld', L: 'one\ntwo\n', X: '${A}' };
-const NAMES = [...Object.keys(VARIABLES), 'MISSING', 'A', 'P', 'M', '_x', 'a1', '1', 'A-B', 'A.B', '', ' A', 'é'];
+const NAMES = [...Object.keys(VARIABLES), ...Object.keys(VARIABLES), 'MISSING', 'A', 'P', 'M', '_x', 'a1', '1', 'A-B', 'A.B', '', ' A', 'é'];
 const OPERATORS = ['', '', '', ':-', '-', '=', ':=', ':+', '+', '?', ':?', ':', '#', '##', '%', '%%', '/', '//', '/#', '/%', '^', '^^', ',', ',,', '@', '@Q', '!', '*', '.'];
 const PIECES = ['a', 'b', '*', '?', '/', '.', '$', '{', '}', ' ', ':', '-', '=', '1', '2', '-1', '9', '[a-b]', '\\', '/x', '\\/', 'é', '"', "'", '#', '%', '\n', 'l', 'usr', '$A', '${B}', '${MISSING:-x}', '$$'];
 

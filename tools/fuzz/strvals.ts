@@ -15,14 +15,19 @@ interface StrvalsCase {
 }
 
 const BASES = [{}, {}, { a: { b: 1, c: [1, 2, { d: 'e' }] }, l: ['x'], n: null, s: 'str' }, { a: [[1], { b: null }], 'x.y': true }];
-const KEYS = ['a', 'a', 'b', 'c', 'l', 'n', 's', 'x\\.y', 'a b', '', 'é', '1', 'a\\,b', 'a\\=b', 'null', '\\'];
-const INDEXES = ['[0]', '[1]', '[2]', '[3]', '[-1]', '[]', '[x]', '[', '[ 1]', '[70000]', '[01]', '[0x1]'];
+const KEYS = ['a', 'a', 'b', 'c', 'l', 'n', 's', 'x\\.y', 'a b', '', 'é', '1', 'a\\,b', 'a\\=b', 'null', '\\', 'd', 'e', 'f', 'g', 'h', 'new'];
+const INDEXES = ['[0]', '[1]', '[2]', '[3]', '[-1]', '[]', '[x]', '[', '[ 1]', '[70000]', '[01]', '[0x1]', '[0]', '[1]', '[0]', '[1]', '[2]', '[0]', '[1]'];
+const JSON_VALUES = ['1', '"q"', '[1,2]', '{"a":1}', '{"a":[1,{"b":null}]}', 'null', 'true', '1.0', '-1e3', '"a,b"', ' 1', '1 ', '[1', '"\\u00e9"', '{}', '12345678901234567890'];
 const VALUES = ['1', '0', '00', '-1', '1.5', 'true', 'false', 'null', '', 'text', 'a b', 'a\\,b', '{a,b}', '{1,null,true}', '{}', '{a', '{a,}', '{{a}}', 'a=b', '1e3', '12345678901234567890', '9223372036854775807', '0x1f', '"q"', '[1,2]', '{"a":1}', '{"a":[1,{"b":null}]}', '[1', 'é', 'a\\b', ' x', 'x ', '\n', '"a,b"', '1.0', 'True', 'nan'];
 
 /** Assignments of `--set` and its relatives: nested keys, lists, escapes and broken lines, onto values that are there already. */
 export const strvals: FuzzArea<StrvalsCase> = {
   name: 'strvals',
-  generate: (random) => ({ flag: random.pick(FLAGS), lines: random.list(1, 2, () => line(random)), base: random.pick(BASES) }),
+  generate: (random) => {
+    const flag = random.pick(FLAGS);
+    const choices = flag === 'set-json' && !random.oneIn(5) ? JSON_VALUES : VALUES;
+    return { flag, lines: random.list(1, 2, () => line(random, choices)), base: random.pick(BASES) };
+  },
   answer: ({ flag, lines, base }) => {
     const values = decodeJson(JSON.stringify(base)) as Dict;
     for (const line of lines) PARSERS[flag](line, values);
@@ -30,13 +35,13 @@ export const strvals: FuzzArea<StrvalsCase> = {
   },
 };
 
-function line(random: Random): string {
-  return random.list(1, 3, () => assignment(random)).join(random.pick([',', ',', ',', ', ', ',,', ';']));
+function line(random: Random, choices: readonly string[]): string {
+  return random.list(1, 3, () => assignment(random, choices)).join(random.oneIn(10) ? random.pick([', ', ',,', ';']) : ',');
 }
 
-function assignment(random: Random): string {
+function assignment(random: Random, choices: readonly string[]): string {
   const path = random.list(1, 3, () => random.pick(KEYS) + (random.oneIn(3) ? random.text(1, 2, INDEXES) : '')).join(random.oneIn(15) ? '..' : '.');
-  return path + (random.oneIn(15) ? random.pick(['', '==', ' = ', ':']) : '=') + random.pick(VALUES);
+  return path + (random.oneIn(15) ? random.pick(['', '==', ' = ', ':']) : '=') + random.pick(choices);
 }
 
 /** Keeps integers apart from floats, as the oracle does. */

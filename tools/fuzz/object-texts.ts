@@ -1,0 +1,104 @@
+import type { Random } from './random.ts';
+
+const SCALARS = ['abc', '1', '"1"', '1.10', '"1.10"', 'true', 'yes', 'no', 'null', '~', '', '"null"', "'x'", '0777', '1e3', '2001-01-01', '12345678901234567890', 'a-b', '"a: b"', '-0', '0x1F', '.5', 'on', '"y"', 'x_ y', '|\n        l1\n        l2', '>\n        f1\n        f2', '[]', '{}', '123456789', '1000000', '"é"', '😀'];
+const NAMES = ['a', 'b', 'c', 'web', 'db', 'x1', '"7"', 'e5'];
+const KEYS = ['a', 'b', 'c', 'k1', 'k9', 'app', 'tier'];
+const IMAGES = ['nginx', 'nginx:1.2', 'reg/nginx:1@sha256:ab', 'redis', '"nginx:1"', '1', 'foo.io:5000/nginx:2'];
+
+/** Writes Kubernetes objects as YAML, in the many styles that people write. */
+export class ObjectTexts {
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** A Deployment `web` and some objects that it refers to, or that refer to it. No two have one kind and name. */
+  documents(): string {
+    const documents = new Map([['Deployment web', this.#deployment()]]);
+    for (const text of this.#random.list(2, 6, () => this.#random.pick(this.#others)())) {
+      const id = /kind: (\w+)\nmetadata: ?[{\n] *name: (\w+)/.exec(text)!.slice(1).join(' ');
+      if (!documents.has(id)) documents.set(id, text);
+    }
+    return [...documents.values()].join('---\n');
+  }
+
+  /** One in so many times, the text. */
+  #sometimes(times: number, text: () => string): string {
+    return this.#random.oneIn(times) ? text() : '';
+  }
+
+  scalar(): string {
+    return this.#random.pick(SCALARS);
+  }
+
+  /** A scalar that stays on its line. */
+  #line(): string {
+    return this.scalar().replace(/^[|>]\n[^]*/, 'z');
+  }
+
+  #mapping(indent: number): string {
+    const entries = this.#random.record(KEYS, 1, 2, () => this.scalar());
+    return Object.entries(entries).map(([key, value]) => `${' '.repeat(indent)}${key}: ${value}\n`).join('');
+  }
+
+  container(indent: number, name: string): string {
+    const random = this.#random;
+    const pad = ' '.repeat(indent);
+    const port = (): string => `${pad}  - containerPort: ${random.pick(['80', '81', '8080'])}\n${this.#sometimes(2, () => `${pad}    protocol: ${random.pick(['TCP', 'UDP'])}\n`)}${this.#sometimes(2, () => `${pad}    name: ${random.pick(['h', 'm', 'q'])}\n`)}`;
+    const variable = (key: string): string => `${pad}  - name: ${key}\n${pad}    ${random.pick([`value: ${random.pick(['v', '"1"', '$(V1)', 'x$(V1)y', '$$(V1)'])}`, `valueFrom: {configMapKeyRef: {name: ${random.pick(['cm', 'cm2'])}, key: a}}`])}\n`;
+    return [
+      `${pad}- name: ${name}\n`,
+      random.oneIn(5) ? '' : `${pad}  image: ${random.pick(IMAGES)}\n`,
+      this.#sometimes(2, () => `${pad}  ports:\n${random.list(1, 3, port).join('')}`),
+      this.#sometimes(2, () => `${pad}  env:\n${variable('E1')}${this.#sometimes(2, () => variable('E2'))}`),
+      this.#sometimes(3, () => `${pad}  volumeMounts:\n${pad}  - {name: v1, mountPath: /a}\n${this.#sometimes(2, () => `${pad}  - {name: v2, mountPath: ${random.pick(['/a', '/b'])}}\n`)}`),
+      this.#sometimes(5, () => `${pad}  args: [a, ${this.#line() || 'q'}]\n`),
+    ].join('');
+  }
+
+  /** `metadata`, sometimes with a namespace, labels, annotations and finalizers. */
+  #metadata(name: string): string {
+    return [
+      `metadata:\n  name: ${name}\n`,
+      this.#sometimes(3, () => `  namespace: ${this.#random.pick(['ns1', 'default', 'ns2'])}\n`),
+      this.#sometimes(3, () => `  labels:\n${this.#mapping(4)}`),
+      this.#sometimes(3, () => `  annotations:\n${this.#mapping(4)}`),
+      this.#sometimes(7, () => `  finalizers: [f1, ${this.#random.pick(['f2', '"3"', 'f1'])}]\n`),
+    ].join('');
+  }
+
+  #deployment(): string {
+    const random = this.#random;
+    return [
+      `apiVersion: apps/v1\nkind: Deployment\n${random.oneIn(8) ? this.#metadata('web') : 'metadata:\n  name: web\n'}spec:\n`,
+      random.oneIn(5) ? '' : `  replicas: ${random.pick(['1', '"2"', 'null', '3'])}\n`,
+      this.#sometimes(2, () => `  selector:\n    matchLabels:\n      app: ${random.pick(NAMES)}\n`),
+      '  template:\n',
+      this.#sometimes(2, () => `    metadata:\n      labels:\n        app: ${random.pick(NAMES)}\n`),
+      `    spec:\n      containers:\n${this.container(6, 'c1')}${this.#sometimes(2, () => this.container(6, 'c2'))}`,
+      this.#sometimes(3, () => `      initContainers:\n${this.container(6, 'i1')}`),
+      this.#sometimes(3, () => `      volumes:\n      - name: v1\n        configMap: {name: ${random.pick(['cm', 'cm2'])}}\n      - name: v2\n        secret: {secretName: ${random.pick(['sec', 's2'])}}\n`),
+      this.#sometimes(5, () => '      imagePullSecrets: [{name: sec}]\n'),
+      this.#sometimes(5, () => '      tolerations: [{key: a}]\n'),
+      this.#sometimes(5, () => `      serviceAccountName: ${random.pick(['sa', 'default'])}\n`),
+      this.#sometimes(5, () => '      topologySpreadConstraints:\n      - {topologyKey: z, maxSkew: 1, whenUnsatisfiable: A}\n      - {topologyKey: z, maxSkew: 2}\n'),
+    ].join('');
+  }
+
+  readonly #others: readonly (() => string)[] = [
+    () => 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm}\ndata: {a: "1", x: y}\n',
+    () => 'apiVersion: v1\nkind: Service\nmetadata: {name: svc}\nspec: {ports: [{port: 80}]}\n',
+    () => `apiVersion: v1\nkind: ConfigMap\n${this.#metadata(this.#random.pick(['cm', 'cm2']))}data:\n${this.#mapping(2).replaceAll('        ', '    ')}`,
+    () => `apiVersion: v1\nkind: Secret\n${this.#metadata('sec')}stringData:\n  a: b\n`,
+    () => `apiVersion: v1\nkind: Service\n${this.#metadata(this.#random.pick(['svc', 'web']))}spec:\n  selector:\n    app: ${this.#random.pick(NAMES)}\n  ports:\n  - {port: 80, targetPort: ${this.#random.pick(['80', 'h'])}}\n  - {port: 81${this.#sometimes(2, () => ', protocol: UDP')}}\n`,
+    () => `apiVersion: v1\nkind: ServiceAccount\n${this.#metadata(this.#random.pick(['sa', 'default']))}`,
+    () => `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${this.#random.pick(['RoleBinding', 'ClusterRoleBinding'])}\n${this.#metadata('rb')}roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ${this.#random.pick(['Role', 'ClusterRole'])}, name: role}\nsubjects:\n- {kind: ServiceAccount, name: ${this.#random.pick(['sa', 'default'])}${this.#sometimes(2, () => ', namespace: ns1')}}\n`,
+    () => `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${this.#random.pick(['Role', 'ClusterRole'])}\n${this.#metadata('role')}rules:\n- {apiGroups: [""], resources: [secrets], resourceNames: [sec, ${this.#random.pick(['cm', 'q'])}], verbs: [get]}\n`,
+    () => `apiVersion: example.com/v1\nkind: Widget\n${this.#metadata('w')}spec:\n  list:\n  - {name: a, v: 1}\n  - {name: b, v: ${this.#random.pick(['2', '"2"'])}}\n  ref: cm\n  nested:\n    x: ${this.#line()}\n`,
+    () => 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ns1\n',
+    () => `apiVersion: networking.k8s.io/v1\nkind: Ingress\n${this.#metadata('ing')}spec:\n  tls: [{secretName: sec, hosts: [a]}]\n  rules:\n  - http:\n      paths:\n      - {path: /, backend: {service: {name: svc, port: {number: 80}}}}\n`,
+    () => `apiVersion: batch/v1\nkind: CronJob\n${this.#metadata('cj')}spec:\n  schedule: "* * * * *"\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          containers:\n${this.container(10, 'c1')}`,
+    () => `apiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\n${this.#metadata('hpa')}spec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n`,
+  ];
+}
