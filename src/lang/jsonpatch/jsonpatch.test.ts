@@ -47,5 +47,6 @@ describe('a merge patch', () => {
   test('names the side that is no JSON', () => {
     expect(() => applyMergePatch('x', '{}')).toThrow('Invalid JSON Document');
     expect(() => applyMergePatch('{}', 'x')).toThrow('Invalid JSON Patch');
+    expect(() => applyMergePatch('null', 'x')).toThrow('Invalid JSON Patch');
   });
 });

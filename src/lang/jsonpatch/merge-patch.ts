@@ -12,6 +12,9 @@ import { nodeOf } from './json-patch.ts';
 export function applyMergePatch(document: string, patch: string): string {
   const doc = read(document, 'Invalid JSON Document');
   const change = read(patch, 'Invalid JSON Patch');
+  // Whether both texts are JSON is asked before whether one of them is null.
+  if (doc === undefined) throw new EddyError('JsonPatchInvalid', 'Invalid JSON Document');
+  if (change === undefined) throw new EddyError('JsonPatchInvalid', 'Invalid JSON Patch');
   const patchDoc = change.asDoc();
   const target = doc.asDoc();
   if (patchDoc !== undefined) {
@@ -25,15 +28,13 @@ export function applyMergePatch(document: string, patch: string): string {
   return list.print();
 }
 
-function read(text: string, message: string): JsonNode {
-  let node: JsonNode | undefined;
+/** The node of a text; undefined for null. */
+function read(text: string, message: string): JsonNode | undefined {
   try {
-    node = nodeOf(text);
+    return nodeOf(text);
   } catch (error) {
     throw error instanceof EddyError ? new EddyError('JsonPatchInvalid', message, { cause: error }) : error;
   }
-  if (node === undefined) throw new EddyError('JsonPatchInvalid', message);
-  return node;
 }
 
 function mergeDocs(target: JsonDoc, patch: JsonDoc): void {
