@@ -4,8 +4,8 @@ import { fromBytes } from '../govalue/index.ts';
 import { isPlain, pad, truncate, type Flags } from './flags.ts';
 import { hexLiteral, printBool, printComplex, printFloat, printHexBytes, printInteger, printString } from './scalars.ts';
 
-/** The longest text that a list or mapping prints as, in UTF-16 units. */
-const MAX_LENGTH = 8 * 1024 * 1024;
+/** The longest text that a list or mapping prints as, in UTF-16 units. Charts print their whole context by mistake, which may take 10 million. */
+const MAX_LENGTH = 32 * 1024 * 1024;
 
 /** What Go prints where an address would stand: addresses differ from run to run. */
 const ADDRESS = 0xc000012120n;
