@@ -49,4 +49,8 @@ describe('a merge patch', () => {
     expect(() => applyMergePatch('{}', 'x')).toThrow('Invalid JSON Patch');
     expect(() => applyMergePatch('null', 'x')).toThrow('Invalid JSON Patch');
   });
+
+  test('keeps nulls in what replaces an object', () => {
+    expect(applyMergePatch('{"a":{},"b":[]}', '{"a":[{"x":null}],"b":[{"x":null}]}')).toBe('{"a":[{"x":null}],"b":[{}]}');
+  });
 });

@@ -47,7 +47,8 @@ function mergeDocs(target: JsonDoc, patch: JsonDoc): void {
     const change = value.asDoc();
     if (old !== undefined && change !== undefined) mergeDocs(old, change);
     else {
-      prune(value);
+      // What replaces an object is taken as it is, nulls in lists included.
+      if (old === undefined) prune(value);
       target.entries.set(key, value);
     }
   }
