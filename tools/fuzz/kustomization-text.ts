@@ -32,8 +32,8 @@ export class KustomizationText {
       seesWeb ? this.#sometimes(7, () => 'replicas: [{name: web, count: 4}]\n') : '',
       this.#generators(place),
       this.#patches(seesWeb),
-      this.#sometimes(5, () => `replacements:\n${this.#random.list(1, 2, () => this.#replacement()).join('')}`),
-      place === 'overlay' ? this.#sometimes(5, () => this.#variable()) : '',
+      this.#sometimes(8, () => `replacements:\n${this.#random.list(1, 2, () => this.#replacement()).join('')}`),
+      place === 'overlay' ? this.#sometimes(8, () => this.#variable()) : '',
       this.#sometimes(7, () => `buildMetadata: [${this.#random.pick(['originAnnotations', 'transformerAnnotations', 'originAnnotations, transformerAnnotations', 'managedByLabel'])}]\n`),
       this.#sometimes(10, () => `sortOptions: {order: ${this.#random.pick(['fifo', 'legacy'])}}\n`),
     ].join('');
@@ -65,9 +65,9 @@ export class KustomizationText {
     return [
       this.#sometimes(2, () =>
         [
-          `configMapGenerator:\n- name: ${random.pick({ base: ['g7', 'gen'], component: ['g8', 'g9'], overlay: ['g4', 'gen', 'gen2'] }[place])}\n`,
+          `configMapGenerator:\n- name: ${random.pick({ base: ['g7', 'gen'], component: ['g8', 'g9'], overlay: ['g4', 'gen'] }[place])}\n`,
           `  literals: [a=${random.pick(['1', 'x', '"q"', '<&>'])}, b=é]\n`,
-          this.#sometimes(8, () => `  behavior: ${random.pick(['merge', 'replace', 'create'])}\n`),
+          this.#sometimes(place === 'overlay' ? 4 : 30, () => `  behavior: ${random.pick(['merge', 'replace', 'create'])}\n`),
           this.#sometimes(3, () => `  options: {disableNameSuffixHash: ${random.oneIn(2)}, labels: {g: "1"}, annotations: {h: i}${this.#sometimes(3, () => ', immutable: true')}}\n`),
           this.#sometimes(5, () => '  files: [f.txt, k=f.txt]\n'),
           this.#sometimes(5, () => '  envs: [e.env]\n'),
