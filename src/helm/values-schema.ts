@@ -24,7 +24,7 @@ export function validateValues(chart: ChartInstance, values: Dict, warn: Warn): 
   const report = reportFor(chart, values, warn);
   if (report === undefined) return;
   throw new EddyError('HelmValuesSchema', `values don't meet the specifications of the schema(s) in the following chart(s):\n${report.text.trimEnd()}`, {
-    hint: 'a path such as /a/b leads to the value; --skip-schema-validation turns the check off',
+    hint: 'a path such as /a/b leads to the value',
     path: report.path,
   });
 }
