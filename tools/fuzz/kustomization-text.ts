@@ -82,7 +82,7 @@ export class KustomizationText {
     const random = this.#random;
     const patches = [
       seesWeb ? this.#sometimes(3, () => `- patch: |\n${indented(this.#strategicMerge(), 4)}`) : '',
-      this.#sometimes(4, () => `- target: ${random.pick(TARGETS)}\n  patch: |\n${indented(this.#strategicMerge(), 4)}${this.#sometimes(5, () => '  options: {allowNameChange: true, allowKindChange: true}\n')}`),
+      this.#sometimes(4, () => this.#targetedMerge()),
       this.#sometimes(3, () => `- target: ${random.pick(TARGETS)}\n  patch: |\n${indented(this.#jsonPatch(), 4)}`),
     ].join('');
     return [
@@ -90,6 +90,13 @@ export class KustomizationText {
       seesWeb ? this.#sometimes(8, () => `patchesStrategicMerge:\n- |-\n${indented(this.#strategicMerge(), 2)}`) : '',
       seesWeb ? this.#sometimes(10, () => `patchesJson6902:\n- target: {group: apps, version: v1, kind: Deployment, name: web}\n  patch: |\n${indented(this.#jsonPatch(), 4)}`) : '',
     ].join('');
+  }
+
+  /** A patch for every object that matches. A generated ConfigMap keeps its kind: the hash of any other kind counts lines and columns. */
+  #targetedMerge(): string {
+    const target = this.#random.pick(TARGETS);
+    const options = /Deployment|Widget|apps/.test(target) ? this.#sometimes(5, () => '  options: {allowNameChange: true, allowKindChange: true}\n') : '';
+    return `- target: ${target}\n  patch: |\n${indented(this.#strategicMerge(), 4)}${options}`;
   }
 
   #jsonPatch(): string {
