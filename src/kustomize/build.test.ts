@@ -181,6 +181,7 @@ describe('a strategic merge patch', () => {
     ['puts new items in front', ports('[{containerPort: 80}]'), ports('[{containerPort: 81}]'), '        - containerPort: 81\n        - containerPort: 80\n'],
     ['merges by port where no item has a protocol', ports('[{containerPort: 80}]'), ports('[{containerPort: 80, name: h}]'), '        - containerPort: 80\n          name: h\n'],
     ['loses a name where only some items have a protocol', ports('[{containerPort: 80, protocol: TCP}, {containerPort: 81}]'), ports('[{containerPort: 80, name: h}, {containerPort: 82}]'), '        - containerPort: 82\n        - containerPort: 80\n          protocol: TCP\n        - containerPort: 81\n'],
+    ['orders ports by the last protocol that a port without one meets', ports('[{containerPort: 8080}]'), ports('[{containerPort: 81}, {containerPort: 81, protocol: TCP}, {containerPort: 81, protocol: UDP}]'), '        - containerPort: 81\n          protocol: UDP\n        - containerPort: 81\n          protocol: TCP\n        - containerPort: 8080\n'],
     ['replaces lists of types without schema', widget('{l: [{name: a}, {name: b, w: 3}]}'), widget('{l: [{name: b, v: 2}]}'), 'spec:\n  l:\n  - name: b\n    v: 2\n'],
     ['removes by null', widget('{a: 1, b: 2}'), widget('{a: null}'), 'spec:\n  b: 2\n'],
     ['keeps a written null', widget('{a: null, b: 2}'), widget('{b: 3}'), 'spec:\n  a: null\n  b: 3\n'],

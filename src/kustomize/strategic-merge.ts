@@ -173,8 +173,10 @@ function fillIn(found: readonly (readonly string[])[]): readonly (readonly strin
   // Combinations without a gap only fill in others; without any gap there is nothing to do.
   if (!all.some((values) => values.includes(''))) return all;
   for (let i = 0; i < all.length; i++) {
+    // As it was before it met the others: of several that fill it in, the last one stays.
+    const own = all[i]!;
     for (let j = 0; j < all.length; j++) {
-      const both = combined(all[i]!, all[j]!);
+      const both = combined(own, all[j]!);
       if (both === undefined) continue;
       all[i] = both;
       all[j] = both;
