@@ -44,6 +44,12 @@ async function fuzz(area: FuzzArea, oracle: Oracle, limits: Limits): Promise<num
   return differences;
 }
 
+function numberOf(flag: string, text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new Error(`--${flag} takes a number above zero, not "${text}"`);
+  return number;
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: { minutes: { type: 'string' }, count: { type: 'string' }, area: { type: 'string', multiple: true }, seed: { type: 'string', default: 'eddy' } },
@@ -56,8 +62,8 @@ async function main(): Promise<number> {
   }
   const areas = FUZZ_AREAS.filter(({ name }) => values.area?.includes(name) ?? true);
   const oracle = Oracle.build(process.env['EDDY_ROOT'] ?? process.cwd());
-  const share = values.minutes === undefined ? Infinity : (Number(values.minutes) * 60_000) / areas.length;
-  const count = Number(values.count ?? (values.minutes === undefined ? 1000 : Infinity));
+  const share = (numberOf('minutes', values.minutes ?? 'Infinity') * 60_000) / areas.length;
+  const count = numberOf('count', values.count ?? (values.minutes === undefined ? '1000' : 'Infinity'));
   let differences = 0;
   for (const area of areas) differences += await fuzz(area, oracle, { count, end: Date.now() + share, seed: values.seed });
   console.log(`${differences} differences, seed ${values.seed}`);
