@@ -78,9 +78,8 @@ function chart(name: string, files: Files): Files {
 
 const dependsOn = (...names: string[]): string => `  dependsOn:\n${names.map((name) => `    - name: ${name}\n`).join('')}`;
 
-/** The sound part: one Kustomization with a ConfigMap, one with a HelmRelease. */
-export const SOUND: Files = {
-  'clusters/main/flux-system/gotk-sync.yaml': `apiVersion: source.toolkit.fluxcd.io/v1
+/** What bootstrap writes into the entry folder `clusters/main`. */
+export const SYNC = `apiVersion: source.toolkit.fluxcd.io/v1
 kind: GitRepository
 metadata:
   name: flux-system
@@ -103,7 +102,11 @@ spec:
   sourceRef:
     kind: GitRepository
     name: flux-system
-`,
+`;
+
+/** The sound part: one Kustomization with a ConfigMap, one with a HelmRelease. */
+export const SOUND: Files = {
+  'clusters/main/flux-system/gotk-sync.yaml': SYNC,
   'clusters/main/sound.yaml': kustomization('sound', './sound') + kustomization('sound-releases', './sound-releases', dependsOn('sound')),
   'sound/config.yaml': configMap('sound'),
   'sound-releases/release.yaml': helmRelease('sound', './charts/sound', '  values:\n    greeting: hello\n'),

@@ -1,33 +1,7 @@
-import { helmRelease, kustomization, type Files } from './broken-fleet.ts';
+import { helmRelease, kustomization, SYNC, type Files } from './broken-fleet.ts';
 
 /** A value that may show nowhere unless a flag asks. */
 export const CANARY = 'canary-s3cr3t-value';
-
-/** What bootstrap writes into the entry folder. */
-const SYNC = `apiVersion: source.toolkit.fluxcd.io/v1
-kind: GitRepository
-metadata:
-  name: flux-system
-  namespace: flux-system
-spec:
-  interval: 1m
-  ref:
-    branch: main
-  url: https://git.example.com/fleet.git
----
-apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata:
-  name: flux-system
-  namespace: flux-system
-spec:
-  interval: 10m
-  path: ./clusters/main
-  prune: true
-  sourceRef:
-    kind: GitRepository
-    name: flux-system
-`;
 
 const DEPLOYMENT = `apiVersion: apps/v1
 kind: Deployment
