@@ -19,10 +19,14 @@ export interface RenderHost {
   /** How often each template is being included right now. */
   readonly including: Map<string, number>;
   readonly lookup: Lookup | undefined;
+  /** How many `tpl` run within each other right now. */
+  tplDepth: number;
 }
 
 /** How deep a template may include itself. */
 const MAX_NESTED_INCLUDES = 1000;
+/** How deep `tpl` may lie in `tpl`: Go would go on until its stack of a gigabyte is full. */
+const MAX_NESTED_TPL = 100;
 const NO_VALUE = '<no value>';
 
 /** Functions of sprig that a chart may not have. */
@@ -88,6 +92,11 @@ function include(context: TemplateContext, name: string, data: unknown): string 
 /** Runs a text as a template that sees all others. What it defines is gone afterwards. */
 function tpl(context: TemplateContext, text: string, data: unknown): string {
   if (!text.includes('{{')) return text.includes(NO_VALUE) ? text.replaceAll(NO_VALUE, '') : text;
+  const host = hostOf(context);
+  if (host.tplDepth >= MAX_NESTED_TPL) {
+    const detail = `tpl within tpl is deeper than ${MAX_NESTED_TPL} levels`;
+    throw new TemplateError('limit', `template: ${detail}`, { template: context.set.name, detail });
+  }
   let set: TemplateSet;
   try {
     set = parseInner(context.set, text);
@@ -95,7 +104,10 @@ function tpl(context: TemplateContext, text: string, data: unknown): string {
     throw wrapped(`cannot parse template ${quote(text)}`, error);
   }
   try {
-    return context.execute(context.set.name, data, set).replaceAll(NO_VALUE, '');
+    host.tplDepth++;
+    const out = context.execute(context.set.name, data, set).replaceAll(NO_VALUE, '');
+    host.tplDepth--;
+    return out;
   } catch (error) {
     throw wrapped(`error during tpl function execution for ${quote(text)}`, error);
   }

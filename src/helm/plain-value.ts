@@ -4,15 +4,26 @@ import { newDict, type Dict } from '../std/dict.ts';
 
 /** A value that contains itself would go on without end; Go's encoder gives up at the same depth. */
 const MAX_DEPTH = 1_000;
+/** A mapping can hold another in many places, level upon level: small in memory, endless for who walks over all of it. */
+const MAX_PARTS = 1_000_000;
+
+/** What one walk has left. */
+interface Budget {
+  parts: number;
+}
 
 /**
  * What Go's JSON encoder sees of a template's value, as plain data: integers as bigint, bytes as base64, nil maps as null, structs as mappings.
  *
  * Data without any of these is returned as it is, not copied.
  *
- * @throws GoError for what JSON cannot hold.
+ * @throws GoError for what JSON cannot hold, and for more than a million parts.
  */
-export function toPlain(value: unknown, depth = 0): unknown {
+export function toPlain(value: unknown): unknown {
+  return plain(value, 0, { parts: MAX_PARTS });
+}
+
+function plain(value: unknown, depth: number, budget: Budget): unknown {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -21,7 +32,7 @@ export function toPlain(value: unknown, depth = 0): unknown {
       if (!Number.isFinite(value)) throw new GoError('json: unsupported value');
       return value;
     case 'object':
-      return value === null ? null : plainObject(value, depth);
+      return value === null ? null : plainObject(value, depth, budget);
     case 'undefined':
       return null;
     default:
@@ -29,48 +40,49 @@ export function toPlain(value: unknown, depth = 0): unknown {
   }
 }
 
-function plainObject(value: object, depth: number): unknown {
+function plainObject(value: object, depth: number, budget: Budget): unknown {
   if (depth > MAX_DEPTH) throw new GoError('json: unsupported value: encountered a cycle');
+  if (--budget.parts < 0) throw new GoError(`json: value has too many parts (max ${MAX_PARTS})`);
   if (isNilCollection(value)) return null;
-  if (Array.isArray(value)) return plainList(value, depth);
-  if (isMap(value)) return plainMap(value, depth);
+  if (Array.isArray(value)) return plainList(value, depth, budget);
+  if (isMap(value)) return plainMap(value, depth, budget);
   if (value instanceof GoInt) return value.value;
   if (value instanceof Uint8Array) return encodeBase64(value);
-  if (value instanceof GoObject) return plainStruct(value, depth);
+  if (value instanceof GoObject) return plainStruct(value, depth, budget);
   throw new GoError('json: unsupported type');
 }
 
-function plainList(list: readonly unknown[], depth: number): readonly unknown[] {
+function plainList(list: readonly unknown[], depth: number, budget: Budget): readonly unknown[] {
   let copy: unknown[] | undefined;
   for (let i = 0; i < list.length; i++) {
     const item = list[i];
-    const plain = toPlain(item, depth + 1);
-    if (plain === item) continue;
+    const converted = plain(item, depth + 1, budget);
+    if (converted === item) continue;
     copy ??= [...list];
-    copy[i] = plain;
+    copy[i] = converted;
   }
   return copy ?? list;
 }
 
-function plainMap(map: Dict, depth: number): Dict {
+function plainMap(map: Dict, depth: number, budget: Budget): Dict {
   let copy: Dict | undefined;
   for (const key in map) {
     const item = map[key];
-    const plain = toPlain(item, depth + 1);
-    if (plain === item) continue;
+    const converted = plain(item, depth + 1, budget);
+    if (converted === item) continue;
     if (copy === undefined) {
       copy = newDict();
       for (const other in map) copy[other] = map[other];
     }
-    copy[key] = plain;
+    copy[key] = converted;
   }
   return copy ?? map;
 }
 
-function plainStruct(value: GoObject, depth: number): unknown {
+function plainStruct(value: GoObject, depth: number, budget: Budget): unknown {
   const fields = value.fields();
-  if (fields.length === 0) return toPlain(value.text() ?? value.underlying() ?? null, depth + 1);
+  if (fields.length === 0) return plain(value.text() ?? value.underlying() ?? null, depth + 1, budget);
   const out = newDict();
-  for (const [name, field] of fields) out[name] = toPlain(field, depth + 1);
+  for (const [name, field] of fields) out[name] = plain(field, depth + 1, budget);
   return out;
 }

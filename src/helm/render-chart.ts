@@ -128,7 +128,7 @@ function capabilitiesOf({ apiVersions = [], onlyApiVersions }: RenderOptions, ve
 }
 
 function executeAll(templates: readonly ScopedTemplate[], set: TemplateSet, lookup: Lookup | undefined): Map<string, string> {
-  const host: RenderHost = { including: new Map(), lookup };
+  const host: RenderHost = { including: new Map(), lookup, tplDepth: 0 };
   const files = new Map<string, string>();
   let scope: ChartScope | undefined;
   for (const template of templates) {
