@@ -43,7 +43,8 @@ export function nestTable(path: string, table: Dict): Dict {
 /**
  * Merges two mappings into a new one: `b` wins, tables are merged, everything else is replaced, null included.
  *
- * Tables that only one side has are shared with it, not copied. Follows Helm 4.2.2 `loader.MergeMaps`.
+ * Tables that only one side has are shared with it, not copied: the order in which a Flux `targetPath` and inline values win depends on that.
+ * Follows Helm 4.2.2 `loader.MergeMaps`; fluxcd/pkg chartutil v1.27.1 merge.go does the same.
  */
 export function mergeMaps(a: Dict, b: Dict): Dict {
   const out = newDict();

@@ -1,10 +1,10 @@
 import { isDict, newDict, toDict, type Dict } from '../../std/dict.ts';
 import { EddyError } from '../../diagnostics/index.ts';
+import { mergeMaps } from '../../helm/index.ts';
 import { parseVersion, versionText, withMetadata } from '../../lang/semver/index.ts';
 import { parseYaml, printYaml } from '../../lang/yaml/index.ts';
 import { baseName, memoryTree, overlayTree, tryCleanPath, type MemoryFile, type Tree } from '../../tree/index.ts';
 import { ChartBuildError, buildErrorFrom } from './chart-build-error.ts';
-import { mergeValues } from './merge-values.ts';
 
 /** A chart that is ready to be rendered: a folder, or an archive, in a tree. */
 export interface ChartBuild {
@@ -87,7 +87,7 @@ function mergeFiles(options: ChartBuildOptions, read: (file: string) => string |
       if (options.ignoreMissingValuesFiles) continue;
       throw new ChartBuildError('ValuesFilesError', 'HelmValuesInvalid', missing(file));
     }
-    values = mergeValues(values, readValues(text, file));
+    values = mergeMaps(values, readValues(text, file));
     merged.push(file);
   }
   return values;

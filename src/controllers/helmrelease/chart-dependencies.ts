@@ -3,10 +3,9 @@ import { EddyError } from '../../diagnostics/index.ts';
 import { parseYaml } from '../../lang/yaml/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import { memoryTree, overlayTree, subTree, tryCleanPath, type MemoryFile, type Tree } from '../../tree/index.ts';
-import type { Context } from '../base/index.ts';
+import { SOURCE_GROUP, sourceRef, type Context } from '../base/index.ts';
 import { ChartBuildError, buildErrorFrom } from './chart-build-error.ts';
 import type { ChartBuild } from './chart-build.ts';
-import { SOURCE_API_VERSION } from './helm-chart-object.ts';
 import { fetchFromRepository } from './repository-chart.ts';
 
 interface Dependency {
@@ -99,7 +98,7 @@ async function remoteChart(dependency: Dependency, source: K8sObject, context: C
 
 async function indexArtifact(repository: K8sObject, known: boolean, url: string, context: Context): Promise<{ readonly revision: string; readonly tree: Tree; readonly file: string }> {
   if (known) {
-    const artifact = await context.artifact({ apiVersion: SOURCE_API_VERSION, kind: 'HelmRepository', namespace: repository.metadata.namespace, name: repository.metadata.name });
+    const artifact = await context.artifact(sourceRef('HelmRepository', repository.metadata.namespace, repository.metadata.name));
     if (artifact !== undefined) return { ...artifact, file: artifact.file ?? 'index.yaml' };
   }
   const { helmIndex } = context.ports;
@@ -110,7 +109,7 @@ async function indexArtifact(repository: K8sObject, known: boolean, url: string,
 
 function anonymousRepository(namespace: string | undefined, url: string): K8sObject {
   const metadata = { name: 'anonymous', ...(namespace === undefined ? {} : { namespace }) };
-  return { apiVersion: SOURCE_API_VERSION, kind: 'HelmRepository', metadata, spec: { url, type: url.startsWith('oci://') ? 'oci' : 'default' } };
+  return { apiVersion: `${SOURCE_GROUP}/v1`, kind: 'HelmRepository', metadata, spec: { url, type: url.startsWith('oci://') ? 'oci' : 'default' } };
 }
 
 function normalUrl(url: string): string {

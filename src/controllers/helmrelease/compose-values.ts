@@ -1,10 +1,10 @@
 import { isDict, newDict, type Dict } from '../../std/dict.ts';
 import { EddyError, type ObjectRef } from '../../diagnostics/index.ts';
+import { mergeMaps } from '../../helm/index.ts';
 import { fromBytes } from '../../lang/govalue/index.ts';
 import { parseSet, parseSetString } from '../../lang/strvals/index.ts';
 import { parseYaml, unmarshalMessage, YamlError } from '../../lang/yaml/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
-import { mergeValues } from './merge-values.ts';
 import type { ValuesReference } from './spec.ts';
 
 /** Finds a ConfigMap or Secret of the release's namespace. */
@@ -38,13 +38,13 @@ export async function composeValues(namespace: string, references: readonly Valu
       if (reference.optional) continue;
       return found;
     }
-    if (reference.targetPath === undefined) result = mergeValues(result, valuesOf(found.text, namespace, reference));
+    if (reference.targetPath === undefined) result = mergeMaps(result, valuesOf(found.text, namespace, reference));
     else {
-      result = mergeValues(result, own);
+      result = mergeMaps(result, own);
       assign(result, reference.targetPath, found.text, namespace, reference);
     }
   }
-  return { values: mergeValues(result, own) };
+  return { values: mergeMaps(result, own) };
 }
 
 async function readReference(

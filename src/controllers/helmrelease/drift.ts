@@ -2,8 +2,7 @@ import { deepEqual } from '../../std/deep-equal.ts';
 import { isDict, newDict, type Dict } from '../../std/dict.ts';
 import { refText } from '../../diagnostics/index.ts';
 import { refOf, type K8sObject } from '../../manifest/index.ts';
-import type { Context, ProducedObject } from '../base/index.ts';
-import { HELM_GROUP } from './helm-chart-object.ts';
+import { HELM_GROUP, type Context, type ProducedObject } from '../base/index.ts';
 
 const OPT_OUT = `${HELM_GROUP}/driftDetection`;
 

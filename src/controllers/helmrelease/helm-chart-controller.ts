@@ -1,13 +1,12 @@
 import { newDict, toDict, type Dict } from '../../std/dict.ts';
 import { EddyError, refText, type ObjectRef } from '../../diagnostics/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
-import type { Artifact, Context, Outcome, Reconciler } from '../base/index.ts';
+import { SOURCE_GROUP, sourceRef, type Artifact, type Context, type Outcome, type Reconciler } from '../base/index.ts';
 import { ChartBuildError } from './chart-build-error.ts';
 import { buildFromArchive, buildFromSource, buildSummary, isPackedChart, packedChart, type ChartBuild, type ChartBuildOptions } from './chart-build.ts';
 import { readHelmChart, type HelmChartSpec } from './chart-spec.ts';
 import { ConditionList } from './condition-list.ts';
 import { vendorDependencies } from './chart-dependencies.ts';
-import { SOURCE_API_VERSION } from './helm-chart-object.ts';
 import { fetchFromRepository } from './repository-chart.ts';
 
 const SOURCE_PLURALS: Readonly<Record<string, string>> = { HelmRepository: 'helmrepositories', GitRepository: 'gitrepositories', Bucket: 'buckets' };
@@ -20,7 +19,7 @@ const SOURCE_PLURALS: Readonly<Record<string, string>> = { HelmRepository: 'helm
  * Follows source-controller v1.9.1 internal/controller/helmchart_controller.go.
  */
 export function createHelmChartController(): Reconciler {
-  return { kinds: [{ group: 'source.toolkit.fluxcd.io', kind: 'HelmChart' }], reconcile };
+  return { kinds: [{ group: SOURCE_GROUP, kind: 'HelmChart' }], reconcile };
 }
 
 async function reconcile(ref: ObjectRef, context: Context): Promise<Outcome> {
@@ -28,12 +27,12 @@ async function reconcile(ref: ObjectRef, context: Context): Promise<Outcome> {
   if (object === undefined) return { type: 'Suspended' };
   const spec = readHelmChart(object);
   if (spec.suspended) return { type: 'Suspended' };
-  const sourceRef: ObjectRef = { apiVersion: SOURCE_API_VERSION, kind: spec.sourceKind, namespace: ref.namespace, name: spec.sourceName };
-  const source = await context.objects.get(sourceRef);
-  if (source === undefined) return missingSource(sourceRef, spec);
-  const artifact = await context.artifact(sourceRef);
+  const from = sourceRef(spec.sourceKind, ref.namespace, spec.sourceName);
+  const source = await context.objects.get(from);
+  if (source === undefined) return missingSource(from, spec);
+  const artifact = await context.artifact(from);
   const isOci = isOciRepository(source);
-  if (artifact === undefined && !isOci) return withoutArtifact(sourceRef, spec);
+  if (artifact === undefined && !isOci) return withoutArtifact(from, spec);
   const observed = artifact === undefined ? newDict() : toDict({ observedSourceArtifactRevision: artifact.revision });
   try {
     const build = await buildChart(spec, source, artifact, context);

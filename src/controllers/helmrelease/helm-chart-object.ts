@@ -2,10 +2,8 @@ import { goDurationText, parseGoDuration } from '../../std/go-duration.ts';
 import { newDict, toDict, type Dict } from '../../std/dict.ts';
 import type { ObjectRef } from '../../diagnostics/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
+import { HELM_GROUP, sourceRef } from '../base/index.ts';
 import type { ChartTemplate, HelmReleaseSpec } from './spec.ts';
-
-export const HELM_GROUP = 'helm.toolkit.fluxcd.io';
-export const SOURCE_API_VERSION = 'source.toolkit.fluxcd.io/v1';
 
 /** The labels that say which HelmRelease an object belongs to. */
 export function originLabels({ naming }: HelmReleaseSpec): Dict {
@@ -14,12 +12,7 @@ export function originLabels({ naming }: HelmReleaseSpec): Dict {
 
 /** The HelmChart that a HelmRelease with `spec.chart` makes: `<namespace>-<name>`, in the namespace of its source. */
 export function helmChartRef({ naming }: HelmReleaseSpec, template: ChartTemplate): ObjectRef {
-  return {
-    apiVersion: SOURCE_API_VERSION,
-    kind: 'HelmChart',
-    namespace: template.sourceNamespace ?? naming.namespace,
-    name: `${naming.namespace}-${naming.name}`,
-  };
+  return sourceRef('HelmChart', template.sourceNamespace ?? naming.namespace, `${naming.namespace}-${naming.name}`);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { isDict } from '../../std/dict.ts';
 import { EddyError, refText, type ObjectRef } from '../../diagnostics/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
-import { checkDependencies, conditionOf, type Artifact, type Blocker, type Context, type Outcome } from '../base/index.ts';
-import { HELM_GROUP, helmChartRef, SOURCE_API_VERSION } from './helm-chart-object.ts';
+import { checkDependencies, conditionOf, HELM_GROUP, sourceRef, type Artifact, type Blocker, type Context, type Outcome } from '../base/index.ts';
+import { helmChartRef } from './helm-chart-object.ts';
 import type { HelmReleaseSpec } from './spec.ts';
 
 /** Something that has to be there before a release can be rendered, and is not. */
@@ -22,7 +22,7 @@ export function unmetDependencies(self: K8sObject, release: HelmReleaseSpec, con
 /** The object whose artifact is the chart. */
 export function chartSourceRef(release: HelmReleaseSpec): ObjectRef | undefined {
   const { chart, chartRef, naming } = release;
-  if (chartRef !== undefined) return { apiVersion: SOURCE_API_VERSION, kind: chartRef.kind, namespace: chartRef.namespace ?? naming.namespace, name: chartRef.name };
+  if (chartRef !== undefined) return sourceRef(chartRef.kind, chartRef.namespace ?? naming.namespace, chartRef.name);
   return chart === undefined ? undefined : helmChartRef(release, chart);
 }
 

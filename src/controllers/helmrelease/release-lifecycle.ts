@@ -1,11 +1,11 @@
 import { goDurationText } from '../../std/go-duration.ts';
 import type { Dict } from '../../std/dict.ts';
 import { EddyError, refKey } from '../../diagnostics/index.ts';
+import { mergeMaps } from '../../helm/index.ts';
 import { refOf } from '../../manifest/index.ts';
 import { refusalOf } from '../../schema/index.ts';
 import type { ProducedObject } from '../base/index.ts';
 import { driftSummary, findDrift } from './drift.ts';
-import { mergeValues } from './merge-values.ts';
 import { releaseNamespace, storageNamespace, wantedReleaseName } from './release-name.ts';
 import { inventoryOf, passingHooks, releaseObjects } from './release-objects.ts';
 import type { RenderedRelease } from './release-render.ts';
@@ -70,7 +70,7 @@ async function act(request: ReleaseRequest, action: ReleaseAction): Promise<Acti
   if (action === 'install') status.history = [];
   conditions.remove('TestSuccess', 'Remediated');
   const before = request.storage.last(storageNamespace(release.naming), nameOf(request));
-  const config = action === 'upgrade' && release.upgrade.preserveValues && before !== undefined ? mergeValues(before.config, request.values) : request.values;
+  const config = action === 'upgrade' && release.upgrade.preserveValues && before !== undefined ? mergeMaps(before.config, request.values) : request.values;
   const revision = action === 'install' ? 1 : (before?.version ?? 0) + 1;
   try {
     const rendered = await render(request, action, config, revision);
