@@ -173,6 +173,6 @@ function modeOf(node: LazyNode): string {
 }
 
 /** The id that Git gives to bytes: SHA-1 over a header and the bytes. */
-export function gitId(type: 'blob' | 'tree', bytes: Uint8Array): string {
+function gitId(type: 'blob' | 'tree', bytes: Uint8Array): string {
   return createHash('sha1').update(`${type} ${String(bytes.length)}\0`).update(bytes).digest('hex');
 }

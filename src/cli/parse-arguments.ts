@@ -29,11 +29,6 @@ export function parseArguments(command: Command, argv: readonly string[], column
   return { type: 'run', args: program.args, flags };
 }
 
-/** The help of a command. */
-export function helpText(command: Command, columns = 100): string {
-  return programOf(command, columns).help();
-}
-
 function programOf(command: Command, columns: number): { program: Commander; options: ReadonlyMap<string, Option>; help: () => string } {
   const written: string[] = [];
   const program = new Commander(`eddy ${command.name}`)

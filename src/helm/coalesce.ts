@@ -25,12 +25,7 @@ export function mergeChartValues(chart: ChartInstance, values: Dict, warn: Warn)
   return coalesceChart(chart, deepCopy(values), { prefix: '', merge: true, warn });
 }
 
-/** Merges `src` below `dst`, in place: `dst` wins, and a null in it removes what `src` has. Returns `dst`. */
-export function coalesceTables(dst: Dict, src: Dict, warn: Warn): Dict {
-  return coalesceInto(dst, src, { prefix: '', merge: false, warn });
-}
-
-/** As `coalesceTables`, but null stays null. */
+/** Merges `src` below `dst`, in place: `dst` wins, and a null in it stays. Returns `dst`. */
 export function mergeTables(dst: Dict, src: Dict, warn: Warn): Dict {
   return coalesceInto(dst, src, { prefix: '', merge: true, warn });
 }

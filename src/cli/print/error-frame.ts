@@ -28,7 +28,7 @@ export function errorFrame(error: EddyError, { style, readLine, level = 'error' 
 }
 
 /** A place as a person opens it: `file:line:col`. */
-export function placeText(at: Position): string {
+function placeText(at: Position): string {
   return `${at.file}:${String(at.line)}:${String(at.col)}`;
 }
 

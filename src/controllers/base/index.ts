@@ -28,7 +28,7 @@ export {
   supersededBy,
   type SourceKind,
 } from './flux-kinds.ts';
-export { asEddyError, type Blocker, type Failed, type FieldPath, type Outcome, type Ready, type Stalled, type Static, type StatusChange, type Suspended, type Waiting } from './outcome.ts';
+export { type Blocker, type Failed, type FieldPath, type Outcome, type Ready, type Stalled, type Static, type StatusChange, type Suspended, type Waiting } from './outcome.ts';
 export { defaultPolicy, type Policy } from './policy.ts';
 export type {
   ArchiveReader,

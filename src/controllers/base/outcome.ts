@@ -1,5 +1,6 @@
 import type { Dict } from '../../std/dict.ts';
-import { EddyError, type ObjectRef } from '../../diagnostics/index.ts';
+import type { EddyError} from '../../diagnostics/index.ts';
+import { type ObjectRef } from '../../diagnostics/index.ts';
 import type { Condition } from './conditions.ts';
 
 /** What an outcome may say of the object's status besides Ready, Reconciling and Stalled. */
@@ -77,9 +78,3 @@ export interface Static {
 
 /** How a reconcile ended, as data. */
 export type Outcome = Ready | Waiting | Failed | Stalled | Suspended | Static;
-
-/** What was thrown, as the error a user sees; anything but an EddyError is a defect and passes through unchanged. */
-export function asEddyError(thrown: unknown): EddyError {
-  if (thrown instanceof EddyError) return thrown;
-  throw thrown;
-}

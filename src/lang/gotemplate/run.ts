@@ -170,7 +170,7 @@ export class Run implements TemplateContext {
 }
 
 /** The error for a name that no template of the set has. */
-export function noTemplate(name: string, set: TemplateSet): TemplateError {
+function noTemplate(name: string, set: TemplateSet): TemplateError {
   const detail = `no template ${quote(name)} associated with template ${quote(set.name)}`;
   return new TemplateError('execution', `template: ${detail}`, { template: name, detail });
 }

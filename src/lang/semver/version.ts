@@ -81,7 +81,7 @@ export function compareVersions(a: Version, b: Version): number {
 }
 
 /** Orders two pre-release strings; none at all (a release) comes last. */
-export function comparePrereleases(a: string, b: string): number {
+function comparePrereleases(a: string, b: string): number {
   if (a === b) return 0;
   if (a === '') return 1;
   if (b === '') return -1;

@@ -28,8 +28,8 @@ export const BAR = 0x7c;
 export const CLOSE_BRACE = 0x7d;
 export const EXCLAMATION = 0x21;
 export const NEL = 0x85;
-export const LINE_SEPARATOR = 0x2028;
-export const PARAGRAPH_SEPARATOR = 0x2029;
+const LINE_SEPARATOR = 0x2028;
+const PARAGRAPH_SEPARATOR = 0x2029;
 export const BOM = 0xfeff;
 
 /** Whether a code unit is a space or a tab. */
