@@ -4,6 +4,9 @@ import { printNode } from './nodes.ts';
 import { goPlace, TemplateError, type TemplateFault } from './template-error.ts';
 import type { TemplateSet } from './template-set.ts';
 
+/** No stack that eddy runs on ends before this many nested templates. */
+const STACK_AT_RISK = 400;
+
 /** What a template sees at a key that a map does not have: Go's option `missingkey`. */
 export type MissingKey = 'default' | 'zero' | 'error';
 
@@ -146,11 +149,19 @@ export class Run implements TemplateContext {
     this.#depth--;
   }
 
+  /**
+   * Whether JavaScript itself gave up. On the last bytes of its stack V8 reports an overflow now and then as a TypeError;
+   * the depth tells it from a defect, for it is not counted down on the way out of an error.
+   */
+  isEngineLimit(error: unknown): error is RangeError | TypeError {
+    return error instanceof RangeError || (error instanceof TypeError && this.#depth > STACK_AT_RISK);
+  }
+
   /** The error for a limit of JavaScript itself: its stack, for templates that call each other without end, or the length of a string. */
-  engineLimit(error: RangeError): TemplateError {
+  engineLimit(error: RangeError | TypeError): TemplateError {
     const { name = '', source, body } = this.#innermost ?? {};
     const start = body?.node.start ?? 0;
-    const overflow = /call stack/i.test(error.message);
+    const overflow = error instanceof TypeError || /call stack/i.test(error.message);
     const detail = overflow ? 'templates call each other too deeply' : 'a text grows longer than any can be';
     return new TemplateError('limit', `template: ${source?.name ?? ''}: executing ${quote(name)}: ${detail}`, {
       template: name,

@@ -89,7 +89,7 @@ export class TemplateSet {
     try {
       return run.execute(name, data);
     } catch (error) {
-      throw error instanceof RangeError ? run.engineLimit(error) : error;
+      throw run.isEngineLimit(error) ? run.engineLimit(error) : error;
     }
   }
 }
