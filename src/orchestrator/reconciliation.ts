@@ -15,6 +15,7 @@ import {
   type ChildTable,
   type Condition,
   type Context,
+  type ControllerEvent,
   type Outcome,
   type Policy,
   type Ports,
@@ -44,6 +45,7 @@ export interface ReconciliationOptions {
    */
   readonly onFailure: 'drop' | 'keep';
   readonly onOutcome?: ((ref: ObjectRef, outcome: Outcome) => void) | undefined;
+  readonly onEvent?: ((ref: ObjectRef, event: ControllerEvent) => void) | undefined;
 }
 
 /** What is known of one Flux object after its last reconcile. */
@@ -208,6 +210,9 @@ export class Reconciliation {
       probing: this.#probing.has(refKey(ref)),
       warn: (warning) => {
         warnings.push({ ...warning, object: warning.object ?? ref });
+      },
+      record: (event) => {
+        this.#options.onEvent?.(ref, event);
       },
     };
   }

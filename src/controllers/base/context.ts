@@ -4,6 +4,7 @@ import type { Memo } from '../../memo/index.ts';
 import type { ListQuery } from '../../store/index.ts';
 import type { Artifact } from './artifact.ts';
 import type { AppliedChild, ProducedObject } from './child-table.ts';
+import type { ControllerEvent } from './event.ts';
 import type { Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
 
@@ -66,4 +67,6 @@ export interface Context {
    */
   readonly probing: boolean;
   warn: LogWarning;
+  /** Tells that something happened to the object in hand. A build listens to none of it; a cluster keeps it as an Event. */
+  record(event: ControllerEvent): void;
 }

@@ -16,6 +16,7 @@ export {
   type ConditionStatus,
 } from './conditions.ts';
 export type { ChildOptions, Context, LogWarning, ObjectReader, ObjectWriter, Warning } from './context.ts';
+export type { ControllerEvent } from './event.ts';
 export { checkDependencies, type Dependency, type DependencyCheck } from './dependencies.ts';
 export {
   HELM_GROUP,

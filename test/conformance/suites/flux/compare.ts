@@ -1,4 +1,4 @@
-import type { Observation } from './case.ts';
+import type { Observation, RecordedEvent } from './case.ts';
 
 /** A part of what was recorded that eddy does not do alike. */
 export interface Difference {
@@ -59,7 +59,49 @@ export function differences(wanted: Observation, found: Observation): Difference
   if (want.releases !== undefined) check('releases', want.releases, got.releases ?? []);
   check('helmCharts', want.helmCharts ?? {}, got.helmCharts ?? {});
   if (want.live !== undefined) check('live', want.live, got.live ?? []);
+  if (want.events !== undefined && process.env['EDDY_FLUX_EVENTS'] !== undefined) check('events', ...comparableEvents(want.events, got.events ?? []));
   return out;
+}
+
+// Retries come and go with timing, so their events may be missing on either side.
+const RETRY_EVENTS: ReadonlySet<string> = new Set(['DependencyNotReady', 'NoSourceArtifact']);
+
+/**
+ * The events of each object that both sides must have, as they come in order; equal ones count once.
+ *
+ * Events of sources were sometimes missed by the recording: there, only those that were caught must be among eddy's.
+ */
+function comparableEvents(want: readonly RecordedEvent[], got: readonly RecordedEvent[]): [Record<string, string[]>, Record<string, string[]>] {
+  const wanted = eventTexts(want);
+  const found = eventTexts(got);
+  for (const [object, texts] of Object.entries(found)) {
+    if (isApplier(object)) continue;
+    const kept = texts.filter((text) => wanted[object]?.includes(text));
+    if (kept.length === 0) delete found[object];
+    else found[object] = kept;
+  }
+  return [wanted, found];
+}
+
+function eventTexts(events: readonly RecordedEvent[]): Record<string, string[]> {
+  const out: Record<string, string[]> = {};
+  for (const { object, type, reason, message, annotations } of events) {
+    if (RETRY_EVENTS.has(reason)) continue;
+    const text = `${type} ${reason}: ${message.replace(/(?<=(finished in|failed after) )[\dhmsµ.]+/, '<dur>')} ${stable(withoutArtifactDigest(annotations))}`;
+    const texts = (out[object] ??= []);
+    if (!texts.includes(text)) texts.push(text);
+  }
+  return out;
+}
+
+/** The archives of the recording were packed by a stand-in, so their digests say nothing. */
+function withoutArtifactDigest(annotations: Readonly<Record<string, string>> = {}): Data {
+  const { 'source.toolkit.fluxcd.io/digest': _digest, ...rest } = annotations;
+  return rest;
+}
+
+function isApplier(ref: string): boolean {
+  return /^(Kustomization|HelmRelease)\//.test(ref);
 }
 
 /** Eddy builds in no temporary folder: its paths begin at the root of the source. */
@@ -90,7 +132,7 @@ function deletes(calls: readonly string[] = []): readonly string[] {
 
 /** `Reconciling` of a failing source depends on its retries. */
 function settled(ref: string, conditions: readonly { readonly type: string }[]): readonly unknown[] {
-  return /^(Kustomization|HelmRelease)\//.test(ref) ? conditions : conditions.filter((condition) => condition.type !== 'Reconciling');
+  return isApplier(ref) ? conditions : conditions.filter((condition) => condition.type !== 'Reconciling');
 }
 
 function statusPart(ref: string, status: Data, want: Data = status): Data {
@@ -129,7 +171,7 @@ function groupByKind(objects: readonly Data[]): Record<string, unknown[]> {
 
 /** How many objects wrote something; the order between two of them depends on timing. */
 function appliersOf({ ready }: Observation): number {
-  return Object.keys(ready).filter((ref) => /^(Kustomization|HelmRelease)\//.test(ref)).length;
+  return Object.keys(ready).filter(isApplier).length;
 }
 
 /** The kinds in the order of sending. */

@@ -12,7 +12,7 @@ import { createHelmChartController, createHelmReleaseController, documentText, r
 import { createKustomizationController } from '../../../../src/controllers/kustomization/index.ts';
 import { createSourceControllers } from '../../../../src/controllers/source/index.ts';
 import { Reconciliation } from '../../../../src/orchestrator/reconciliation.ts';
-import type { CaseSource, FluxCase, Observation, Ready, Step } from './case.ts';
+import type { CaseSource, FluxCase, Observation, Ready, RecordedEvent, Step } from './case.ts';
 
 const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
 const FLUX_GROUPS = /^(source|kustomize|helm)\.toolkit\.fluxcd\.io\//;
@@ -29,6 +29,7 @@ export class FluxWorld {
   #applied: K8sObject[] = [];
   #deleted: string[] = [];
   #apiErrors: unknown[] = [];
+  #events: RecordedEvent[] = [];
   #seeding = false;
 
   constructor(fluxCase: FluxCase, ports: Ports) {
@@ -48,6 +49,9 @@ export class FluxWorld {
       onOutcome: (_ref, outcome) => {
         this.#noteRefusal(outcome);
       },
+      onEvent: (ref, { annotations, ...event }) => {
+        this.#events.push({ object: refText(ref), ...event, ...(annotations === undefined ? {} : { annotations }) });
+      },
     });
   }
 
@@ -56,6 +60,7 @@ export class FluxWorld {
     this.#applied = [];
     this.#deleted = [];
     this.#apiErrors = [];
+    this.#events = [];
     this.#seeding = true;
     if (step.files !== undefined) this.#publishApp(step);
     for (const source of step.sources ?? []) this.#publish(source, filesOf(source));
@@ -228,7 +233,7 @@ export class FluxWorld {
         helmCharts[key] = { spec: object['spec'], labels: object.metadata.labels ?? null, annotations: object.metadata.annotations ?? null };
       }
     }
-    return { ready, conditions, status, inventory, helmCharts, applied: this.#applied.map(asPlain), deleted: this.#deleted, apiErrors: this.#apiErrors, live: this.#live(), releases: this.#releases.records().map((record) => asPlain(releaseSecret(record))) };
+    return { ready, conditions, status, inventory, helmCharts, applied: this.#applied.map(asPlain), deleted: this.#deleted, apiErrors: this.#apiErrors, events: this.#events, live: this.#live(), releases: this.#releases.records().map((record) => asPlain(releaseSecret(record))) };
   }
 }
 
