@@ -1,4 +1,5 @@
 import { FunctionTable, type Functions } from './function-table.ts';
+import type { Delimiters } from './lexer.ts';
 import type { ListNode } from './nodes.ts';
 import { isEmptyBody, parseText, SyntaxFault } from './parser.ts';
 import type { Body } from './run.ts';
@@ -31,13 +32,14 @@ class TextCache {
     this.functions = new FunctionTable(functions);
   }
 
-  get(text: string): CompiledText | SyntaxFault {
-    const known = this.#texts.get(text);
+  get(text: string, delimiters: Delimiters | undefined): CompiledText | SyntaxFault {
+    const key = delimiters === undefined ? text : `${delimiters.left}\0${delimiters.right}\0${text}`;
+    const known = this.#texts.get(key);
     if (known !== undefined) return known;
-    const compiled = compile(text, this.functions);
+    const compiled = compile(text, this.functions, delimiters);
     this.#size += text.length;
     if (this.#size > CACHE_SIZE) this.#clear(text.length);
-    this.#texts.set(text, compiled);
+    this.#texts.set(key, compiled);
     return compiled;
   }
 
@@ -51,20 +53,20 @@ class TextCache {
 const caches = new WeakMap<Functions, TextCache>();
 
 /** Parses a text that is called `name`, or takes it from memory. @throws TemplateError */
-export function compileText(name: string, text: string, functions: Functions): CompiledText {
+export function compileText(name: string, text: string, functions: Functions, delimiters?: Delimiters): CompiledText {
   let cache = caches.get(functions);
   if (cache === undefined) {
     cache = new TextCache(functions);
     caches.set(functions, cache);
   }
-  const compiled = cache.get(text);
+  const compiled = cache.get(text, delimiters);
   if (compiled instanceof SyntaxFault) throw compiled.toError(name, text);
   return compiled;
 }
 
-function compile(text: string, functions: FunctionTable): CompiledText | SyntaxFault {
+function compile(text: string, functions: FunctionTable, delimiters: Delimiters | undefined): CompiledText | SyntaxFault {
   try {
-    const { root, definitions } = parseText(text, functions);
+    const { root, definitions } = parseText(text, functions, delimiters);
     const bodies = new Map<string, LazyBody>();
     for (const [name, list] of definitions) bodies.set(name, lazyBody(list, functions));
     return { text, root: lazyBody(root, functions), definitions: bodies };

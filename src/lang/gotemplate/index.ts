@@ -7,6 +7,7 @@
  * @module
  */
 export type { Functions } from './function-table.ts';
+export type { Delimiters } from './lexer.ts';
 export { DEFAULT_LIMITS, type MissingKey, type Template, type TemplateContext, type TemplateLimits } from './run.ts';
 export { TemplateError, type TemplateFault, type TemplatePlace } from './template-error.ts';
 export { templateFn } from './template-function.ts';

@@ -20,6 +20,15 @@ export interface Tokens {
   readonly error: string | undefined;
 }
 
+/** What opens and closes an action. */
+export interface Delimiters {
+  readonly left: string;
+  readonly right: string;
+}
+
+/** Go's own. */
+export const DEFAULT_DELIMITERS: Delimiters = { left: '{{', right: '}}' };
+
 const KEYWORDS: ReadonlyMap<string, TokenKind> = new Map([
   ['block', 'Block'], ['break', 'Break'], ['continue', 'Continue'], ['define', 'Define'], ['else', 'Else'], ['end', 'End'],
   ['if', 'If'], ['range', 'Range'], ['nil', 'Nil'], ['template', 'Template'], ['with', 'With'],
@@ -30,14 +39,20 @@ const KEYWORDS: ReadonlyMap<string, TokenKind> = new Map([
  * Splits a template into tokens. Comments and trimmed white space make none.
  *
  * Never throws: it stops at the first fault with an `Error` token. Linear in the length of the text.
- * Follows Go 1.26 text/template/parse/lex.go with the delimiters `{{` and `}}`.
+ * Follows Go 1.26 text/template/parse/lex.go.
  */
-export function lex(text: string): Tokens {
-  return new Lexer(text).run();
+export function lex(text: string, delimiters: Delimiters = DEFAULT_DELIMITERS): Tokens {
+  return new Lexer(text, delimiters).run();
 }
 
 class Lexer {
   readonly #text: string;
+  readonly #left: string;
+  readonly #right: string;
+  /** The right delimiter after a trim marker. */
+  readonly #trimmedRight: string;
+  /** The first character of the right delimiter. */
+  readonly #closing: number;
   readonly #kinds: TokenKind[] = [];
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
@@ -45,8 +60,12 @@ class Lexer {
   #error: string | undefined;
   #parenDepth = 0;
 
-  constructor(text: string) {
+  constructor(text: string, { left, right }: Delimiters) {
     this.#text = text;
+    this.#left = left;
+    this.#right = right;
+    this.#trimmedRight = `-${right}`;
+    this.#closing = right.charCodeAt(0);
   }
 
   run(): Tokens {
@@ -74,20 +93,21 @@ class Lexer {
   #lexText(): boolean {
     const text = this.#text;
     const start = this.#pos;
-    const open = text.indexOf('{{', start);
+    const open = text.indexOf(this.#left, start);
     if (open === -1) {
       if (start < text.length) this.#emit('Text', start, text.length);
       this.#emit('EOF', text.length, text.length);
       return false;
     }
     // A trim marker is a minus followed by white space.
-    const trims = text.charCodeAt(open + 2) === 0x2d && isSpace(text.charCodeAt(open + 3));
+    const opened = open + this.#left.length;
+    const trims = text.charCodeAt(opened) === 0x2d && isSpace(text.charCodeAt(opened + 1));
     let end = open;
     if (trims) while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
     if (end > start) this.#emit('Text', start, end);
-    const inside = trims ? open + 4 : open + 2;
+    const inside = trims ? opened + 2 : opened;
     if (text.startsWith('/*', inside)) return this.#lexComment(inside);
-    this.#emit('LeftDelim', open, open + 2);
+    this.#emit('LeftDelim', open, opened);
     this.#pos = inside;
     this.#parenDepth = 0;
     return this.#lexAction();
@@ -113,7 +133,7 @@ class Lexer {
       if (length > 0) {
         if (this.#parenDepth > 0) return this.#fail('unclosed left paren', start);
         const end = start + length;
-        this.#emit('RightDelim', end - 2, end);
+        this.#emit('RightDelim', end - this.#right.length, end);
         this.#pos = this.#afterRightDelim(start, length);
         return true;
       }
@@ -176,7 +196,7 @@ class Lexer {
   #lexSpace(start: number): true {
     let end = start + 1;
     while (isSpace(this.#text.charCodeAt(end))) end++;
-    if (this.#text.startsWith('-}}', end)) end--;
+    if (this.#text.startsWith(this.#trimmedRight, end)) end--;
     if (end > start) this.#emit('Space', start, end);
     return true;
   }
@@ -185,13 +205,13 @@ class Lexer {
   #rightDelimLength(at: number): number {
     const text = this.#text;
     const code = text.charCodeAt(at);
-    if (code === 0x7d) return text.charCodeAt(at + 1) === 0x7d ? 2 : 0;
-    return isSpace(code) && text.startsWith('-}}', at + 1) ? 4 : 0;
+    if (code === this.#closing) return text.startsWith(this.#right, at) ? this.#right.length : 0;
+    return isSpace(code) && text.startsWith(this.#trimmedRight, at + 1) ? this.#right.length + 2 : 0;
   }
 
   #afterRightDelim(at: number, length: number): number {
     let end = at + length;
-    if (length === 4) while (isSpace(this.#text.charCodeAt(end))) end++;
+    if (length > this.#right.length) while (isSpace(this.#text.charCodeAt(end))) end++;
     return end;
   }
 
@@ -232,10 +252,8 @@ class Lexer {
       case 0x20: case 0x09: case 0x0a: case 0x0d: // white space
       case 0x2e: case 0x2c: case 0x7c: case 0x3a: case 0x29: case 0x28: // . , | : ) (
         return true;
-      case 0x7d: // }
-        return text.charCodeAt(at + 1) === 0x7d;
       default:
-        return false;
+        return text.startsWith(this.#right, at);
     }
   }
 

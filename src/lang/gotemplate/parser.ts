@@ -1,7 +1,7 @@
 import { didYouMean } from '../../diagnostics/index.ts';
 import { quote } from '../gofmt/index.ts';
 import { byteLength } from '../govalue/index.ts';
-import { lex, type TokenKind, type Tokens } from './lexer.ts';
+import { lex, type Delimiters, type TokenKind, type Tokens } from './lexer.ts';
 import { readNumber, unquote } from './literals.ts';
 import {
   printNode,
@@ -61,8 +61,8 @@ interface Closing {
  *
  * Follows Go 1.26 text/template/parse/parse.go, the order of its errors included. @throws SyntaxFault
  */
-export function parseText(text: string, functions: { has(name: string): boolean; keys(): Iterable<string> }): ParsedText {
-  return new Parser(text, functions).parse();
+export function parseText(text: string, functions: { has(name: string): boolean; keys(): Iterable<string> }, delimiters?: Delimiters): ParsedText {
+  return new Parser(text, functions, delimiters).parse();
 }
 
 /** Whether a body has no effect: only white space, or nothing. Such a body does not replace another. */
@@ -84,10 +84,10 @@ class Parser {
   #rangeDepth = 0;
   #depth = 0;
 
-  constructor(text: string, functions: { has(name: string): boolean; keys(): Iterable<string> }) {
+  constructor(text: string, functions: { has(name: string): boolean; keys(): Iterable<string> }, delimiters: Delimiters | undefined) {
     this.#text = text;
     this.#functions = functions;
-    this.#tokens = lex(text);
+    this.#tokens = lex(text, delimiters);
   }
 
   /** Template = { Definition | Statement } EOF . */

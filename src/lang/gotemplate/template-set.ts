@@ -1,6 +1,7 @@
 import { quote } from '../gofmt/index.ts';
 import { compileText, type LazyBody } from './compile-text.ts';
 import type { Functions } from './function-table.ts';
+import type { Delimiters } from './lexer.ts';
 import { DEFAULT_LIMITS, Run, type Body, type MissingKey, type Source, type Template, type TemplateLimits } from './run.ts';
 import { lineAt, TemplateError } from './template-error.ts';
 
@@ -12,6 +13,8 @@ export interface TemplateSetOptions {
   readonly limits?: Partial<TemplateLimits>;
   /** The name that Go gives the first template of a set, which errors mention; Helm's is `gotpl`. */
   readonly name?: string;
+  /** What opens and closes an action; `{{` and `}}` unless given. */
+  readonly delimiters?: Delimiters;
 }
 
 /** How a set is executed. */
@@ -54,7 +57,7 @@ export class TemplateSet {
    * Costs little for a text that was parsed before with the same functions, in whatever set. @throws TemplateError
    */
   parse(name: string, text: string): void {
-    const { root, definitions } = compileText(name, text, this.#options.functions);
+    const { root, definitions } = compileText(name, text, this.#options.functions, this.#options.delimiters);
     const own = definitions.get(name);
     const definesItself = own !== undefined && !own.isEmpty;
     if (definesItself && !root.isEmpty) throw twice(name, text);
