@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { EddyError } from '../../src/diagnostics/index.ts';
 import { GoError } from '../../src/lang/govalue/index.ts';
 import { withLibraries } from '../../src/std/lazy-library.ts';
 import type { FuzzArea } from './fuzz-area.ts';
-import type { Oracle } from './oracle.ts';
+import type { OracleReply } from './oracle.ts';
 
 /** A case with two answers. */
 export interface Difference {
@@ -17,32 +18,40 @@ export interface BatchResult {
   readonly differences: readonly Difference[];
   /** Cases whose answer from the library says nothing. */
   readonly incomparable: number;
-  /** Cases that the library refused. */
-  readonly refused: number;
+  /** What the library said of the cases that it refused. */
+  readonly refusals: readonly string[];
 }
 
-/** Asks both sides about some cases of one area. */
-export async function compareBatch(area: FuzzArea, oracle: Oracle, cases: readonly unknown[]): Promise<BatchResult> {
-  const replies = oracle.ask(area.oracle ?? area.name, cases);
+/** After how many cases the process reads what the oracle writes: its next answers must not wait for a full pipe. */
+const CASES_PER_TURN = 20;
+
+/** Asks eddy about some cases of one area that the library has answered. */
+export async function compareBatch(area: FuzzArea, cases: readonly unknown[], replies: readonly OracleReply[]): Promise<BatchResult> {
   const differences: Difference[] = [];
   let incomparable = 0;
-  let refused = 0;
+  const refusals: string[] = [];
   for (const [i, asked] of cases.entries()) {
     const reply = replies[i]!;
-    if ('panic' in reply || area.saysNothing?.(reply.answer) === true) {
+    if (i % CASES_PER_TURN === 0) await nextTurn();
+    if ('panic' in reply || area.saysNothing?.(reply.answer, asked) === true) {
       incomparable++;
       continue;
     }
     const wanted = reply.answer;
-    if (isFailure(wanted)) refused++;
+    const refusal = refusalOf(wanted);
+    if (refusal !== undefined) refusals.push(refusal);
     const got = asJson(await answerOf(area, asked));
     if (!isDeepStrictEqual(got, asJson(wanted))) differences.push({ asked, wanted, got });
   }
-  return { differences, incomparable, refused };
+  return { differences, incomparable, refusals };
 }
 
-function isFailure(answer: unknown): boolean {
-  return typeof answer === 'object' && answer !== null && 'error' in answer;
+/** The error that is the answer, or the first one where every part of the answer is an error. */
+function refusalOf(answer: unknown): string | undefined {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return undefined;
+  const parts: readonly unknown[] = 'error' in answer ? [answer] : Object.values(answer);
+  const errors = parts.map((part) => (typeof part === 'object' && part !== null && 'error' in part ? String(part.error) : undefined));
+  return errors.includes(undefined) ? undefined : errors[0];
 }
 
 async function answerOf(area: FuzzArea, asked: unknown): Promise<unknown> {

@@ -16,5 +16,5 @@ export interface FuzzArea<Case = unknown> {
   /** How a report shows a case, where all of its JSON would be too much. */
   show?(asked: Case): string;
   /** Whether the wanted answer tells nothing: it holds an address, a random order or a fault of the library itself. */
-  saysNothing?(wanted: unknown): boolean;
+  saysNothing?(wanted: unknown, asked: Case): boolean;
 }
