@@ -13,6 +13,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['manifest', 'schema'],
   ['kustomize', 'helm', 'smd', 'diff', 'memo'],
   ['store'],
+  ['kstatus'],
   ['controllers', 'sandbox', 'kube'],
   ['orchestrator'],
   // The Node line: below it no node:*, no clock, no chance, no network.

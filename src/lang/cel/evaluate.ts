@@ -1,4 +1,4 @@
-import { isDict } from '../../std/dict.ts';
+import { isDict, toDict } from '../../std/dict.ts';
 import { lazyLibrary, LibraryNeeded } from '../../std/lazy-library.ts';
 
 /** What became of an expression that must answer true or false. */
@@ -35,6 +35,42 @@ export function evaluateReadyExpr(expression: string, variables: Readonly<Record
   } catch (error) {
     return { type: 'failed', message: `failed to evaluate the CEL expression '${expression}': ${messageOf(error)}` };
   }
+}
+
+/**
+ * Why an expression cannot be parsed, in Flux's words; undefined for one that can. Names and types are not looked at.
+ *
+ * @throws LibraryNeeded the first time.
+ */
+export function celFault(expression: string): string | undefined {
+  try {
+    openEnvironment().parse(expression);
+    return undefined;
+  } catch (error) {
+    return `failed to parse the CEL expression '${expression}': ${messageOf(error)}`;
+  }
+}
+
+/**
+ * Evaluates an expression over the top-level fields of an object, unchecked: what does not fit is found where it is met.
+ *
+ * Follows fluxcd/pkg runtime v0.110.1 cel/status_evaluator.go.
+ *
+ * @throws LibraryNeeded the first time.
+ */
+export function evaluateHealthExpr(expression: string, object: Readonly<Record<string, unknown>>): CelAnswer {
+  try {
+    const value: unknown = openEnvironment().evaluate(expression, celValue(toDict(object)) as Record<string, unknown>);
+    if (typeof value === 'boolean') return { type: 'value', value };
+    return { type: 'invalid', message: `failed to evaluate CEL expression as boolean: '${expression}'` };
+  } catch (error) {
+    return { type: 'failed', message: `failed to evaluate the CEL expression '${expression}': ${messageOf(error)}` };
+  }
+}
+
+function openEnvironment(): InstanceType<ReturnType<typeof cel.get>['Environment']> {
+  const { Environment } = cel.get();
+  return new Environment({ unlistedVariablesAreDyn: true, enableOptionalTypes: true, homogeneousAggregateLiterals: false });
 }
 
 /** JSON as CEL has it: a number without fraction is an int. */

@@ -5,4 +5,4 @@
  *
  * @module
  */
-export { evaluateReadyExpr, type CelAnswer } from './evaluate.ts';
+export { celFault, evaluateHealthExpr, evaluateReadyExpr, type CelAnswer } from './evaluate.ts';
