@@ -1,29 +1,65 @@
-// Bundles the command and the library into dist/. Commands and heavy libraries become chunks that are loaded when used.
+// Bundles the command and the library into dist/.
+//
+// main.cjs    the command: starts run.cjs
+// run.cjs     everything that commands do, as one script, and run.cjs.code, what V8 compiled of it
+// libraries/  heavy libraries, each loaded when first needed
+// index.js    the library, with its chunks/
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { directImports } from './direct-imports.mjs';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const { version, dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const root = new URL('..', import.meta.url).pathname;
 // A build that fails leaves the last one in place.
 const fresh = `${root}node_modules/.cache/eddy-build-${process.pid}`;
 mkdirSync(`${root}node_modules/.cache`, { recursive: true });
-await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: { main: 'src/cli/main.ts', index: 'src/index.ts' },
   outdir: fresh,
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20.19',
   minifySyntax: true,
   minifyWhitespace: true,
   sourcemap: false,
-  chunkNames: 'chunks/[name]-[hash]',
   define: { EDDY_VERSION: JSON.stringify(version) },
-  // Bundled CommonJS libraries call require() for Node modules.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: 'warning',
-});
+};
+
+/** Libraries that are loaded on demand: not part of run.cjs. */
+const lazyLibraries = Object.keys(dependencies).filter((name) => name !== 'commander');
+const fileOf = (library) => `libraries/${library.replace(/^@/, '').replace('/', '-')}`;
+const ownLibraries = {
+  name: 'own-libraries',
+  setup: ({ onResolve }) => onResolve({ filter: /^[^./]/ }, ({ path }) => (lazyLibraries.includes(path) ? { path: `./${fileOf(path)}.cjs`, external: true } : undefined)),
+};
+
+const script = { ...common, format: 'cjs', outExtension: { '.js': '.cjs' } };
+await Promise.all([
+  build({ ...script, entryPoints: { main: 'src/cli/main.ts' }, plugins: [directImports] }),
+  build({
+    ...script,
+    entryPoints: { run: 'src/cli/run.ts' },
+    plugins: [directImports, ownLibraries],
+    banner: { js: "const __fileUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { ...common.define, 'import.meta.url': '__fileUrl' },
+    // Modules cannot be imported from a script; require does the same for what lies in libraries/.
+    supported: { 'dynamic-import': false },
+  }),
+  build({ ...script, entryPoints: Object.fromEntries(lazyLibraries.map((name) => [fileOf(name), name])) }),
+  build({
+    ...common,
+    entryPoints: { index: 'src/index.ts' },
+    plugins: [directImports],
+    splitting: true,
+    format: 'esm',
+    chunkNames: 'chunks/[name]-[hash]',
+    // Bundled CommonJS libraries call require() for Node modules.
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  }),
+]);
+const { status } = spawnSync(process.execPath, [`${root}tools/run.mjs`, `${root}tools/compile-ahead.ts`, `${fresh}/run.cjs`], { stdio: 'inherit' });
+if (status !== 0) throw new Error('the commands could not be compiled ahead');
 rmSync(`${root}dist`, { recursive: true, force: true });
 renameSync(fresh, `${root}dist`);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { compareUtf8 } from '../std/compare.ts';
 import { tryCleanPath, type Tree, type TreeEntry } from '../tree/index.ts';
 
@@ -174,5 +173,5 @@ function modeOf(node: LazyNode): string {
 
 /** The id that Git gives to bytes: SHA-1 over a header and the bytes. */
 function gitId(type: 'blob' | 'tree', bytes: Uint8Array): string {
-  return createHash('sha1').update(`${type} ${String(bytes.length)}\0`).update(bytes).digest('hex');
+  return process.getBuiltinModule('node:crypto').createHash('sha1').update(`${type} ${String(bytes.length)}\0`).update(bytes).digest('hex');
 }

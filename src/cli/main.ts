@@ -3,7 +3,10 @@
  *
  * `--version` is answered here, before anything is loaded.
  */
-export {};
+import { join } from 'node:path';
+import { cacheFolder } from '../adapters/index.ts';
+import { loadScript } from './load-script.ts';
+import type * as Run from './run.ts';
 
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
@@ -14,14 +17,21 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);
   });
-  const { run } = await import('./run.ts');
-  process.exitCode = await run(argv, {
-    stdin: process.stdin,
+  const { run } = loadScript(join(__dirname, 'run.cjs'), cacheFolder(process.env)) as typeof Run;
+  void run(argv, {
+    // Node opens stdin when it is asked for, which few commands do.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: { write: (text) => process.stdout.write(text), isTTY: process.stdout.isTTY },
     stderr: { write: (text) => process.stderr.write(text), isTTY: process.stderr.isTTY },
     cwd: process.cwd(),
     env: process.env,
     clock: { nowMs: () => performance.now(), date: () => new Date() },
-    terminal: process.stdin.isTTY && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : undefined,
+    get terminal() {
+      return process.stdin.isTTY && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : undefined;
+    },
+  }).then((code) => {
+    process.exitCode = code;
   });
 }

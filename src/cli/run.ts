@@ -2,6 +2,7 @@ import { didYouMean, EddyError } from '../diagnostics/index.ts';
 import type { Command } from './command.ts';
 import type { ExitCode, Io } from './io.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
+import { plainArguments } from './plain-arguments.ts';
 import { COMMANDS, type CommandEntry } from './registry.ts';
 
 /** Switches of every command that may also be typed before its name. */
@@ -36,8 +37,9 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
     return first === undefined ? 2 : 0;
   }
   const { entry, rest } = first === 'help' ? { ...findCommand(words.slice(1)), rest: ['--help'] } : findCommand(words);
-  const [command, { parseArguments }] = await Promise.all([entry.load(), import('./parse-arguments.ts')]);
-  return runCommand(command, parseArguments(command, [...early, ...rest]), io);
+  const command = await entry.load();
+  const typed = [...early, ...rest];
+  return runCommand(command, plainArguments(command, typed) ?? (await import('./parse-arguments.ts')).parseArguments(command, typed), io);
 }
 
 async function runCommand(command: Command, parsed: ParsedArguments, io: Io): Promise<ExitCode> {

@@ -1,5 +1,5 @@
 const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, 'µs': 1e-3, 'μs': 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
+const PART = /(\d+\.?\d*|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/y;
 
 /** Reads a duration in Go syntax (`1h30m`, `1.5s`) as milliseconds; undefined for any other text. Follows Go's `time.ParseDuration`. */
 export function parseGoDuration(text: string): number | undefined {

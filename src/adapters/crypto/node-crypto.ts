@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createECDH, createPrivateKey, createPublicKey, generateKeyPairSync, scryptSync, sign, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { KeyType, RandomSource, SprigCrypto } from '../../lang/sprig/index.ts';
+import { openssl } from './openssl.ts';
 import { generateRsaKey } from './rsa-key.ts';
 
 /** PKCS#8 around the 32 bytes of an Ed25519 key (RFC 8410). */
@@ -13,13 +14,14 @@ const DER_PRIVATE = { type: 'pkcs8', format: 'der' } as const;
  */
 export const nodeCrypto: SprigCrypto = {
   generateKey,
-  publicKey: (pkcs8) => createPublicKey(privateKey(pkcs8)).export({ type: 'spki', format: 'der' }),
+  publicKey: (pkcs8) => openssl().createPublicKey(privateKey(pkcs8)).export({ type: 'spki', format: 'der' }),
   sign: (pkcs8, data) => {
     const key = privateKey(pkcs8);
-    return sign(key.asymmetricKeyType === 'ed25519' ? null : 'sha256', data, key);
+    return openssl().sign(key.asymmetricKeyType === 'ed25519' ? null : 'sha256', data, key);
   },
-  scrypt: (password, salt, { n, r, p, length }) => scryptSync(password, salt, length, { N: n, r, p, maxmem: 256 * n * r }),
+  scrypt: (password, salt, { n, r, p, length }) => openssl().scryptSync(password, salt, length, { N: n, r, p, maxmem: 256 * n * r }),
   aesCbc: (direction, key, iv, data) => {
+    const { createCipheriv, createDecipheriv } = openssl();
     const cipher = direction === 'encrypt' ? createCipheriv('aes-256-cbc', key, iv) : createDecipheriv('aes-256-cbc', key, iv);
     cipher.setAutoPadding(false);
     return Buffer.concat([cipher.update(data), cipher.final()]);
@@ -35,12 +37,12 @@ function generateKey(type: KeyType, random: RandomSource): Uint8Array {
     case 'ed25519':
       return Buffer.concat([ED25519_HEADER, random(32)]);
     case 'dsa':
-      return generateKeyPairSync('dsa', { modulusLength: 2048, divisorLength: 256 }).privateKey.export(DER_PRIVATE);
+      return openssl().generateKeyPairSync('dsa', { modulusLength: 2048, divisorLength: 256 }).privateKey.export(DER_PRIVATE);
   }
 }
 
 function generateEcdsaKey(random: RandomSource): Uint8Array {
-  const curve = createECDH('prime256v1');
+  const curve = openssl().createECDH('prime256v1');
   for (;;) {
     const d = Buffer.from(random(32));
     try {
@@ -51,10 +53,10 @@ function generateEcdsaKey(random: RandomSource): Uint8Array {
     }
     const point = curve.getPublicKey();
     const coordinates = { x: point.subarray(1, 33).toString('base64url'), y: point.subarray(33).toString('base64url') };
-    return createPrivateKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', d: d.toString('base64url'), ...coordinates } }).export(DER_PRIVATE);
+    return openssl().createPrivateKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', d: d.toString('base64url'), ...coordinates } }).export(DER_PRIVATE);
   }
 }
 
 function privateKey(pkcs8: Uint8Array): KeyObject {
-  return createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+  return openssl().createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
 }

@@ -1,8 +1,8 @@
-import { checkPrimeSync, createPrivateKey } from 'node:crypto';
 import type { RandomSource } from '../../lang/sprig/index.ts';
+import { openssl } from './openssl.ts';
 
 const EXPONENT = 65_537n;
-const SMALL_PRIMES = smallPrimes(2000);
+let smallPrimes: readonly number[] | undefined;
 
 /** Makes an RSA key (PKCS#8) whose primes depend on nothing but the random source. Takes a few hundred milliseconds for 2048 bits. */
 export function generateRsaKey(bits: number, random: RandomSource): Uint8Array {
@@ -13,16 +13,18 @@ export function generateRsaKey(bits: number, random: RandomSource): Uint8Array {
   const d = inverse(EXPONENT, (larger - 1n) * (smaller - 1n));
   const numbers = { n: larger * smaller, e: EXPONENT, d, p: larger, q: smaller, dp: d % (larger - 1n), dq: d % (smaller - 1n), qi: inverse(smaller, larger) };
   const jwk = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, base64Url(value)]));
-  return createPrivateKey({ format: 'jwk', key: { kty: 'RSA', ...jwk } }).export({ type: 'pkcs8', format: 'der' });
+  return openssl().createPrivateKey({ format: 'jwk', key: { kty: 'RSA', ...jwk } }).export({ type: 'pkcs8', format: 'der' });
 }
 
 /** The first prime from a random start on that fits the exponent. The two highest bits are set, so that the product has all its bits. */
 function generatePrime(bits: number, random: RandomSource): bigint {
+  const small = (smallPrimes ??= primesBelow(2000));
+  const { checkPrimeSync } = openssl();
   for (;;) {
     const start = randomInteger(bits, random) | (3n << BigInt(bits - 2)) | 1n;
-    const residues = SMALL_PRIMES.map((prime) => Number(start % BigInt(prime)));
+    const residues = small.map((prime) => Number(start % BigInt(prime)));
     for (let offset = 0; offset < 20 * bits; offset += 2) {
-      if (SMALL_PRIMES.some((prime, i) => (residues[i]! + offset) % prime === 0)) continue;
+      if (small.some((prime, i) => (residues[i]! + offset) % prime === 0)) continue;
       const candidate = start + BigInt(offset);
       if ((candidate - 1n) % EXPONENT !== 0n && checkPrimeSync(candidate)) return candidate;
     }
@@ -50,7 +52,7 @@ function base64Url(value: bigint): string {
   return Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString('base64url');
 }
 
-function smallPrimes(limit: number): number[] {
+function primesBelow(limit: number): number[] {
   const primes: number[] = [];
   for (let n = 2; n < limit; n++) {
     if (primes.every((prime) => n % prime !== 0)) primes.push(n);

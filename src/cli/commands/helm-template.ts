@@ -5,8 +5,8 @@ import { EddyError } from '../../diagnostics/index.ts';
 import { HelmEngine, loadChart, mergeValues, type Chart } from '../../helm/index.ts';
 import { withLibraries } from '../../std/lazy-library.ts';
 import type { Command } from '../command.ts';
+import { enginePorts } from '../engine-ports.ts';
 import type { FlagValues } from '../flag.ts';
-import { enginePorts } from '../fleet.ts';
 import * as flags from '../flags.ts';
 import type { Io } from '../io.ts';
 import { treePath } from '../place.ts';
@@ -110,7 +110,7 @@ function openChart(path: string, io: Io): Chart {
   if (stats === undefined) throw new EddyError('PathNotFound', `there is no chart "${path}"`, { hint: 'only charts on disk are rendered: a folder or a .tgz archive' });
   const real = realpathSync(given);
   const root = findWorkTree(dirname(real)) ?? (stats.isDirectory() ? real : dirname(real));
-  return loadChart(diskTree(root), treePath(root, real), { gunzip });
+  return loadChart(diskTree(root, { gitIndex: false }), treePath(root, real), { gunzip });
 }
 
 async function readValueFiles(paths: readonly string[], io: Io): Promise<{ readonly path: string; readonly text: string }[]> {

@@ -1,0 +1,36 @@
+/**
+ * Keeps what V8 compiles of the bundled commands, so that they start without compiling: `compile-ahead.ts BUNDLE`.
+ *
+ * V8 compiles a function when it first runs; so the commands run once, on the examples.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Io } from '../src/cli/io.ts';
+import { compile, evaluate } from '../src/cli/load-script.ts';
+import type * as Run from '../src/cli/run.ts';
+
+const COMMANDS = [
+  ['helm', 'template', 'x', 'examples/team-charts/database'],
+  ['kustomize', 'build', 'examples/fleet/apps/staging'],
+  ['test', 'examples/fleet/clusters/staging', '--source', 'team-charts=examples/team-charts', '--no-cache'],
+  ['build', 'examples/fleet/clusters/staging', '--source', 'team-charts=examples/team-charts', '--no-cache'],
+];
+
+const root = process.env['EDDY_ROOT'] ?? process.cwd();
+const [bundle = join(root, 'dist/run.cjs')] = process.argv.slice(2);
+const io: Io = {
+  stdin: process.stdin,
+  stdout: { write: () => true, isTTY: false },
+  stderr: { write: () => true, isTTY: false },
+  cwd: root,
+  env: {},
+  clock: { nowMs: () => performance.now(), date: () => new Date() },
+  terminal: undefined,
+};
+const script = compile(bundle, undefined);
+const { run } = evaluate(script, bundle) as typeof Run;
+for (const argv of COMMANDS) {
+  const code = await run(argv, io);
+  if (code !== 0) throw new Error(`eddy ${argv.join(' ')} ended with ${String(code)}`);
+}
+writeFileSync(`${bundle}.code`, script.createCachedData());
