@@ -1,15 +1,22 @@
+/** Thrown by a synchronous step that lacks something, such as a remote file; `withLibraries` brings it and runs the step once more. */
+export class Needed extends Error {
+  readonly load: () => Promise<void>;
+
+  constructor(message: string, load: () => Promise<void>) {
+    super(message);
+    this.load = load;
+  }
+}
+
 /**
  * Heavy libraries in synchronous engines.
  *
  * An engine asks `library.get()`. The first time the library is not there yet, and `LibraryNeeded` is thrown;
  * `withLibraries` (used by whoever may be async) loads it and runs the engine once more. Engines are pure, so running one twice is safe.
  */
-export class LibraryNeeded extends Error {
-  readonly load: () => Promise<void>;
-
+export class LibraryNeeded extends Needed {
   constructor(name: string, load: () => Promise<void>) {
-    super(`library "${name}" is not loaded yet`);
-    this.load = load;
+    super(`library "${name}" is not loaded yet`, load);
   }
 }
 
@@ -39,13 +46,13 @@ export function lazyLibrary<T>(name: string, load: () => Promise<T>): LazyLibrar
   };
 }
 
-/** Runs a synchronous step, loading each library it turns out to need. Any other error passes through. */
+/** Runs a synchronous step, bringing each library (or whatever else) it turns out to need. Any other error passes through. */
 export async function withLibraries<T>(step: () => T): Promise<T> {
   for (;;) {
     try {
       return step();
     } catch (error) {
-      if (!(error instanceof LibraryNeeded)) throw error;
+      if (!(error instanceof Needed)) throw error;
       await error.load();
     }
   }
