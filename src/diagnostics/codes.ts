@@ -38,6 +38,7 @@ export type ErrorCode =
   | 'HelmValuesFromNotFound'
   | 'HelmValuesInvalid'
   | 'HelmValuesSchema'
+  | 'HttpFailed'
   | 'JsonPatchFailed'
   | 'JsonPatchInvalid'
   | 'JsonSchemaInvalid'
@@ -60,6 +61,8 @@ export type ErrorCode =
   | 'KustomizePathNotFound'
   | 'KustomizePluginUnsupported'
   | 'KustomizeRemote'
+  | 'KustomizeRemoteFailed'
+  | 'KustomizeRemoteStatus'
   | 'KustomizeReplacement'
   | 'KustomizeResourceInvalid'
   | 'KustomizeResourceMissing'
@@ -67,6 +70,9 @@ export type ErrorCode =
   | 'KustomizeValueInvalid'
   | 'KustomizeVarInvalid'
   | 'KustomizeYamlInvalid'
+  | 'LockInvalid'
+  | 'LockMismatch'
+  | 'LockMissing'
   | 'ManifestInvalid'
   | 'ObjectAmbiguous'
   | 'ObjectConflict'
@@ -74,6 +80,7 @@ export type ErrorCode =
   | 'ObjectInvalid'
   | 'ObjectNotFound'
   | 'ObjectUnknown'
+  | 'OfflineMissing'
   | 'OutputFailed'
   | 'PathNotFound'
   | 'ProducerNotFound'
@@ -138,6 +145,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   HelmValuesFromNotFound: 'A ConfigMap or Secret of valuesFrom does not exist.',
   HelmValuesInvalid: 'Values cannot be read, or have a wrong type where a chart expects a mapping.',
   HelmValuesSchema: "Values do not meet a chart's `values.schema.json`.",
+  HttpFailed: 'A file cannot be fetched over http.',
   JsonPatchFailed: 'A JSON patch does not fit the document it is applied to.',
   JsonPatchInvalid: 'A JSON patch or the document it is meant for cannot be read.',
   JsonSchemaInvalid: 'A JSON schema cannot be used: its form is wrong, or a reference in it leads nowhere.',
@@ -160,6 +168,8 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   KustomizePathNotFound: 'A file or folder that a kustomization names does not exist.',
   KustomizePluginUnsupported: 'A kustomization asks for a plugin that is not built in.',
   KustomizeRemote: 'A kustomization names a remote resource that is not available.',
+  KustomizeRemoteFailed: 'A remote base of a kustomization cannot be fetched.',
+  KustomizeRemoteStatus: 'A web server does not give the file that a kustomization names.',
   KustomizeReplacement: 'A replacement of a kustomization has no source, no target, or a path that leads nowhere.',
   KustomizeResourceInvalid: 'A file of resources holds something that is not a Kubernetes object.',
   KustomizeResourceMissing: 'A kustomization file names a file or folder that does not exist.',
@@ -167,6 +177,9 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   KustomizeValueInvalid: 'A value of an object cannot be printed.',
   KustomizeVarInvalid: 'A var of a kustomization is ambiguous, repeated, or has no value.',
   KustomizeYamlInvalid: 'A file of resources is not valid YAML.',
+  LockInvalid: 'The file eddy.lock cannot be read.',
+  LockMismatch: 'What was fetched is not what eddy.lock says.',
+  LockMissing: 'A remote base is not in eddy.lock.',
   ManifestInvalid: 'A manifest is no Kubernetes object.',
   ObjectAmbiguous: 'A name fits more than one object of the fleet.',
   ObjectConflict: 'An object was changed by someone else in between.',
@@ -174,6 +187,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   ObjectInvalid: 'An object lacks what every object must have, or a field of it has the wrong type.',
   ObjectNotFound: 'An object that a write needs does not exist.',
   ObjectUnknown: 'No object of the fleet has that name.',
+  OfflineMissing: 'A remote base is not in the cache, and nothing may be fetched.',
   OutputFailed: 'A file that was asked for cannot be written.',
   PathNotFound: 'A path given on the command line does not exist.',
   ProducerNotFound: 'The fleet has no Kustomization or HelmRelease of that name.',

@@ -16,9 +16,9 @@ export class BuildContext {
   /** Whether a kustomization has named a schema. */
   schemaIsSet = false;
 
-  constructor(loaderOptions: LoaderOptions, helmEnabled: boolean, helm: HelmRenderer | undefined, onWarning: ((message: string) => void) | undefined) {
+  constructor(loaderOptions: Omit<LoaderOptions, 'warn'>, helmEnabled: boolean, helm: HelmRenderer | undefined, onWarning: ((message: string) => void) | undefined) {
     this.#onWarning = onWarning;
-    this.loaderOptions = loaderOptions;
+    this.loaderOptions = { ...loaderOptions, warn: this.warn };
     this.helmEnabled = helmEnabled;
     this.helm = helm;
   }

@@ -136,7 +136,7 @@ describe('what a kustomization may reach', () => {
   test('a remote base comes from the port', () => {
     const remote = memoryTree({ 'x/kustomization.yaml': 'resources: [r.yaml]', 'x/r.yaml': CONFIG_MAP });
     const text = built({ 'kustomization.yaml': 'resources: ["https://github.com/o/r//x?ref=v1"]' }, '', {
-      remote: (_, wanted) => (wanted === 'tree' ? { kind: 'tree', tree: remote, path: 'x' } : undefined),
+      remote: { file: () => ({ status: 404, statusText: 'Not Found', bytes: new Uint8Array() }), repository: () => remote },
     });
     expect(text).toContain('name: cm');
   });

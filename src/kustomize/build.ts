@@ -2,6 +2,7 @@ import type { Dict } from '../std/dict.ts';
 import type { Tree } from '../tree/index.ts';
 import type { Accumulator } from './accumulator.ts';
 import { BuildContext } from './build-context.ts';
+import type { GitUrl } from './git-url.ts';
 import { attempt, reworded } from './kustomize-error.ts';
 import { Loader } from './loader.ts';
 import { loadOpenApi } from './open-api.ts';
@@ -28,12 +29,24 @@ const LOCAL_CONFIG = 'config.kubernetes.io/local-config';
  * Follows kustomize api v0.21.1 krusty/kustomizer.go.
  *
  * @throws EddyError with kustomize's own message; the codes begin with `Kustomize`, `JsonPatch`, `Yaml` and `Regexp`
- * @throws LibraryNeeded when a pattern needs the full engine of regular expressions
+ * @throws Needed when a pattern needs the full engine of regular expressions, or something remote is not at hand yet
  */
 export function build(tree: Tree, path: string, options: BuildOptions = {}): BuildResult {
-  const { loadRestriction = 'rootOnly', remote, displayRoot = '', enableHelm = false, helm, onWarning } = options;
-  const context = new BuildContext({ loadRestriction, remote, displayRoot }, enableHelm, helm, onWarning);
-  const loader = Loader.open(tree, path === '' ? '.' : path, context.loaderOptions);
+  const context = contextOf(options);
+  return run(Loader.open(tree, path === '' ? '.' : path, context.loaderOptions), context, options);
+}
+
+/** Builds a kustomization of a Git repository, which `options.remote` finds. @throws as `build` does */
+export function buildRemote(url: GitUrl, options: BuildOptions): BuildResult {
+  const context = contextOf(options);
+  return run(Loader.openRemote(url, context.loaderOptions), context, options);
+}
+
+function contextOf({ loadRestriction = 'rootOnly', remote, displayRoot = '', enableHelm = false, helm, onWarning }: BuildOptions): BuildContext {
+  return new BuildContext({ loadRestriction, remote, displayRoot }, enableHelm, helm, onWarning);
+}
+
+function run(loader: Loader, context: BuildContext, options: BuildOptions): BuildResult {
   const target = new KustomizationTarget(loader, context, undefined);
   loadOpenApi(context, loader, target.file.openapi, true);
   const accumulator = target.accumulate();

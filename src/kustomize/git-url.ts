@@ -1,11 +1,21 @@
+import { parseGoDuration } from '../std/go-duration.ts';
+
 /** A Git address in a `resources` entry, taken apart. */
 export interface GitUrl {
+  /** As it was written. */
+  readonly raw: string;
   /** What `git clone` gets. */
   readonly repo: string;
   /** The folder to build, relative to the repository. */
   readonly path: string;
+  /** A branch, tag or commit; empty for the one that the repository points to. */
   readonly ref: string;
+  readonly submodules: boolean;
+  readonly timeoutMs: number;
 }
+
+const DEFAULT_TIMEOUT_MS = 27_000;
+const MAX_TIMEOUT_MS = 600_000;
 
 const SCHEMES = ['ssh://', 'https://', 'http://', 'file://'] as const;
 
@@ -24,7 +34,7 @@ export function parseGitUrl(text: string): GitUrl | undefined {
   if (parts === undefined || parts.repo === '') return undefined;
   const path = parts.path.replace(/^\//, '');
   if (normalized(path).startsWith('..')) return undefined;
-  return { repo: host.host + parts.repo, path, ref: refOf(question === -1 ? '' : text.slice(question + 1)) };
+  return { raw: text, repo: host.host + parts.repo, path, ...readQuery(question === -1 ? '' : text.slice(question + 1)) };
 }
 
 /** Whether a path is fetched over HTTP rather than read from the tree. */
@@ -84,13 +94,33 @@ function normalized(path: string): string {
   return parts.join('/');
 }
 
-function refOf(query: string): string {
-  const values = new Map(query.split('&').map((pair) => [pair.slice(0, Math.max(0, pair.indexOf('='))), pair.slice(pair.indexOf('=') + 1)]));
-  const ref = values.get('ref') ?? '';
-  const chosen = ref === '' ? (values.get('version') ?? '') : ref;
+/** What follows the `?`; as in Go, a query that is malformed counts as absent. */
+function readQuery(query: string): Pick<GitUrl, 'ref' | 'submodules' | 'timeoutMs'> {
+  const values = queryValues(query);
+  const get = (name: string): string => values.get(name) ?? '';
+  const ref = get('ref') === '' ? get('version') : get('ref');
+  return { ref, submodules: !/^(?:0|f|F|false|FALSE|False)$/.test(get('submodules')), timeoutMs: timeoutOf(get('timeout')) };
+}
+
+/** The first value of each name, unescaped; none where Go's url.ParseQuery fails. */
+function queryValues(query: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
   try {
-    return decodeURIComponent(chosen.replaceAll('+', ' '));
-  } catch {
-    return '';
+    for (const pair of query.split('&')) {
+      if (pair.includes(';')) return new Map();
+      const equals = pair.indexOf('=');
+      const [name, value] = (equals === -1 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]).map((part) => decodeURIComponent(part.replaceAll('+', ' ')));
+      if (!values.has(name!)) values.set(name!, value!);
+    }
+  } catch (error) {
+    if (error instanceof URIError) return new Map();
+    throw error;
   }
+  return values;
+}
+
+/** Whole seconds, or a Go duration. */
+function timeoutOf(text: string): number {
+  const ms = /^\+?\d{1,9}$/.test(text) ? Number(text) * 1000 : (parseGoDuration(text) ?? 0);
+  return ms > 0 ? Math.min(ms, MAX_TIMEOUT_MS) : DEFAULT_TIMEOUT_MS;
 }

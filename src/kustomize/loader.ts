@@ -1,23 +1,22 @@
-import { dirName, tryCleanPath, type Tree } from '../tree/index.ts';
+import { baseName, dirName, tryCleanPath, type Tree } from '../tree/index.ts';
 import type { EddyError } from '../diagnostics/index.ts';
+import { maskPassword } from '../std/mask-password.ts';
 import { fault, prefixed } from './kustomize-error.ts';
 import { isHttpUrl, parseGitUrl, type GitUrl } from './git-url.ts';
-
-/** What lies behind an address: the text of one file, or a folder of a tree. */
-export type RemoteContent = { readonly kind: 'file'; readonly text: string } | { readonly kind: 'tree'; readonly tree: Tree; readonly path: string };
-
-/** Finds remote resources. Undefined means that the address names nothing of the wanted kind. */
-export type RemoteSource = (url: string, wanted: 'file' | 'tree') => RemoteContent | undefined;
+import type { RemoteSource } from './remote.ts';
 
 export interface LoaderOptions {
   readonly loadRestriction: 'rootOnly' | 'none';
   readonly remote: RemoteSource | undefined;
   /** What stands in front of the tree's paths in messages. */
   readonly displayRoot: string;
+  readonly warn: (message: string) => void;
 }
 
+const FORCED_GIT = "Warning: Forcing the git protocol using the 'git::' URL prefix is not supported. Kustomize currently strips this invalid prefix, but will stop doing so in a future release. Please remove the 'git::' prefix from your configuration.";
 const MAX_LINKS = 255;
 const MAX_NESTING = 200;
+const lossyDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -51,6 +50,22 @@ export class Loader {
     return new Loader(tree, prefixed('must build at directory', () => start.#directory(path, path)), options, undefined, undefined);
   }
 
+  /**
+   * The loader of a folder of a repository. Its files never leave the repository, whatever holds for those who name it.
+   *
+   * @throws EddyError KustomizeRemote, KustomizePathNotFound, KustomizeFileExpected, and what the source throws
+   */
+  static openRemote(url: GitUrl, outer: LoaderOptions, parent?: Loader): Loader {
+    if (/^git::/i.test(url.raw)) outer.warn(FORCED_GIT);
+    if (outer.remote === undefined) throw notFetched(url.raw);
+    const tree = outer.remote.repository(url);
+    const options: LoaderOptions = { ...outer, loadRestriction: 'rootOnly', displayRoot: maskPassword(url.repo) };
+    const start = new Loader(tree, '', options, parent, url);
+    const path = url.path === '' ? '.' : url.path;
+    if (tree.kind(start.#inTree(path)) === 'file') throw fault('KustomizeFileExpected', `'${start.show(path)}' refers to file '${baseName(path)}'; expecting directory`);
+    return new Loader(tree, start.#directory(path), options, parent, url);
+  }
+
   /** A path as messages show it. */
   show(path: string): string {
     const { displayRoot } = this.#options;
@@ -63,21 +78,38 @@ export class Loader {
     return this.show(this.root);
   }
 
-  /** The tree path of a file name that is relative to the folder, for places in errors. */
+  /** A file name that is relative to the folder as places in errors have it: a tree path, or an address for what is remote. */
   pathOf(name: string): string {
+    if (isHttpUrl(name)) return maskPassword(name);
+    const path = this.treePathOf(name);
+    const repo = this.#containingRepo();
+    return repo === undefined ? path : `${maskPassword(repo.repo)}//${path}`;
+  }
+
+  /** The path in the tree of a name that is relative to the folder. */
+  treePathOf(name: string): string {
     return tryCleanPath(`${this.root}/${name}`) ?? name;
   }
 
-  /** The text of a file. @throws EddyError KustomizePathNotFound, KustomizeLoadRestriction, KustomizeFileExpected, KustomizeRemote */
+  #containingRepo(): GitUrl | undefined {
+    return this.#chain().find(({ repo }) => repo !== undefined)?.repo;
+  }
+
+  /** Tells of entries that will be loaded, so that those of them that are remote are brought at the same time. */
+  announce(entries: readonly string[]): void {
+    const remote = entries.filter((entry) => isHttpUrl(entry) || parseGitUrl(entry) !== undefined);
+    if (remote.length > 0) this.#options.remote?.announce?.(remote);
+  }
+
+  /** The text of a file. @throws EddyError KustomizePathNotFound, KustomizeLoadRestriction, KustomizeFileExpected, KustomizeRemote, KustomizeRemoteStatus */
   loadText(name: string): string {
-    if (isHttpUrl(name)) return this.#loadRemote(name);
+    if (isHttpUrl(name)) return lossyDecoder.decode(this.#loadRemote(name));
     return this.tree.readText(this.#file(name)) ?? this.#unreadable(name);
   }
 
   /** As `loadText`; bytes that are no UTF-8 come back as they are. */
   loadBytes(name: string): string | Uint8Array {
-    if (isHttpUrl(name)) return this.#loadRemote(name);
-    const bytes = this.tree.read(this.#file(name)) ?? this.#unreadable(name);
+    const bytes = isHttpUrl(name) ? this.#loadRemote(name) : (this.tree.read(this.#file(name)) ?? this.#unreadable(name));
     try {
       return decoder.decode(bytes);
     } catch {
@@ -95,7 +127,7 @@ export class Loader {
     if (name === '') throw fault('KustomizePathNotFound', 'new root cannot be empty');
     if (this.#depth >= MAX_NESTING) throw fault('KustomizeCycle', `kustomizations are nested deeper than ${MAX_NESTING} levels`);
     const url = parseGitUrl(name);
-    if (url !== undefined) return this.#clone(name, url);
+    if (url !== undefined) return this.#clone(url);
     if (name.startsWith('/')) throw fault('KustomizeLoadRestriction', `new root '${name}' cannot be absolute`);
     const root = prefixed('must build at directory', () => this.#directory(name));
     for (const above of this.#chain()) {
@@ -111,27 +143,25 @@ export class Loader {
     return this.#parent === undefined ? [this] : [this, ...this.#parent.#chain()];
   }
 
-  #clone(name: string, url: GitUrl): Loader {
-    for (const above of this.#chain()) {
-      if (above.repo !== undefined && above.repo.repo === url.repo && above.repo.path === url.path) {
-        throw fault('KustomizeCycle', `cycle detected: URI '${name}' referenced by previous URI '${above.repo.repo}'`);
-      }
+  #clone(url: GitUrl): Loader {
+    for (const { repo } of this.#chain()) {
+      if (repo?.raw.startsWith(url.raw) !== true) continue;
+      throw fault('KustomizeCycle', `cycle detected: URI '${maskPassword(url.raw)}' referenced by previous URI '${maskPassword(repo.raw)}'`);
     }
-    const content = this.#options.remote?.(name, 'tree');
-    if (content?.kind !== 'tree') throw notFetched(name);
-    const options: LoaderOptions = { ...this.#options, loadRestriction: 'rootOnly', displayRoot: url.repo };
-    const start = new Loader(content.tree, '', options, this, undefined);
-    return new Loader(content.tree, start.#directory(content.path === '' ? '.' : content.path), options, this, url);
+    return Loader.openRemote(url, this.#options, this);
   }
 
-  #loadRemote(url: string): string {
-    const content = this.#options.remote?.(url, 'file');
-    if (content?.kind !== 'file') throw notFetched(url);
-    return content.text;
+  #loadRemote(url: string): Uint8Array {
+    const { remote } = this.#options;
+    if (remote === undefined) throw notFetched(url);
+    const { status, statusText, bytes } = remote.file(url);
+    if (status >= 200 && status <= 299) return bytes;
+    if (parseGitUrl(url) !== undefined) throw fault('KustomizeRemoteFailed', 'URL is a git repository');
+    throw fault('KustomizeRemoteStatus', `HTTP Error: status code ${String(status)} (${statusText})`);
   }
 
   #unreadable(name: string): never {
-    const path = this.pathOf(name);
+    const path = this.treePathOf(name);
     if (this.tree.kind(path) === 'dir') throw fault('KustomizeFileExpected', `read ${this.show(path)}: is a directory`);
     throw fault('KustomizePathNotFound', `open ${this.show(path)}: no such file or directory`);
   }
@@ -160,8 +190,10 @@ export class Loader {
     const { displayRoot } = this.#options;
     const relative = name.startsWith('/') && displayRoot !== '' && name.startsWith(`${displayRoot}/`) ? name.slice(displayRoot.length + 1) : name;
     const path = relative.startsWith('/') ? undefined : tryCleanPath(relative === name ? `${this.root}/${name}` : relative);
-    if (path === undefined) throw outside(name);
-    return path;
+    if (path !== undefined) return path;
+    const repo = this.#containingRepo();
+    if (repo !== undefined && !name.startsWith('/')) throw fault('KustomizeLoadRestriction', `security; bases in kustomizations found in cloned git repos must be within the repo, but base '${name}' is outside '${maskPassword(repo.repo)}'`);
+    throw outside(name);
   }
 
   /** Follows the links on the way of a path, as Go's EvalSymlinks. */
@@ -202,7 +234,7 @@ function outside(name: string, note?: string): EddyError {
 }
 
 function notFetched(url: string): EddyError {
-  return fault('KustomizeRemote', `remote resource '${url}' is not available`, {
-    hint: 'remote bases are not fetched here; vendor it into the repository, or use a Flux source',
+  return fault('KustomizeRemote', `remote resource '${maskPassword(url)}' is not available`, {
+    hint: 'remote bases are fetched with --remote-bases only',
   });
 }

@@ -1,6 +1,6 @@
 import type { Dict } from '../std/dict.ts';
 import type { HelmChartSpec } from './kustomization-file.ts';
-import type { RemoteSource } from './loader.ts';
+import type { RemoteSource } from './remote.ts';
 import type { Tree } from '../tree/index.ts';
 
 /** What a `helmCharts` entry asks for, with everything filled in that kustomize fills in. */

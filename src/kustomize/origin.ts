@@ -1,5 +1,6 @@
 import { parseYaml, resolvesToString } from '../lang/yaml/index.ts';
 import type { Dict } from '../std/dict.ts';
+import { maskPassword } from '../std/mask-password.ts';
 import { parseGitUrl } from './git-url.ts';
 import { ORIGIN_ANNOTATION, TRANSFORMATIONS_ANNOTATION, type Resource } from './resource.ts';
 
@@ -16,7 +17,7 @@ export interface Origin {
 export function appendOrigin(origin: Origin, path: string): Origin {
   const url = parseGitUrl(path);
   if (url === undefined) return { ...origin, path: joinClean(origin.path ?? '', path) };
-  return { ...origin, repo: url.repo, path: joinClean('', url.path), ref: url.ref };
+  return { ...origin, repo: maskPassword(url.repo), path: joinClean('', url.path), ref: url.ref };
 }
 
 /** Joins as Go's filepath.Join: `..` may lead above the start. */

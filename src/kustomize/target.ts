@@ -1,5 +1,6 @@
 import { EddyError } from '../diagnostics/index.ts';
 import { printYaml } from '../lang/yaml/index.ts';
+import { maskPassword } from '../std/mask-password.ts';
 import { Accumulator, varSpecText } from './accumulator.ts';
 import type { BuildContext } from './build-context.ts';
 import { builtinTransforms, configured, type NamedTransform } from './builtin-transforms.ts';
@@ -51,6 +52,7 @@ export class KustomizationTarget {
 
   /** Gathers resources and everything below, and runs generators, components, transformers and validators on them. */
   accumulate(into: Accumulator = new Accumulator()): Accumulator {
+    this.loader.announce([...(this.file.resources ?? []), ...(this.file.components ?? [])]);
     let accumulator = prefixed('accumulating resources', () => this.#resources(into, this.file.resources ?? []));
     accumulator.mergeConfig(loadConfigurations(this.loader, this.file.configurations ?? []));
     accumulator.mergeConfig(crdConfig(this.loader, this.file.crds ?? []));
@@ -71,6 +73,8 @@ export class KustomizationTarget {
         this.#file(accumulator, path);
       });
       if (fileError === undefined) continue;
+      // A server that was reached and refuses is the last word.
+      if (fileError.code === 'KustomizeRemoteStatus') throw fileError;
       const { error, value: loader } = attempt(() => this.loader.descend(path));
       if (error !== undefined) {
         if (fileError.message.includes('MalformedYAMLError')) throw fileError;
@@ -92,9 +96,10 @@ export class KustomizationTarget {
   }
 
   #file(accumulator: Accumulator, path: string): void {
-    const resources = prefixed(`accumulating resources from '${path}'`, () => {
+    const shown = maskPassword(path);
+    const resources = prefixed(`accumulating resources from '${shown}'`, () => {
       const text = this.loader.loadText(path);
-      return namedYaml(path, () => {
+      return namedYaml(shown, () => {
         const set = new ResourceSet();
         set.appendAll(readResources(text, this.loader.pathOf(path), this.context.types));
         return set.all;
@@ -104,7 +109,7 @@ export class KustomizationTarget {
       const text = originText(appendOrigin(this.#origin, path));
       for (const resource of resources) resource.setAnnotation(ORIGIN_ANNOTATION, text);
     }
-    prefixed(`merging resources from '${path}'`, () => {
+    prefixed(`merging resources from '${shown}'`, () => {
       accumulator.resources.appendAll(resources);
     });
   }

@@ -26,7 +26,7 @@ export function inflateChart({ loader, context }: PluginHost, chart: HelmChartSp
   for (const file of additionalValuesFiles) prefixed('could not load additionalValuesFile', () => loader.loadText(file));
   if (valuesMerge !== '' && !MERGES.includes(valuesMerge)) throw fault('KustomizeHelm', `valuesMerge must be one of ${goList(MERGES)}`);
   return () => {
-    const chartPath = loader.pathOf(joinClean(home, name));
+    const chartPath = loader.treePathOf(joinClean(home, name));
     if (loader.tree.kind(chartPath) !== 'dir') {
       if ((chart.repo ?? '') === '') throw fault('KustomizeHelm', `no repo specified for pull, no chart found at ''`);
       throw fault('KustomizeHelm', `chart "${name}" is not in ${loader.show(chartPath)}`, { hint: 'charts are not pulled here: vendor it, or use a HelmRelease' });
