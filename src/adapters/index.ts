@@ -1,5 +1,5 @@
 /**
- * The outside world behind the ports: working directories, Git repositories, archives, the cache folder.
+ * The outside world behind the ports: working directories, Git repositories, remote bases, archives, the cache folder.
  *
  * Knows no command and prints nothing. `cli/` and `server/` put adapters and the orchestrator together.
  *
@@ -14,4 +14,6 @@ export { gitFetcher, type GitFetcherOptions } from './git/git-fetcher.ts';
 export { gitTree, resolveCommit, type GitTree } from './git/git-tree.ts';
 export type { GitProtocol } from './git/git-url.ts';
 export { findWorkTree } from './git/work-tree.ts';
+export { writeFileAtomically } from './cache/write-file.ts';
 export { nodePorts, type NodePortsOptions } from './node-ports.ts';
+export { LOCK_FILE, parseLock, RemoteBases, updateLock, type LockEntry } from './remote-bases/index.ts';

@@ -9,9 +9,11 @@ export interface NodePortsOptions {
   readonly cacheDir?: string | undefined;
   /** The time, in milliseconds since 1970; the machine's when not given. */
   readonly now?: (() => number) | undefined;
+  /** Dials nothing: only what is in the cache is there. */
+  readonly offline?: boolean | undefined;
 }
 
 /** The ports of controllers as far as Node serves them: time, Git, archives. */
-export function nodePorts({ cacheDir = cacheFolder(process.env), now = () => Date.now() }: NodePortsOptions = {}): Ports {
-  return { clock: { now }, git: gitFetcher({ cacheDir }), archives: archiveReader };
+export function nodePorts({ cacheDir = cacheFolder(process.env), now = () => Date.now(), offline }: NodePortsOptions = {}): Ports {
+  return { clock: { now }, git: gitFetcher({ cacheDir, offline }), archives: archiveReader };
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MemoEntry, MemoShelf } from '../../memo/index.ts';
 import { isDict } from '../../std/dict.ts';
 import type { TreeRead } from '../../tree/index.ts';
+import { pruneFolder } from './prune-folder.ts';
+import { writeFileAtomically } from './write-file.ts';
 
 /** Settings of `diskShelf`. */
 export interface DiskShelfOptions {
@@ -59,14 +61,11 @@ class DiskShelf implements MemoShelf {
   #write(key: string, entries: readonly MemoEntry[]): void {
     const text = entries.map(({ reads, value }) => `${JSON.stringify(reads)}\n${JSON.stringify(value)}\n`).join('');
     const file = this.#file(key);
-    const temporary = `${file}.${String(process.pid)}`;
     try {
       this.#open();
-      writeFileSync(temporary, text, { mode: 0o600 });
-      renameSync(temporary, file);
+      writeFileAtomically(file, text);
     } catch {
       // A full or read-only disk costs the next run its head start, nothing else.
-      removeQuietly(temporary);
     }
   }
 
@@ -75,31 +74,7 @@ class DiskShelf implements MemoShelf {
     if (this.#isOpen) return;
     this.#isOpen = true;
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
-    prune(this.#dir, this.#maxBytes);
-  }
-}
-
-function removeQuietly(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // Its folder is none.
-  }
-}
-
-/** Removes the files that were used least lately until three quarters of the room are left. */
-function prune(dir: string, maxBytes: number): void {
-  const files = readdirSync(dir).flatMap((name) => {
-    const stats = statSync(join(dir, name), { throwIfNoEntry: false });
-    return stats === undefined ? [] : [{ name, bytes: stats.size, usedMs: stats.mtimeMs }];
-  });
-  let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  if (bytes <= maxBytes) return;
-  files.sort((a, b) => a.usedMs - b.usedMs);
-  for (const file of files) {
-    if (bytes <= maxBytes * 0.75) return;
-    rmSync(join(dir, file.name), { force: true });
-    bytes -= file.bytes;
+    pruneFolder(this.#dir, this.#maxBytes);
   }
 }
 
