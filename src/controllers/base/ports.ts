@@ -1,4 +1,5 @@
 import type { ObjectRef } from '../../diagnostics/index.ts';
+import type { RemoteSource } from '../../kustomize/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import type { Gunzip, Tree } from '../../tree/index.ts';
 
@@ -145,4 +146,6 @@ export interface Ports {
   /** Opens gzipped charts inside of charts, in the middle of a synchronous load. */
   readonly gunzip?: Gunzip | undefined;
   readonly decryptor?: Decryptor | undefined;
+  /** Finds remote bases of kustomizations; absent, they are an error. */
+  readonly remoteBases?: RemoteSource | undefined;
 }

@@ -2,6 +2,7 @@ import { isDict, newDict, toDict, type Dict } from '../../std/dict.ts';
 import { goDurationText } from '../../std/go-duration.ts';
 import { withLibraries } from '../../std/lazy-library.ts';
 import { EddyError, refText } from '../../diagnostics/index.ts';
+import type { RemoteSource } from '../../kustomize/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import {
   checkDependencies,
@@ -42,6 +43,14 @@ export function createKustomizationController(): Reconciler {
     },
   };
 }
+
+/** Leaves a build that the memo would keep, because it needs something remote. */
+class RemoteAsked extends Error {}
+
+const ask = (): never => {
+  throw new RemoteAsked('something remote is needed');
+};
+const ASKING: RemoteSource = { file: ask, repository: ask };
 
 /** One reconcile of one Kustomization. */
 class KustomizationReconcile {
@@ -139,7 +148,7 @@ class KustomizationReconcile {
   }
 
   #build({ tree }: Artifact, path: string, variables: Dict | undefined, decryption: Decryption | undefined): Promise<Rendered> {
-    const { policy, memo } = this.#context;
+    const { policy, memo, ports } = this.#context;
     const input: RenderInput = {
       path,
       edits: this.#spec.edits,
@@ -150,9 +159,19 @@ class KustomizationReconcile {
       noRemoteBases: policy.noRemoteBases,
       history: policy.history,
     };
-    const run = (files: typeof tree): Rendered => renderKustomization(files, input, decryption);
-    // What was decrypted is never kept.
-    return withLibraries(() => (decryption === undefined ? memo.run({ name: 'kustomization', version: RENDER_VERSION, input, tree, run }) : run(tree)));
+    const remote = ports.remoteBases;
+    return withLibraries(() => {
+      // What was decrypted is never kept.
+      if (decryption !== undefined) return renderKustomization(tree, input, { decryption, remote });
+      try {
+        const local = remote === undefined ? undefined : ASKING;
+        return memo.run({ name: 'kustomization', version: RENDER_VERSION, input, tree, run: (files) => renderKustomization(files, input, { decryption, remote: local }) });
+      } catch (thrown) {
+        if (!(thrown instanceof RemoteAsked)) throw thrown;
+        // A memo knows the files of the tree only.
+        return renderKustomization(tree, input, { decryption, remote });
+      }
+    });
   }
 
   async #decryption(): Promise<Decryption | undefined> {

@@ -1,7 +1,7 @@
 import { isDict, toDict, type Dict } from '../../std/dict.ts';
 import { sha256Hex } from '../../std/sha256.ts';
 import { EddyError, groupOf } from '../../diagnostics/index.ts';
-import { build, type BuiltOrigin } from '../../kustomize/index.ts';
+import { build, type BuiltOrigin, type RemoteSource } from '../../kustomize/index.ts';
 import { printYaml } from '../../lang/yaml/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import type { Tree } from '../../tree/index.ts';
@@ -36,6 +36,12 @@ export interface Rendered {
   readonly digest: string | undefined;
 }
 
+/** What a render may ask besides files. */
+export interface RenderPorts {
+  readonly decryption: Decryption | undefined;
+  readonly remote: RemoteSource | undefined;
+}
+
 /** A rendered object and where it came from. */
 export interface RenderedObject {
   readonly object: K8sObject;
@@ -48,13 +54,14 @@ export interface RenderedObject {
  * Follows kustomize-controller v1.9.4 kustomization_controller.go (generate, build), in its order and with its texts.
  *
  * @throws EddyError with the code of the engine that failed.
+ * @throws Needed for something remote that is not at hand
  */
-export function renderKustomization(tree: Tree, input: RenderInput, decryption: Decryption | undefined): Rendered {
-  const { path, edits, buildRoot } = input;
+export function renderKustomization(tree: Tree, input: RenderInput, { decryption, remote }: RenderPorts): Rendered {
+  const { path, edits, buildRoot, noRemoteBases } = input;
   const source = decryption === undefined ? tree : decryption.sources(tree, path);
   const prepared = withKustomizationFile(source, path, edits, buildRoot);
   const built = explained(
-    () => named('kustomize build failed', () => unpanicked(() => build(prepared, path, { loadRestriction: 'none', reorder: 'none', displayRoot: buildRoot, version: CONTROLLER_VERSION }))),
+    () => named('kustomize build failed', () => unpanicked(() => build(prepared, path, { loadRestriction: 'none', reorder: 'none', displayRoot: buildRoot, version: CONTROLLER_VERSION, remote: noRemoteBases ? withoutRepositories(remote, buildRoot) : remote }))),
     (error) => explainBuildError(error, source, path, buildRoot),
   );
   const objects = built.objects.map((one) => {
@@ -64,6 +71,18 @@ export function renderKustomization(tree: Tree, input: RenderInput, decryption: 
   });
   // A kustomization file that was rendered as an object counts for the digest, and is never applied.
   return { objects: objects.filter(({ object }) => !isKustomizationFile(object)), digest: input.history ? digestOf(objects) : undefined };
+}
+
+/** With --no-remote-bases the controller fetches files as ever, and clones to where it then may not read. */
+function withoutRepositories(remote: RemoteSource | undefined, root: string): RemoteSource | undefined {
+  if (remote === undefined) return undefined;
+  return {
+    file: (url) => remote.file(url),
+    repository: ({ path }) => {
+      const clone = path === '' ? root : `${root}/${path}`;
+      throw new EddyError('KustomizeRemote', `fs-security-constraint abs ${clone}: path '${clone}' is not in or below '${root}'`, { hint: 'the policy allows no remote bases' });
+    },
+  };
 }
 
 function substituted(object: Dict, origin: BuiltOrigin | undefined, tree: Tree, { variables, strict, always }: RenderInput): Dict {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EddyError } from '../../../../src/diagnostics/index.ts';
+import type { RemoteSource } from '../../../../src/kustomize/index.ts';
 import { memoryTree, type MemoryFile, type Tree } from '../../../../src/tree/index.ts';
 import type {
   ArchiveReader, BucketFetcher, GitFetcher, GitRef, HelmIndexFetcher, OciFetcher, OciManifest, Ports,
@@ -45,7 +46,7 @@ export class FluxServers {
 
   /** Ports over these servers; the clock stands still. */
   ports(): Ports {
-    return { clock: { now: () => Date.UTC(2026, 10, 21) }, git: this.#git(), oci: this.#oci(), helmIndex: this.#http(), bucket: buckets(), archives: this.#archives() };
+    return { clock: { now: () => Date.UTC(2026, 10, 21) }, git: this.#git(), oci: this.#oci(), helmIndex: this.#http(), bucket: buckets(), archives: this.#archives(), remoteBases: this.#remoteBases() };
   }
 
   #http(): HelmIndexFetcher {
@@ -57,6 +58,24 @@ export class FluxServers {
         const body = this.#file(path[2]!);
         if (body === undefined) return Promise.reject(new EddyError('SourceFailed', `failed to fetch ${url} : 404 Not Found`));
         return Promise.resolve(encoder.encode(body));
+      },
+    };
+  }
+
+  /** What kustomizations may name: one file, and the Git repositories. */
+  #remoteBases(): RemoteSource {
+    return {
+      file: (url) => {
+        const found = url === 'http://server.example.test/static/remote/x.yaml';
+        const text = found ? 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: remote\ndata:\n  k: v\n' : '';
+        return { status: found ? 200 : 404, statusText: found ? 'OK' : 'Not Found', bytes: encoder.encode(text) };
+      },
+      repository: ({ repo, ref }) => {
+        const commits = this.#repositories[/\/git\/(.*)\.git$/.exec(repo)?.[1] ?? ''] ?? [];
+        const sha = refsOf(commits).find(({ name }) => ref !== '' && name.endsWith(`/${ref}`))?.commit;
+        const commit = commits.find((candidate) => candidate.sha === sha);
+        if (commit === undefined) throw new EddyError('GitFailed', `couldn't find remote ref "${ref}"`);
+        return treeAt(commits, commit);
       },
     };
   }
