@@ -14,6 +14,11 @@ export const apiVersions: Flag<readonly string[]> = listFlag('api-versions', 'GR
 export const concurrency: Flag<number | undefined> = countFlag('concurrency', 'N', 1, 'how many objects are reconciled at the same time; the output does not depend on it');
 export const realRandom: Flag<boolean> = switchFlag('real-random', 'let random functions of charts give a new result on every run');
 
+export const remoteBases: Flag<boolean> = switchFlag('remote-bases', 'fetch remote bases and files of kustomizations (https, Git), as Flux does unless it runs with --no-remote-bases');
+export const locked: Flag<boolean> = switchFlag('locked', 'fetch remote bases exactly as eddy.lock pins them');
+export const updateLock: Flag<boolean> = switchFlag('update-lock', 'fetch remote bases, and pin in eddy.lock what they are now');
+export const offline: Flag<boolean> = switchFlag('offline', 'dial nothing: remote things come from the cache, or are an error');
+
 export const noCache: Flag<boolean> = switchFlag('no-cache', 'render everything, and keep nothing for the next run');
 
 export const kustomization: Flag<readonly string[]> = listFlag('kustomization', '[NS/]NAME', 'only what this Kustomization renders');

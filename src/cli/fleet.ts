@@ -1,21 +1,23 @@
-import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder, diskShelf, diskTree, nodeCrypto, nodePorts } from '../adapters/index.ts';
+import { cacheFolder, diskShelf, diskTree, nodePorts } from '../adapters/index.ts';
 import type { RenderedObject } from '../diff/index.ts';
 import { EddyError, refKey, type ObjectRef } from '../diagnostics/index.ts';
-import { HelmEngine, type HelmEnginePorts } from '../helm/index.ts';
+import { HelmEngine } from '../helm/index.ts';
 import { refOf, type K8sObject } from '../manifest/index.ts';
 import { memoryMemo, type Memo } from '../memo/index.ts';
 import { renderFleet, type FleetResult, type FluxRow, type SourceMapping } from '../orchestrator/index.ts';
 import type { Tree } from '../tree/index.ts';
 import { readClusterObjects } from './cluster-objects.ts';
+import { enginePorts } from './engine-ports.ts';
 import type { FlagValues } from './flag.ts';
 import * as flags from './flags.ts';
 import type { Io } from './io.ts';
 import { findPlace, type Place } from './place.ts';
 import { progressLine } from './print/progress.ts';
+import type { CommandBases } from './remote-bases.ts';
+import { openBases, remoteFlags } from './remote-flags.ts';
 import { parseSourceFlag } from './source-flags.ts';
 
 /** The flags of every command that renders a fleet. */
@@ -29,6 +31,10 @@ export const fleetFlags: {
   readonly concurrency: typeof flags.concurrency;
   readonly realRandom: typeof flags.realRandom;
   readonly noCache: typeof flags.noCache;
+  readonly remoteBases: typeof flags.remoteBases;
+  readonly locked: typeof flags.locked;
+  readonly updateLock: typeof flags.updateLock;
+  readonly offline: typeof flags.offline;
   readonly verbose: typeof flags.verbose;
   readonly noColor: typeof flags.noColor;
 } = {
@@ -41,6 +47,7 @@ export const fleetFlags: {
   concurrency: flags.concurrency,
   realRandom: flags.realRandom,
   noCache: flags.noCache,
+  ...remoteFlags,
   verbose: flags.verbose,
   noColor: flags.noColor,
 };
@@ -75,25 +82,22 @@ export interface RenderSettings {
 export interface SharedWork {
   readonly memo: Memo;
   readonly engine: HelmEngine;
+  /** Remote bases; undefined where none may be fetched. */
+  readonly bases: Promise<CommandBases | undefined>;
 }
 
 /** Makes what the renders of one command share. */
-export function sharedWork({ realRandom, noCache }: FleetFlagValues, io: Io): SharedWork {
+export function sharedWork(given: FleetFlagValues, io: Io): SharedWork {
+  const { realRandom, noCache } = given;
   // What chance made is of no use to the next run.
   const shelf = noCache || realRandom ? undefined : diskShelf({ dir: join(cacheFolder(io.env), 'memo'), build: buildOfEddy() });
-  return { memo: memoryMemo(shelf), engine: new HelmEngine(enginePorts(realRandom, io)) };
+  return { memo: memoryMemo(shelf), engine: new HelmEngine(enginePorts(realRandom, io)), bases: openBases(given, io) };
 }
 
 /** Tells builds of eddy apart, also those of a working copy: a bundle is written anew by each. */
 function buildOfEddy(): string {
   const file = fileURLToPath(import.meta.url);
   return `${EDDY_VERSION} ${basename(file)} ${String(statSync(file).mtimeMs)} ${process.version}`;
-}
-
-/** What charts get of the outside: keys and certificates always, real chance and time only when asked. */
-export function enginePorts(realRandom: boolean, io: Io): HelmEnginePorts {
-  if (!realRandom) return { crypto: nodeCrypto };
-  return { crypto: nodeCrypto, now: () => io.clock.date().getTime(), randomFor: () => (count) => randomBytes(count) };
 }
 
 /** Renders the fleet at PATH. @throws EddyError PathNotFound, UsageInvalid, EntryNotFound, EntryAmbiguous. */
@@ -105,6 +109,7 @@ export async function loadFleet(path: string | undefined, settings: RenderSettin
 export async function renderPlace(place: Place, { io, flags: given, shared = sharedWork(given, io), instead }: RenderSettings): Promise<Fleet> {
   const startMs = io.clock.nowMs();
   const { tree, sources } = instead ?? { tree: diskTree(place.root), sources: mappedSources(given, io) };
+  const bases = await shared.bases;
   const progress = progressLine(io);
   const result = await renderFleet({
     tree,
@@ -114,14 +119,19 @@ export async function renderPlace(place: Place, { io, flags: given, shared = sha
     clusterObjects: readClusterObjects(given.clusterObjects, io.cwd),
     strict: given.strict,
     concurrency: given.concurrency,
-    ...shared,
+    memo: shared.memo,
+    engine: shared.engine,
     policy: {
       strictSubstitution: !given.noStrictSubstitution,
       ...(given.kubeVersion === undefined ? {} : { kubeVersion: fullVersion(given.kubeVersion) }),
       ...(given.apiVersions.length === 0 ? {} : { apiVersions: given.apiVersions }),
     },
-    ports: nodePorts({ cacheDir: cacheFolder(io.env), now: () => io.clock.date().getTime() }),
+    ports: {
+      ...nodePorts({ cacheDir: cacheFolder(io.env), now: () => io.clock.date().getTime(), offline: given.offline }),
+      remoteBases: bases?.sourceFor(tree, ''),
+    },
   }).finally(() => progress?.clear());
+  if (instead === undefined) bases?.finish(tree, '', place.root);
   if (given.verbose) {
     const notices = [...(place.notice === undefined ? [] : [place.notice]), ...result.notices.map(({ message }) => message)];
     for (const notice of notices) io.stderr.write(`note: ${notice}\n`);

@@ -1,13 +1,13 @@
 import { realpathSync, statSync } from 'node:fs';
 import { join, parse, relative, resolve } from 'node:path';
-import { diskTree, findWorkTree, gunzip, nodeCrypto } from '../../adapters/index.ts';
+import { diskTree, findWorkTree } from '../../adapters/index.ts';
 import { EddyError } from '../../diagnostics/index.ts';
-import { HelmEngine, loadChart, mergeValues } from '../../helm/index.ts';
-import { build, printObjects, type HelmRenderer } from '../../kustomize/index.ts';
-import { withLibraries } from '../../std/lazy-library.ts';
+import { build, buildRemote, parseGitUrl, printObjects, type BuildOptions, type GitUrl } from '../../kustomize/index.ts';
+import { lazyLibrary, withLibraries } from '../../std/lazy-library.ts';
 import type { Command } from '../command.ts';
 import * as flags from '../flags.ts';
 import { treePath } from '../place.ts';
+import { openBases, remoteFlags } from '../remote-flags.ts';
 import { errorFrame } from '../print/error-frame.ts';
 import { styleFor } from '../print/style.ts';
 import { writeOutput } from '../write-objects.ts';
@@ -16,65 +16,86 @@ const buildFlags: {
   readonly output: typeof flags.outputFile;
   readonly loadRestrictor: typeof flags.loadRestrictor;
   readonly enableHelm: typeof flags.enableHelm;
+  readonly remoteBases: typeof flags.remoteBases;
+  readonly locked: typeof flags.locked;
+  readonly updateLock: typeof flags.updateLock;
+  readonly offline: typeof flags.offline;
   readonly noColor: typeof flags.noColor;
-} = { output: flags.outputFile, loadRestrictor: flags.loadRestrictor, enableHelm: flags.enableHelm, noColor: flags.noColor };
+} = { output: flags.outputFile, loadRestrictor: flags.loadRestrictor, enableHelm: flags.enableHelm, ...remoteFlags, noColor: flags.noColor };
+
+const helm = lazyLibrary('helm', () => import('../helm-charts.ts'));
 
 /** `eddy kustomize build`: the bytes of `kustomize build`. */
 export const kustomizeBuild: Command<typeof buildFlags> = {
   name: 'kustomize build',
   summary: 'Build a kustomization as kustomize does',
-  description: ['Remote bases are not fetched, plugins are not run. Charts of helmCharts have to lie in their chartHome.'],
-  args: [{ name: 'DIR', optional: true, summary: 'the folder with the kustomization.yaml (the current folder when not given)' }],
+  description: [
+    'Remote bases are fetched only with --remote-bases, --locked or --update-lock. Plugins are not run. Charts of helmCharts have to lie in their chartHome.',
+  ],
+  args: [{ name: 'DIR', optional: true, summary: 'the folder with the kustomization.yaml (the current folder when not given), or the Git address of one' }],
   flags: buildFlags,
   examples: [
     { line: 'eddy kustomize build apps/production', does: 'Build a folder' },
     { line: 'eddy kustomize build apps/production -o rendered.yaml', does: 'Build into a file' },
     { line: 'eddy kustomize build --load-restrictor LoadRestrictionsNone apps', does: 'Let files come from outside of their folder, as Flux does' },
+    { line: 'eddy kustomize build --remote-bases --update-lock apps/production', does: 'Fetch remote bases and pin them in eddy.lock' },
+    { line: 'eddy kustomize build --locked --offline apps/production', does: 'Build from the cache what eddy.lock pins' },
   ],
   run: async ({ args: [dir = '.'], flags: given, io }) => {
-    const folder = resolve(io.cwd, dir);
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw new EddyError('PathNotFound', `there is no folder "${dir}"`);
-    const real = realpathSync(folder);
-    // Bases may lie anywhere above the folder: in the repository, or outside of Git on the whole disk.
-    const root = findWorkTree(real) ?? parse(real).root;
+    const place = placeOf(dir, io.cwd);
+    const { root } = place;
     const style = styleFor(io.stderr, io, given.noColor);
     try {
-      const result = await withLibraries(() =>
-        build(diskTree(root), treePath(root, real), {
-          loadRestriction: given.loadRestrictor === 'LoadRestrictionsNone' ? 'none' : 'rootOnly',
-          displayRoot: root === parse(real).root ? '' : root,
-          enableHelm: given.enableHelm,
-          helm: renderHelmChart,
-        }),
-      );
-      for (const warning of result.warnings) io.stderr.write(`${warning}\n`);
-      const text = printObjects(result.objects);
+      const tree = diskTree(root, { gitIndex: false });
+      const bases = await openBases(given, io);
+      const lockFolder = treePath(root, place.lockFolder);
+      const warnings: string[] = [];
+      const options: BuildOptions = {
+        loadRestriction: given.loadRestrictor === 'LoadRestrictionsNone' ? 'none' : 'rootOnly',
+        displayRoot: root === parse(root).root ? '' : root,
+        enableHelm: given.enableHelm,
+        helm: (request) => helm.get().renderHelmChart(request),
+        remote: bases?.sourceFor(tree, lockFolder),
+        onWarning: (message) => warnings.push(message),
+      };
+      const { objects } = await withLibraries(() => {
+        warnings.length = 0;
+        return place.url === undefined ? build(tree, treePath(root, place.folder), options) : buildRemote(place.url, options);
+      }).finally(() => { io.stderr.write(warnings.map((warning) => `${warning}\n`).join('')); });
+      const text = printObjects(objects);
+      bases?.finish(tree, lockFolder, root);
       if (given.output === undefined) io.stdout.write(text);
       else writeOutput(resolve(io.cwd, given.output), text);
       return 0;
     } catch (error) {
       if (!(error instanceof EddyError) || error.code === 'OutputFailed') throw error;
-      const shown = error.at === undefined ? error : withFile(error, relative(io.cwd, join(root, error.at.file)));
+      const shown = error.at === undefined || error.at.file.includes('://') ? error : withFile(error, relative(io.cwd, join(root, error.at.file)));
       io.stderr.write(errorFrame(shown, { style, readLine: (_, line) => lineOf(diskTree(root).readText(error.at?.file ?? ''), line) }));
       return 1;
     }
   },
 };
 
-const renderHelmChart: HelmRenderer = ({ chart, tree, chartPath, valuesFiles }) => {
-  const values = mergeValues({ files: valuesFiles.map((text, i) => ({ path: `values ${String(i + 1)} of helmCharts`, text })) });
-  const result = new HelmEngine({ crypto: nodeCrypto }).render(loadChart(tree, chartPath, { gunzip }), {
-    values,
-    releaseName: chart.releaseName ?? 'release-name',
-    namespace: chart.namespace ?? 'default',
-    ...(chart.kubeVersion === undefined ? {} : { kubeVersion: chart.kubeVersion }),
-    apiVersions: chart.apiVersions ?? [],
-    includeCrds: chart.includeCRDs ?? false,
-    disableHooks: chart.skipHooks ?? false,
-    skipTests: chart.skipTests ?? false,
-  });
-  return result.manifest();
-};
+/** What is built, and where files are read from. Folders are absolute and free of links. */
+interface BuildPlace {
+  /** Bases may lie anywhere above the folder: in the repository, or outside of Git on the whole disk. */
+  readonly root: string;
+  readonly folder: string;
+  readonly url: GitUrl | undefined;
+  /** The folder that `eddy.lock` lies in. */
+  readonly lockFolder: string;
+}
+
+/** @throws EddyError PathNotFound */
+function placeOf(dir: string, cwd: string): BuildPlace {
+  const folder = resolve(cwd, dir);
+  const exists = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const url = exists ? undefined : parseGitUrl(dir);
+  if (!exists && url === undefined) throw new EddyError('PathNotFound', `there is no folder "${dir}"`);
+  const real = realpathSync(exists ? folder : cwd);
+  const workTree = findWorkTree(real);
+  return { root: workTree ?? parse(real).root, folder: real, url, lockFolder: workTree ?? real };
+}
 
 function withFile(error: EddyError, file: string): EddyError {
   const { code, message, object, hint, notes, sourceLine } = error;
