@@ -205,3 +205,21 @@ replacements: [{sourceValue: z, targets: [{select: {kind: Deployment}, fieldPath
   });
   expect(text.match(/app: z/g)).toHaveLength(3);
 });
+
+// Selectors come last: a patch that changes the label, and writes in the node that has the style of the last place, keeps their quotes.
+test.each([['"7"', 'b', '"1"'], ['x', '"7"', '1']])('a common label takes the style of the last field it replaces: selector %s, template %s', (selector, template, wanted) => {
+  const text = built({
+    'kustomization.yaml': 'resources: [base]\npatches:\n- patch: "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, labels: {app: 1}}}"\n',
+    'base/kustomization.yaml': 'resources: [d.yaml]\ncommonLabels: {app: z}\n',
+    'base/d.yaml': `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {selector: {matchLabels: {app: ${selector}}}, template: {metadata: {labels: {app: ${template}}}}}\n`,
+  });
+  expect(text).toContain(`metadata:\n  labels:\n    app: ${wanted}\n  name: web`);
+});
+
+test('an object that lost its name is shown with the objects that refer to it', () => {
+  const error = failure({
+    'kustomization.yaml': 'resources: [r.yaml]\nnameSuffix: -s\nreplacements: [{sourceValue: "", targets: [{select: {kind: Service}, fieldPaths: [metadata.name]}]}]\n',
+    'r.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: ing}\nspec: {defaultBackend: {service: {name: web}}}\n',
+  });
+  expect(error.message).toContain('internal.config.kubernetes.io/refBy:Ingress.v1.networking.k8s.io/ing-s.[noNs]');
+});

@@ -158,6 +158,10 @@ export class Resource {
     this.#appendCsv(BUILD_ANNOTATIONS.suffixes, suffix);
   }
 
+  addReferrer(id: string): void {
+    this.#appendCsv(BUILD_ANNOTATIONS.refBy, id);
+  }
+
   get namePrefixes(): readonly string[] {
     return this.#csv(BUILD_ANNOTATIONS.prefixes);
   }

@@ -118,7 +118,9 @@ class Referrer {
 
   #setScalar(node: Node, spec: FieldSpec, target: Partial<Gvk>): void {
     const referral = this.#select(spec, target, this.#index.named(node.text), false);
-    if (referral !== undefined && referral.name !== node.text) setScalar(node, referral.name);
+    if (referral === undefined) return;
+    this.#record(referral);
+    if (referral.name !== node.text) setScalar(node, referral.name);
   }
 
   #setMap(node: Node, spec: FieldSpec, target: Partial<Gvk>): void {
@@ -127,11 +129,17 @@ class Referrer {
     const candidates = this.#inNamespaceOf(node, this.#index.named(name.text));
     const referral = this.#select(spec, target, candidates, true);
     if (referral === undefined) return;
+    this.#record(referral);
     const { namespace } = referral;
     if (referral.name === name.text && namespace === '') return;
     setField(node, 'name', scalarNode(referral.name));
     // An empty namespace stands for any here, and must not replace what is written.
     if (namespace !== '') setField(node, 'namespace', scalarNode(namespace));
+  }
+
+  /** Notes the reference where somebody will read it: an object that has lost its name is shown with all of its annotations. */
+  #record(referral: Resource): void {
+    if (referral.name === '') referral.addReferrer(idText(this.#id));
   }
 
   /** Of the candidates those in the namespace that the reference names: by their original one if any object had it. */

@@ -21,6 +21,7 @@ import (
 	"k8s.io/kube-openapi/pkg/validation/spec"
 	_ "sigs.k8s.io/kustomize/api/types" // for its version: the default field specs are read from its source
 	"sigs.k8s.io/kustomize/kyaml/openapi"
+	"sigs.k8s.io/kustomize/kyaml/resid"
 	kyaml "sigs.k8s.io/kustomize/kyaml/yaml"
 	"sigs.k8s.io/yaml"
 )
@@ -222,6 +223,21 @@ func clusterScoped() {
 }
 
 // defaultConfig reads the string constants of the package that holds the default field specs, which is internal and cannot be imported.
+// byType orders specs as kustomize does. Go's sort is not stable: the order of specs of one type is its doing, and shows in builds.
+type byType []interface{}
+
+func (s byType) Len() int           { return len(s) }
+func (s byType) Swap(i, j int)      { s[i], s[j] = s[j], s[i] }
+func (s byType) Less(i, j int) bool { return s.gvk(i).IsLessThan(s.gvk(j)) }
+
+func (s byType) gvk(i int) resid.Gvk {
+	part := func(key string) string {
+		text, _ := s[i].(map[string]interface{})[key].(string)
+		return text
+	}
+	return resid.Gvk{Group: part("group"), Version: part("version"), Kind: part("kind")}
+}
+
 func defaultConfig() {
 	dir := strings.TrimSpace(string(must(exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "sigs.k8s.io/kustomize/api").Output())))
 	constants := map[string]ast.Expr{}
@@ -260,7 +276,7 @@ func defaultConfig() {
 		}
 	}
 	fmt.Printf(header, "sigs.k8s.io/kustomize/api v0.21.1 (internal/konfig/builtinpluginconsts)")
-	fmt.Println("import type { TransformerConfigData } from './transformer-config.ts';\n\n/** The field specs that a build starts with, in the order of the source. */\nexport const DEFAULT_CONFIG: TransformerConfigData = {")
+	fmt.Println("import type { TransformerConfigData } from './transformer-config.ts';\n\n/** The field specs that a build starts with, in the order in which kustomize works through them. */\nexport const DEFAULT_CONFIG: TransformerConfigData = {")
 	keys := make([]string, 0, len(config))
 	for key := range config {
 		keys = append(keys, key)
@@ -268,7 +284,9 @@ func defaultConfig() {
 	sort.Strings(keys)
 	for _, key := range keys {
 		fmt.Printf("  %s: [\n", key)
-		for _, each := range config[key].([]interface{}) {
+		specs := byType(config[key].([]interface{}))
+		sort.Sort(specs)
+		for _, each := range specs {
 			fmt.Printf("    %s,\n", must(json.Marshal(each)))
 		}
 		fmt.Println("  ],")
