@@ -1,15 +1,35 @@
 import { join } from 'node:path';
-import { EDDY, EMPTY_NODE, ROOT, type BenchRow } from './measure.ts';
+import { unpacked } from '../../test/conformance/unpacked.ts';
+import { inProcessRow } from './helm-in-process.ts';
+import { EDDY, EMPTY_NODE, ROOT, sharedData, type BenchRow } from './measure.ts';
 
-/** `helm template` as a whole command. */
+/** The recorded charts for which Helm needs more than 0.2 s. */
+const LARGE_CHARTS = [
+  'actions/actions-runner-controller',
+  'argoproj/argo-cd',
+  'bitnami/envoy-gateway',
+  'bitnami/kube-prometheus',
+  'istio/ambient',
+  'kserve/kserve-llmisvc-crd-minimal',
+  'kubernetes-sigs/kueue',
+  'kyverno/kyverno',
+  'prometheus-community/prometheus-operator-crds',
+];
+
+/** `helm template` as a whole command, and the engines alone. */
 export function helmRows(): BenchRow[] {
-  const chart = join(ROOT, 'examples/team-charts/database');
+  const small = templateRow('helm template, a small chart', join(ROOT, 'examples/team-charts/database'), 15);
+  const archive = sharedData('conformance/helm/charts.tar.br');
+  if (archive === undefined) return [small, { type: 'skipped', name: 'helm template, large charts', reason: 'the recorded charts are not beside the repository' }];
+  const charts = unpacked(archive);
   return [
-    {
-      type: 'commands',
-      name: 'helm template, a small chart',
-      commands: [{ tool: 'eddy', argv: [...EDDY, 'helm', 'template', 'x', chart] }, { tool: 'helm', argv: ['helm', 'template', 'x', chart] }, EMPTY_NODE],
-      runs: 15,
-    },
+    small,
+    ...LARGE_CHARTS.map((chart) => templateRow(`helm template --include-crds ${chart}`, join(charts, chart), 5, '--include-crds')),
+    inProcessRow(charts, sharedData('conformance/helm/cases.jsonl')!),
   ];
+}
+
+function templateRow(name: string, chart: string, runs: number, ...flags: readonly string[]): BenchRow {
+  const argv = ['template', 'x', chart, ...flags];
+  return { type: 'commands', name, commands: [{ tool: 'eddy', argv: [...EDDY, 'helm', ...argv] }, { tool: 'helm', argv: ['helm', ...argv] }, EMPTY_NODE], runs };
 }
