@@ -1,8 +1,10 @@
 import { build, printObjects } from '../../src/kustomize/index.ts';
 import { memoryTree } from '../../src/tree/index.ts';
 import type { FuzzArea } from './fuzz-area.ts';
+import type { KnownObject } from './known-object.ts';
 import { KustomizationText } from './kustomization-text.ts';
 import { ObjectTexts } from './object-texts.ts';
+import type { Random } from './random.ts';
 
 interface KustomizeCase {
   readonly files: Readonly<Record<string, string>>;
@@ -10,30 +12,54 @@ interface KustomizeCase {
 
 /** Where the oracle puts the files: messages show it. */
 const ROOT = '/app';
+const COMPONENT = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n';
+/** What generators read. */
+const DATA_FILES = { 'f.txt': 'file\ntext\n', 'e.env': '# c\nX=1\nY= z\n\nZ\n', 'bin.dat': '\u0000\u0001é', 'crlf.txt': 'a\r\nb\r\n', 'long.yaml': `a: ${'long words '.repeat(20)}\nb: |\n  x \n  y\n` };
 
-/** `kustomize build` of a base, an overlay and sometimes a component, through the library and in the order of loading. */
+/** `kustomize build` of a base, overlays and sometimes a component, through the library and in the order of loading. */
 export const kustomize: FuzzArea<KustomizeCase> = {
   name: 'kustomize',
   generate: (random) => {
     const objects = new ObjectTexts(random);
-    const kustomizations = new KustomizationText(random);
+    const known = objects.objects();
+    const kustomizations = new KustomizationText(random, objects, known);
+    const files: Record<string, string> = resourceFiles(random, known);
+    const resources = Object.keys(files).map((path) => path.slice('base/'.length));
+    files['base/kustomization.yaml'] = kustomizations.file('base', 'base/', resources);
+    const top = layers(random, kustomizations, files);
     const withComponent = random.oneIn(4);
-    const files: Record<string, string> = {
-      'base/r.yaml': objects.documents(),
-      'base/kustomization.yaml': kustomizations.file('base', ['r.yaml']),
-      'kustomization.yaml': kustomizations.file('overlay', ['base']) + (withComponent ? 'components: [comp]\n' : ''),
-    };
+    files['kustomization.yaml'] = kustomizations.file('overlay', '', top) + (withComponent ? 'components: [comp]\n' : '');
     if (withComponent) {
       files['comp/c.yaml'] = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: compcm}\ndata: {a: "1"}\n';
-      files['comp/kustomization.yaml'] = `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n${kustomizations.file('component', ['c.yaml'])}`;
+      files['comp/kustomization.yaml'] = COMPONENT + kustomizations.file('component', 'comp/', ['c.yaml']);
     }
-    for (const folder of ['', 'base/', ...(withComponent ? ['comp/'] : [])]) {
-      files[`${folder}f.txt`] = 'file\ntext\n';
-      files[`${folder}e.env`] = '# c\nX=1\nY= z\n\nZ\n';
-    }
-    return { files };
+    const folders = new Set(Object.keys(files).map((path) => path.slice(0, path.lastIndexOf('/') + 1)));
+    for (const folder of folders) for (const [name, text] of Object.entries(DATA_FILES)) files[folder + name] = text;
+    return { files: { ...files, ...kustomizations.files } };
   },
   // A library that is not built as the command has this for a version.
   answer: ({ files }) => printObjects(build(memoryTree(files), '', { displayRoot: ROOT, reorder: 'none', version: '(devel)' }).objects),
-  show: ({ files }) => Object.entries(files).filter(([path]) => path.endsWith('.yaml')).map(([path, text]) => `--- ${path}\n${text}`).join(''),
+  show: ({ files }) => Object.entries(files).filter(([path]) => !(path.slice(path.lastIndexOf('/') + 1) in DATA_FILES)).map(([path, text]) => `--- ${path}\n${text}`).join(''),
 };
+
+/** The objects in one file, in two, or some of them in a List. */
+function resourceFiles(random: Random, known: readonly KnownObject[]): Record<string, string> {
+  const texts = known.map(({ text }) => text);
+  const join = (some: readonly string[]): string => some.join('---\n');
+  return random.choose<Record<string, string>>(
+    () => ({ 'base/r.yaml': join(texts) }),
+    () => ({ 'base/r.yaml': join(texts) }),
+    () => ({ 'base/r.yaml': join(texts.slice(0, 2)), 'base/s.yml': `# comment\n---\n${join(texts.slice(2))}` }),
+    () => ({ 'base/r.yaml': texts[0]!, 'base/list.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items: known.slice(1).map(({ value }) => value) }) }),
+  );
+}
+
+/** Overlays between the base and the top: what the top takes in. */
+function layers(random: Random, kustomizations: KustomizationText, files: Record<string, string>): readonly string[] {
+  if (!random.oneIn(4)) return ['base'];
+  files['mid/kustomization.yaml'] = kustomizations.file('overlay', 'mid/', ['../base']);
+  if (!random.oneIn(3)) return ['mid'];
+  // Two variants of one base: names that the prefixes tell apart, sometimes not.
+  files['mid2/kustomization.yaml'] = `resources: [../base]\n${random.pick(['namePrefix: two-\n', 'nameSuffix: -two\n', 'namespace: two\n', 'commonLabels: {two: "2"}\n'])}`;
+  return ['mid', 'mid2'];
+}

@@ -1,11 +1,14 @@
+import { knownObject, type KnownObject } from './known-object.ts';
 import type { Random } from './random.ts';
 
 const SCALARS = ['abc', '1', '"1"', '1.10', '"1.10"', 'true', 'yes', 'no', 'null', '~', '', '"null"', "'x'", '0777', '1e3', '2001-01-01', '12345678901234567890', 'a-b', '"a: b"', '-0', '0x1F', '.5', 'on', '"y"', 'x_ y', '|\n        l1\n        l2', '>\n        f1\n        f2', '[]', '{}', '123456789', '1000000', '"é"', '😀'];
+/** Scalars that a label or a datum may have. */
+const TEXTS = ['abc', '"1"', '"1.10"', "'true'", '"yes"', 'a-b', '"a: b"', '""', 'x_ y', '|\n        l1\n        l2', '>-\n        f1\n        f2', '"é"', '😀', '"y"', '"null"', '"1e3"', 'a$(V1)', 'z # c'];
 const NAMES = ['a', 'b', 'c', 'web', 'db', 'x1', '"7"', 'e5'];
 const KEYS = ['a', 'b', 'c', 'k1', 'k9', 'app', 'tier'];
 const IMAGES = ['nginx', 'nginx:1.2', 'reg/nginx:1@sha256:ab', 'redis', '"nginx:1"', '1', 'foo.io:5000/nginx:2'];
 
-/** Writes Kubernetes objects as YAML, in the many styles that people write. */
+/** Writes Kubernetes objects as YAML, in many of the styles that people write. */
 export class ObjectTexts {
   readonly #random: Random;
 
@@ -14,13 +17,14 @@ export class ObjectTexts {
   }
 
   /** A Deployment `web` and some objects that it refers to, or that refer to it. No two have one kind and name. */
-  documents(): string {
-    const documents = new Map([['Deployment web', this.#deployment()]]);
-    for (const text of this.#random.list(2, 6, () => this.#random.pick(this.#others)())) {
-      const id = /kind: (\w+)\nmetadata: ?[{\n] *name: (\w+)/.exec(text)!.slice(1).join(' ');
-      if (!documents.has(id)) documents.set(id, text);
+  objects(): readonly KnownObject[] {
+    const objects = new Map<string, KnownObject>();
+    for (const text of [this.#deployment(), ...this.#random.list(2, 7, () => this.#random.pick(this.#others)())]) {
+      const object = knownObject(text);
+      const id = `${object.kind} ${object.name}`;
+      if (!objects.has(id)) objects.set(id, object);
     }
-    return [...documents.values()].join('---\n');
+    return [...objects.values()];
   }
 
   /** One in so many times, the text. */
@@ -33,12 +37,13 @@ export class ObjectTexts {
   }
 
   /** A scalar that stays on its line. */
-  #line(): string {
+  line(): string {
     return this.scalar().replace(/^[|>]\n[^]*/, 'z');
   }
 
+  /** Labels, annotations or data: texts, most of the time. */
   #mapping(indent: number): string {
-    const entries = this.#random.record(KEYS, 1, 2, () => this.scalar());
+    const entries = this.#random.record(KEYS, 1, 2, () => (this.#random.oneIn(20) ? this.scalar() : this.#random.pick(TEXTS)));
     return Object.entries(entries).map(([key, value]) => `${' '.repeat(indent)}${key}: ${value}\n`).join('');
   }
 
@@ -53,7 +58,7 @@ export class ObjectTexts {
       this.#sometimes(2, () => `${pad}  ports:\n${random.list(1, 3, port).join('')}`),
       this.#sometimes(2, () => `${pad}  env:\n${variable('E1')}${this.#sometimes(2, () => variable('E2'))}`),
       this.#sometimes(3, () => `${pad}  volumeMounts:\n${pad}  - {name: v1, mountPath: /a}\n${this.#sometimes(2, () => `${pad}  - {name: v2, mountPath: ${random.pick(['/a', '/b'])}}\n`)}`),
-      this.#sometimes(5, () => `${pad}  args: [a, ${this.#line() || 'q'}]\n`),
+      this.#sometimes(5, () => `${pad}  args: [a, ${this.line() || 'q'}]\n`),
     ].join('');
   }
 
@@ -95,10 +100,21 @@ export class ObjectTexts {
     () => `apiVersion: v1\nkind: ServiceAccount\n${this.#metadata(this.#random.pick(['sa', 'default']))}`,
     () => `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${this.#random.pick(['RoleBinding', 'ClusterRoleBinding'])}\n${this.#metadata('rb')}roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ${this.#random.pick(['Role', 'ClusterRole'])}, name: role}\nsubjects:\n- {kind: ServiceAccount, name: ${this.#random.pick(['sa', 'default'])}${this.#sometimes(2, () => ', namespace: ns1')}}\n`,
     () => `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${this.#random.pick(['Role', 'ClusterRole'])}\n${this.#metadata('role')}rules:\n- {apiGroups: [""], resources: [secrets], resourceNames: [sec, ${this.#random.pick(['cm', 'q'])}], verbs: [get]}\n`,
-    () => `apiVersion: example.com/v1\nkind: Widget\n${this.#metadata('w')}spec:\n  list:\n  - {name: a, v: 1}\n  - {name: b, v: ${this.#random.pick(['2', '"2"'])}}\n  ref: cm\n  nested:\n    x: ${this.#line()}\n`,
+    () => `apiVersion: example.com/v1\nkind: Widget\n${this.#metadata('w')}spec:\n  list:\n  - {name: a, v: 1}\n  - {name: b, v: ${this.#random.pick(['2', '"2"'])}}\n  ref: cm\n  nested:\n    x: ${this.line()}\n`,
     () => 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ns1\n',
     () => `apiVersion: networking.k8s.io/v1\nkind: Ingress\n${this.#metadata('ing')}spec:\n  tls: [{secretName: sec, hosts: [a]}]\n  rules:\n  - http:\n      paths:\n      - {path: /, backend: {service: {name: svc, port: {number: 80}}}}\n`,
     () => `apiVersion: batch/v1\nkind: CronJob\n${this.#metadata('cj')}spec:\n  schedule: "* * * * *"\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          containers:\n${this.container(10, 'c1')}`,
+    () => `apiVersion: apps/v1\nkind: ${this.#random.pick(['StatefulSet', 'DaemonSet'])}\n${this.#metadata('db')}spec:\n  selector: {matchLabels: {app: db}}\n  serviceName: svc\n  template:\n    metadata: {labels: {app: db}}\n    spec:\n      containers:\n${this.container(6, 'c1')}${this.#sometimes(2, () => '  volumeClaimTemplates:\n  - metadata: {name: data}\n    spec: {accessModes: [ReadWriteOnce], storageClassName: fast}\n')}`,
+    () => `apiVersion: v1\nkind: Pod\n${this.#metadata('pod')}spec:\n  containers:\n${this.container(2, 'c1')}  volumes:\n  - {name: v1, persistentVolumeClaim: {claimName: pvc}}\n  - name: v2\n    projected: {sources: [{configMap: {name: cm}}, {secret: {name: sec}}]}\n`,
+    () => `apiVersion: v1\nkind: PersistentVolumeClaim\n${this.#metadata('pvc')}spec: {accessModes: [ReadWriteOnce], volumeName: pv, storageClassName: fast}\n`,
+    () => `apiVersion: v1\nkind: PersistentVolume\n${this.#metadata('pv')}spec: {storageClassName: fast, claimRef: {name: pvc, namespace: ns1}}\n`,
+    () => `apiVersion: storage.k8s.io/v1\nkind: StorageClass\n${this.#metadata('fast')}provisioner: p\nparameters: {a: "1"}\n`,
+    () => `apiVersion: policy/v1\nkind: PodDisruptionBudget\n${this.#metadata('pdb')}spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}\n`,
+    () => `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n${this.#metadata('np')}spec:\n  podSelector: {matchLabels: {app: web}}\n  ingress:\n  - from:\n    - podSelector: {matchLabels: {app: db}}\n`,
+    () => `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n${this.#metadata('widgets.example.com')}spec: {group: example.com, names: {kind: Widget, plural: widgets}, scope: ${this.#random.pick(['Namespaced', 'Cluster'])}}\n`,
+    () => `apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\n${this.#metadata('hook')}webhooks:\n- name: a.b.c\n  clientConfig: {service: {name: svc, namespace: ${this.#random.pick(['ns1', 'default'])}}}\n`,
+    () => `apiVersion: apiregistration.k8s.io/v1\nkind: APIService\n${this.#metadata('v1.x')}spec: {service: {name: svc, namespace: ns1}}\n`,
+    () => `apiVersion: batch/v1\nkind: Job\n${this.#metadata('job')}spec:\n  template:\n    spec:\n      serviceAccountName: sa\n      containers:\n${this.container(6, 'c1')}`,
     () => `apiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\n${this.#metadata('hpa')}spec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n`,
   ];
 }

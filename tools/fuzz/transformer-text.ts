@@ -1,0 +1,35 @@
+import type { KnownObject } from './known-object.ts';
+import type { Random } from './random.ts';
+
+/** Writes configurations of built-in transformers, as `transformers` names them. */
+export class TransformerText {
+  readonly #random: Random;
+  readonly #known: readonly KnownObject[];
+
+  constructor(random: Random, known: readonly KnownObject[]) {
+    this.#random = random;
+    this.#known = known;
+  }
+
+  transformer(): string {
+    const random = this.#random;
+    const { kind, name } = random.pick(this.#known);
+    const [type, fields] = random.pick<readonly [string, string]>([
+      ['PrefixTransformer', `prefix: t-\nfieldSpecs: [{path: metadata/name${random.pick(['', `, kind: ${kind}`])}}]\n`],
+      ['SuffixTransformer', 'suffix: -t\nfieldSpecs: [{path: metadata/name}]\n'],
+      ['NamespaceTransformer', `metadata: {name: t, namespace: tns}\n${random.pick(['', 'unsetOnly: true\n', 'setRoleBindingSubjects: none\n', 'setRoleBindingSubjects: allServiceAccounts\n', 'setRoleBindingSubjects: defaultOnly\n'])}fieldSpecs: [{path: metadata/namespace, create: true}]\n`],
+      ['LabelTransformer', 'labels: {tl: "1"}\nfieldSpecs: [{path: metadata/labels, create: true}, {path: spec/template/metadata/labels}]\n'],
+      ['AnnotationsTransformer', 'annotations: {ta: "1"}\nfieldSpecs: [{path: metadata/annotations, create: true}]\n'],
+      ['ImageTagTransformer', 'imageTag: {name: nginx, newTag: t9}\nfieldSpecs: [{path: spec/template/spec/containers/image}]\n'],
+      ['ReplicaCountTransformer', 'replica: {name: web, count: 9}\nfieldSpecs: [{path: spec/replicas, create: true, kind: Deployment}]\n'],
+      ['PatchTransformer', `patch: '[{"op": "add", "path": "/spec/pt", "value": 1}]'\ntarget: {kind: ${kind}, name: ${JSON.stringify(name)}}\n`],
+      ['PatchJson6902Transformer', `target: {kind: ${kind}, name: ${JSON.stringify(name)}, version: v1}\njsonOp: '[{"op": "add", "path": "/pj", "value": "1"}]'\n`],
+      ['ValueAddTransformer', `value: va\ntargets: [{selector: {kind: ${kind}}, fieldPath: metadata/annotations/v${random.pick(['', ', filePathPosition: 1'])}}]\n`],
+      ['ReplacementTransformer', `replacements: [{source: {kind: ${kind}, name: ${JSON.stringify(name)}, fieldPath: metadata.name}, targets: [{select: {kind: Deployment}, fieldPaths: [metadata.annotations.rt], options: {create: true}}]}]\n`],
+      ['HashTransformer', ''],
+      ['LegacyOrderTransformer', ''],
+      ['SortOrderTransformer', 'sortOptions: {order: legacy}\n'],
+    ]);
+    return `apiVersion: builtin\nkind: ${type}\n${fields.startsWith('metadata:') ? '' : 'metadata: {name: t}\n'}${fields}`;
+  }
+}
