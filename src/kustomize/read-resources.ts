@@ -1,5 +1,6 @@
 import { parseYamlNode, YamlError, type YamlNode } from '../lang/yaml/index.ts';
 import { fault, reworded } from './kustomize-error.ts';
+import { readManifest } from './manifest-text.ts';
 import { isEmpty, isMissing, textOf, type Node } from './node.ts';
 import { goMap } from './go-text.ts';
 import { Resource } from './resource.ts';
@@ -122,10 +123,12 @@ function countLines(text: string): number {
 }
 
 function readDocument(text: string, file: string, line: number, index: number): Document | undefined {
+  const manifest = readManifest(text);
+  if (manifest !== undefined) return { node: manifest.node, index, line: line + countLines(text.slice(0, manifest.start)) };
   const root = parse(text, file, line);
   if (root === undefined) return undefined;
   const node = nodeOfYaml(root, file, line);
-  return isMissing(node) ? undefined : { node, index, line: Math.max(line, root.line) };
+  return isMissing(node) ? undefined : { node, index, line: line + root.line - 1 };
 }
 
 function parse(text: string, file: string, line: number): YamlNode | undefined {

@@ -16,7 +16,7 @@ export { entryOf, makeNode, nodeAt, type YamlNode, type YamlNodeKind, type YamlN
 export { printYamlNodes, type PrintNodesOptions } from './print-nodes.ts';
 export { printYaml, type PrintYamlOptions } from './print.ts';
 export {
-  parseYaml, parseYamlNode, parseYamlNodes, parseYamlStream, toValue,
+  parseManifest, parseYaml, parseYamlNode, parseYamlNodes, parseYamlStream, toValue,
   type ReadYamlOptions, type YamlDialect,
 } from './read.ts';
 export { resolve, resolvesToString, TagMismatch } from './resolve.ts';

@@ -1,5 +1,5 @@
 import type { Position } from '../../diagnostics/index.ts';
-import { isDict, newDict } from '../../std/dict.ts';
+import { isDict, newDict, type Dict } from '../../std/dict.ts';
 import { Composer, type ComposeOptions } from './compose.ts';
 import { decodeV2, decodeV3, type DecodeOptions } from './decode.ts';
 import { DEFAULT_LIMITS, type YamlLimits } from './limits.ts';
@@ -44,6 +44,16 @@ export function parseYaml(text: string, options: ReadYamlOptions = {}): unknown 
   if (value !== DECLINED) return value;
   const document = composer(text, options, keepsComments(options.dialect)).next();
   return document === undefined ? null : valueOf(document, options);
+}
+
+/**
+ * The value of a text that is one block mapping of the form that manifests have, as dialect `kustomize` reads it; undefined for every
+ * other text. Where it answers, lines at the indentation of a block mapping are its keys, comments, items of a list below the key
+ * before, or lines of a quoted scalar.
+ */
+export function parseManifest(text: string): Dict | undefined {
+  const value = parseCommon(text, { dialect: 'kustomize' });
+  return value === DECLINED ? undefined : (value as Dict);
 }
 
 /** The value of a text of the form that manifests have, read in one go; `DECLINED` for every other text. */
