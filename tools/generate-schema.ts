@@ -3,10 +3,10 @@
  *
  *   node tools/run.mjs tools/generate-schema.ts -- DIR
  *
- * DIR holds the answers of one API server: `openapi-v2.json`, `aggregated-api.json`, `aggregated-apis.json`, `version.json`.
+ * DIR holds the answers of one API server: `openapi-v2.json`, `openapi-v3/`, `aggregated-api.json`, `aggregated-apis.json`, `version.json`.
  * What the documents leave out (pointers, fields that are always written) comes from `tools/kubernetes-go-flags.txt`.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 interface Property {
@@ -17,6 +17,9 @@ interface Property {
   readonly additionalProperties?: Property;
   readonly properties?: Readonly<Record<string, Property>>;
   readonly 'x-kubernetes-group-version-kind'?: readonly Kind[];
+  readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
+  readonly 'x-kubernetes-list-map-keys'?: readonly string[];
+  readonly 'x-kubernetes-map-type'?: 'atomic' | 'granular';
 }
 interface Kind {
   readonly group: string;
@@ -36,6 +39,9 @@ interface Discovery {
     readonly versions: readonly { readonly version: string; readonly resources: readonly Resource[] }[];
   }[];
 }
+
+/** The fields of `openapi-v3/*` that have a default: of use where they are keys of a list. */
+type Defaults = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
 
 /** client-go's scheme, which the typed round trip uses, does not hold these groups. */
 const UNTYPED_GROUPS = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io']);
@@ -58,6 +64,7 @@ const read = (name: string): unknown => JSON.parse(readFileSync(resolve(dir, nam
 const { definitions } = read('openapi-v2.json') as { definitions: Readonly<Record<string, Property>> };
 const { gitVersion } = read('version.json') as { gitVersion: string };
 const groups = ['aggregated-api.json', 'aggregated-apis.json'].flatMap((name) => (read(name) as Discovery).items);
+const defaults = readDefaults();
 const flags = readFlags(readFileSync(join(root, 'tools/kubernetes-go-flags.txt'), 'utf8'));
 
 const numbers = new Map<string, number>();
@@ -69,14 +76,14 @@ for (const group of groups) {
     for (const { resource, responseKind, scope, shortNames, verbs } of resources) {
       const name = group.metadata.name ?? '';
       const storable = verbs.includes('create') && verbs.includes('get');
-      const type = storable && !UNTYPED_GROUPS.has(name) ? numberOf(definitionOf(name, version, responseKind.kind), true) : '';
+      const type = storable ? `${UNTYPED_GROUPS.has(name) ? '~' : ''}${String(numberOf(definitionOf(name, version, responseKind.kind), true))}` : '';
       const apiVersion = name === '' ? version : `${name}/${version}`;
       kindLines.push([apiVersion, responseKind.kind, resource, scope[0], type, shortNames?.join(',') ?? ''].join(' ').trimEnd());
     }
   }
 }
 
-write('kinds', 'BUILT_IN_KINDS', 'apiVersion kind resource N(amespaced)|C(luster) [number of its type] [short names]', kindLines.sort());
+write('kinds', 'BUILT_IN_KINDS', 'apiVersion kind resource N(amespaced)|C(luster) [number of its type, after "~" where client-go has no Go type] [short names]', kindLines.sort());
 write('types', 'TYPE_LINES', 'a type per line, its number is its place: name then fields, see type-table.ts', typeLines);
 
 /** Type name -> field -> flag. */
@@ -117,11 +124,39 @@ function typeOf(property: Property): string {
   if (property.$ref !== undefined) {
     const name = property.$ref.replace('#/definitions/', '');
     const scalar = SCALARS[name] ?? scalarOf(definitions[name]);
-    return scalar ?? `@${String(numberOf(name))}`;
+    if (scalar !== undefined) return scalar;
+    // A free-form object has no fields of its own.
+    if (definitions[name]?.properties === undefined) return 'j';
+    const relation = property['x-kubernetes-map-type'] ?? definitions[name]['x-kubernetes-map-type'];
+    return `@${relation === 'atomic' ? '!' : ''}${String(numberOf(name))}`;
   }
-  if (property.type === 'array') return property.items === undefined ? 'j' : `[${typeOf(property.items)}`;
-  if (property.type === 'object') return property.additionalProperties === undefined ? 'j' : `{${typeOf(property.additionalProperties)}`;
+  if (property.type === 'array') return property.items === undefined ? 'j' : `[${mergeOf(property)}${typeOf(property.items)}`;
+  if (property.type === 'object') {
+    const relation = property['x-kubernetes-map-type'] === 'atomic' ? '!' : '';
+    return property.additionalProperties === undefined ? 'j' : `{${relation}${typeOf(property.additionalProperties)}`;
+  }
   return scalarOf(property) ?? 'j';
+}
+
+/** How lists of a property merge: nothing for whole lists, `*` for sets, `(key,key=default)` for lists with keys. */
+function mergeOf(property: Property): string {
+  if (property['x-kubernetes-list-type'] === 'set') return '*';
+  if (property['x-kubernetes-list-type'] !== 'map') return '';
+  const element = defaults.get(property.items?.$ref?.replace('#/definitions/', '') ?? '');
+  const keys = (property['x-kubernetes-list-map-keys'] ?? []).map((key) => (element?.has(key) === true ? `${key}=${JSON.stringify(element.get(key))}` : key));
+  return `(${keys.join(',')})`;
+}
+
+function readDefaults(): Defaults {
+  const out = new Map<string, Map<string, unknown>>();
+  for (const file of readdirSync(resolve(dir!, 'openapi-v3')).sort()) {
+    const { components } = read(join('openapi-v3', file)) as { components?: { schemas?: Record<string, { properties?: Record<string, { default?: unknown }> }> } };
+    for (const [name, { properties = {} }] of Object.entries(components?.schemas ?? {})) {
+      const given = Object.entries(properties).flatMap(([field, { default: value }]) => (value === undefined ? [] : [[field, value] as const]));
+      if (given.length > 0) out.set(name, new Map(given));
+    }
+  }
+  return out;
 }
 
 function scalarOf(property: Property | undefined): string | undefined {

@@ -7,5 +7,6 @@
  */
 export { ApiRefusal, refusalOf } from './api-refusal.ts';
 export { builtInKind, builtInKinds, isClusterScoped, type BuiltInKind, type Scope } from './kinds.ts';
+export { ANY, builtInMergeType, type AnyType, type ListType, type MapType, type MergeType, type ScalarType } from './merge-type.ts';
 export { normalizeNative } from './normalize-native.ts';
 export { canonicalQuantity } from './quantity.ts';

@@ -13,6 +13,8 @@ export interface BuiltInKind {
   readonly shortNames: readonly string[];
   /** The number of its type in the type table; undefined where client-go's scheme does not hold the kind. */
   readonly typeNumber: number | undefined;
+  /** The number of the type that the server has; undefined for what cannot be stored. */
+  readonly serverType: number | undefined;
 }
 
 let kinds: ReadonlyMap<string, BuiltInKind> | undefined;
@@ -55,7 +57,8 @@ function readLine(line: string): [string, BuiltInKind] {
       resource,
       scope: scope === 'N' ? 'Namespaced' : 'Cluster',
       shortNames: shortNames === '' ? [] : shortNames.split(','),
-      typeNumber: type === '' ? undefined : Number(type),
+      typeNumber: type === '' || type.startsWith('~') ? undefined : Number(type),
+      serverType: type === '' ? undefined : Number(type.replace('~', '')),
     },
   ];
 }

@@ -3,15 +3,15 @@
 /** A type per line, its number is its place: name then fields, see type-table.ts. */
 export const TYPE_LINES: string = `
 apiVersion:s binaryData:{y data:{s immutable*b kind:s metadata!@1
-annotations:{s creationTimestamp:t deletionGracePeriodSeconds*l deletionTimestamp*t finalizers:[s generateName:s generation:l labels:{s managedFields:[@2 name:s namespace:s ownerReferences:[@3 resourceVersion:s selfLink:s uid:s
+annotations:{s creationTimestamp:t deletionGracePeriodSeconds*l deletionTimestamp*t finalizers:[*s generateName:s generation:l labels:{s managedFields:[@2 name:s namespace:s ownerReferences:[(uid="")@!3 resourceVersion:s selfLink:s uid:s
 apiVersion:s fieldsType:s fieldsV1*j manager:s operation:s subresource:s time*t
 apiVersion!s blockOwnerDeletion*b controller*b kind!s name!s uid!s
 apiVersion:s kind:s metadata!@1 subsets:[@5
-addresses:[@6 notReadyAddresses:[@6 ports:[@8
-hostname:s ip!s nodeName*s targetRef:@7
+addresses:[@!6 notReadyAddresses:[@!6 ports:[@!8
+hostname:s ip!s nodeName*s targetRef:@!7
 apiVersion:s fieldPath:s kind:s name:s namespace:s resourceVersion:s uid:s
 appProtocol*s name:s port!i protocol:s
-action:s apiVersion:s count:i eventTime!m firstTimestamp!t involvedObject!@7 kind:s lastTimestamp!t message:s metadata!@1 reason:s related:@7 reportingComponent!s reportingInstance!s series:@10 source!@11 type:s
+action:s apiVersion:s count:i eventTime!m firstTimestamp!t involvedObject!@!7 kind:s lastTimestamp!t message:s metadata!@1 reason:s related:@!7 reportingComponent!s reportingInstance!s series:@10 source!@11 type:s
 count:i lastObservedTime!m
 component:s host:s
 apiVersion:s kind:s metadata!@1 spec!@13
@@ -20,12 +20,12 @@ default:{q defaultRequest:{q max:{q maxLimitRequestRatio:{q min:{q type!s
 apiVersion:s kind:s metadata!@1 spec!@16 status!j
 finalizers:[s
 apiVersion:s kind:s metadata!@1 spec!@18 status!j
-configSource:@19 externalID:s podCIDR:s podCIDRs:[s providerID:s taints:[@21 unschedulable:b
+configSource:@19 externalID:s podCIDR:s podCIDRs:[*s providerID:s taints:[@21 unschedulable:b
 configMap:@20
 kubeletConfigKey!s name!s namespace!s resourceVersion:s uid:s
 effect!s key!s timeAdded*t value:s
 apiVersion:s kind:s metadata!@1 spec!@23 status!j
-accessModes:[s dataSource:@24 dataSourceRef:@25 resources!@26 selector:@27 storageClassName*s volumeAttributesClassName*s volumeMode*s volumeName:s
+accessModes:[s dataSource:@!24 dataSourceRef:@25 resources!@26 selector:@!27 storageClassName*s volumeAttributesClassName*s volumeMode*s volumeName:s
 apiGroup?s kind!s name!s
 apiGroup?s kind!s name!s namespace*s
 limits:{q requests:{q
@@ -36,42 +36,42 @@ accessModes:[s awsElasticBlockStore:@31 azureDisk:@32 azureFile:@33 capacity:{q 
 fsType:s partition:i readOnly:b volumeID!s
 cachingMode*s diskName!s diskURI!s fsType*s kind*s readOnly*b
 readOnly:b secretName!s secretNamespace?s shareName!s
-monitors![s path:s readOnly:b secretFile:s secretRef:@35 user:s
+monitors![s path:s readOnly:b secretFile:s secretRef:@!35 user:s
 name:s namespace:s
-fsType:s readOnly:b secretRef:@35 volumeID!s
-controllerExpandSecretRef:@35 controllerPublishSecretRef:@35 driver!s fsType:s nodeExpandSecretRef:@35 nodePublishSecretRef:@35 nodeStageSecretRef:@35 readOnly:b volumeAttributes:{s volumeHandle!s
+fsType:s readOnly:b secretRef:@!35 volumeID!s
+controllerExpandSecretRef:@!35 controllerPublishSecretRef:@!35 driver!s fsType:s nodeExpandSecretRef:@!35 nodePublishSecretRef:@!35 nodeStageSecretRef:@!35 readOnly:b volumeAttributes:{s volumeHandle!s
 fsType:s lun*i readOnly:b targetWWNs:[s wwids:[s
-driver!s fsType:s options:{s readOnly:b secretRef:@35
+driver!s fsType:s options:{s readOnly:b secretRef:@!35
 datasetName:s datasetUUID:s
 fsType:s partition:i pdName!s readOnly:b
 endpoints!s endpointsNamespace*s path!s readOnly:b
 path!s type*s
-chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName*s iqn!s iscsiInterface:s lun!i portals:[s readOnly:b secretRef:@35 targetPortal!s
+chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName*s iqn!s iscsiInterface:s lun!i portals:[s readOnly:b secretRef:@!35 targetPortal!s
 fsType*s path!s
 path!s readOnly:b server!s
-required:@48
-nodeSelectorTerms![@49
+required:@!48
+nodeSelectorTerms![@!49
 matchExpressions:[@50 matchFields:[@50
 key!s operator!s values:[s
 fsType:s pdID!s
 fsType:s readOnly:b volumeID!s
 group:s readOnly:b registry!s tenant:s user:s volume!s
-fsType:s image!s keyring:s monitors![s pool:s readOnly:b secretRef:@35 user:s
-fsType:s gateway!s protectionDomain:s readOnly:b secretRef?@35 sslEnabled:b storageMode:s storagePool:s system!s volumeName:s
-fsType:s readOnly:b secretRef:@7 volumeName:s volumeNamespace:s
+fsType:s image!s keyring:s monitors![s pool:s readOnly:b secretRef:@!35 user:s
+fsType:s gateway!s protectionDomain:s readOnly:b secretRef?@!35 sslEnabled:b storageMode:s storagePool:s system!s volumeName:s
+fsType:s readOnly:b secretRef:@!7 volumeName:s volumeNamespace:s
 fsType:s storagePolicyID:s storagePolicyName:s volumePath!s
 apiVersion:s kind:s metadata!@1 spec!@59 status!j
-activeDeadlineSeconds*l affinity:@60 automountServiceAccountToken*b containers![@67 dnsConfig:@101 dnsPolicy:s enableServiceLinks*b ephemeralContainers:[@103 hostAliases:[@104 hostIPC:b hostNetwork:b hostPID:b hostUsers*b hostname:s hostnameOverride*s imagePullSecrets:[@105 initContainers:[@67 nodeName:s nodeSelector:{s os:@106 overhead:{q preemptionPolicy*s priority*i priorityClassName:s readinessGates:[@107 resourceClaims:[@108 resources:@89 restartPolicy:s runtimeClassName*s schedulerName:s schedulingGates:[@109 schedulingGroup:@110 securityContext:@111 serviceAccount:s serviceAccountName:s setHostnameAsFQDN*b shareProcessNamespace*b subdomain:s terminationGracePeriodSeconds*l tolerations:[@113 topologySpreadConstraints:[@114 volumes:[@115
+activeDeadlineSeconds*l affinity:@60 automountServiceAccountToken*b containers![(name="")@67 dnsConfig:@101 dnsPolicy:s enableServiceLinks*b ephemeralContainers:[(name="")@103 hostAliases:[(ip="")@104 hostIPC:b hostNetwork:b hostPID:b hostUsers*b hostname:s hostnameOverride*s imagePullSecrets:[(name="")@!105 initContainers:[(name="")@67 nodeName:s nodeSelector:{!s os:@106 overhead:{q preemptionPolicy*s priority*i priorityClassName:s readinessGates:[@107 resourceClaims:[(name="")@108 resources:@89 restartPolicy:s runtimeClassName*s schedulerName:s schedulingGates:[(name="")@109 schedulingGroup:@110 securityContext:@111 serviceAccount:s serviceAccountName:s setHostnameAsFQDN*b shareProcessNamespace*b subdomain:s terminationGracePeriodSeconds*l tolerations:[@113 topologySpreadConstraints:[(topologyKey="",whenUnsatisfiable="")@114 volumes:[(name="")@115
 nodeAffinity:@61 podAffinity:@63 podAntiAffinity:@66
-preferredDuringSchedulingIgnoredDuringExecution:[@62 requiredDuringSchedulingIgnoredDuringExecution:@48
-preference!@49 weight!i
+preferredDuringSchedulingIgnoredDuringExecution:[@62 requiredDuringSchedulingIgnoredDuringExecution:@!48
+preference!@!49 weight!i
 preferredDuringSchedulingIgnoredDuringExecution:[@64 requiredDuringSchedulingIgnoredDuringExecution:[@65
 podAffinityTerm!@65 weight!i
-labelSelector:@27 matchLabelKeys:[s mismatchLabelKeys:[s namespaceSelector:@27 namespaces:[s topologyKey!s
+labelSelector:@!27 matchLabelKeys:[s mismatchLabelKeys:[s namespaceSelector:@!27 namespaces:[s topologyKey!s
 preferredDuringSchedulingIgnoredDuringExecution:[@64 requiredDuringSchedulingIgnoredDuringExecution:[@65
-args:[s command:[s env:[@68 envFrom:[@75 image:s imagePullPolicy:s lifecycle:@78 livenessProbe:@85 name!s ports:[@87 readinessProbe:@85 resizePolicy:[@88 resources!@89 restartPolicy*s restartPolicyRules:[@91 securityContext:@93 startupProbe:@85 stdin:b stdinOnce:b terminationMessagePath:s terminationMessagePolicy:s tty:b volumeDevices:[@99 volumeMounts:[@100 workingDir:s
+args:[s command:[s env:[(name="")@68 envFrom:[@75 image:s imagePullPolicy:s lifecycle:@78 livenessProbe:@85 name!s ports:[(containerPort=0,protocol="TCP")@87 readinessProbe:@85 resizePolicy:[@88 resources!@89 restartPolicy*s restartPolicyRules:[@91 securityContext:@93 startupProbe:@85 stdin:b stdinOnce:b terminationMessagePath:s terminationMessagePolicy:s tty:b volumeDevices:[(devicePath="")@99 volumeMounts:[(mountPath="")@100 workingDir:s
 name!s value:s valueFrom:@69
-configMapKeyRef:@70 fieldRef:@71 fileKeyRef:@72 resourceFieldRef:@73 secretKeyRef:@74
+configMapKeyRef:@!70 fieldRef:@!71 fileKeyRef:@!72 resourceFieldRef:@!73 secretKeyRef:@!74
 key!s name:s optional*b
 apiVersion:s fieldPath!s
 key!s optional*b path!s volumeName!s
@@ -91,10 +91,10 @@ exec:@80 failureThreshold:i grpc:@86 httpGet:@81 initialDelaySeconds:i periodSec
 port!i service?s
 containerPort!i hostIP:s hostPort:i name:s protocol:s
 resourceName!s restartPolicy!s
-claims:[@90 limits:{q requests:{q
+claims:[(name="")@90 limits:{q requests:{q
 name!s request:s
 action:s exitCodes:@92
-operator:s values:[i
+operator:s values:[*i
 allowPrivilegeEscalation*b appArmorProfile:@94 capabilities:@95 privileged*b procMount*s readOnlyRootFilesystem*b runAsGroup*l runAsNonRoot*b runAsUser*l seLinuxOptions:@96 seccompProfile:@97 windowsOptions:@98
 localhostProfile*s type!s
 add:[s drop:[s
@@ -105,7 +105,7 @@ devicePath!s name!s
 mountPath!s mountPropagation*s name!s readOnly:b recursiveReadOnly*s subPath:s subPathExpr:s
 nameservers:[s options:[@102 searches:[s
 name:s value*s
-args:[s command:[s env:[@68 envFrom:[@75 image:s imagePullPolicy:s lifecycle:@78 livenessProbe:@85 name!s ports:[@87 readinessProbe:@85 resizePolicy:[@88 resources!@89 restartPolicy*s restartPolicyRules:[@91 securityContext:@93 startupProbe:@85 stdin:b stdinOnce:b targetContainerName:s terminationMessagePath:s terminationMessagePolicy:s tty:b volumeDevices:[@99 volumeMounts:[@100 workingDir:s
+args:[s command:[s env:[(name="")@68 envFrom:[@75 image:s imagePullPolicy:s lifecycle:@78 livenessProbe:@85 name!s ports:[(containerPort=0,protocol="TCP")@87 readinessProbe:@85 resizePolicy:[@88 resources!@89 restartPolicy*s restartPolicyRules:[@91 securityContext:@93 startupProbe:@85 stdin:b stdinOnce:b targetContainerName:s terminationMessagePath:s terminationMessagePolicy:s tty:b volumeDevices:[(devicePath="")@99 volumeMounts:[(mountPath="")@100 workingDir:s
 hostnames:[s ip!s
 name:s
 name!s
@@ -116,235 +116,254 @@ podGroupName*s
 appArmorProfile:@94 fsGroup*l fsGroupChangePolicy*s runAsGroup*l runAsNonRoot*b runAsUser*l seLinuxChangePolicy*s seLinuxOptions:@96 seccompProfile:@97 supplementalGroups:[l supplementalGroupsPolicy*s sysctls:[@112 windowsOptions:@98
 name!s value!s
 effect:s key:s operator:s tolerationSeconds*l value:s
-labelSelector:@27 matchLabelKeys:[s maxSkew!i minDomains*i nodeAffinityPolicy*s nodeTaintsPolicy*s topologyKey!s whenUnsatisfiable!s
+labelSelector:@!27 matchLabelKeys:[s maxSkew!i minDomains*i nodeAffinityPolicy*s nodeTaintsPolicy*s topologyKey!s whenUnsatisfiable!s
 awsElasticBlockStore:@31 azureDisk:@32 azureFile:@116 cephfs:@117 cinder:@118 configMap:@119 csi:@121 downwardAPI:@122 emptyDir:@124 ephemeral:@125 fc:@38 flexVolume:@127 flocker:@40 gcePersistentDisk:@41 gitRepo:@128 glusterfs:@129 hostPath:@43 image:@130 iscsi:@131 name!s nfs:@46 persistentVolumeClaim:@132 photonPersistentDisk:@51 portworxVolume:@52 projected:@133 quobyte:@53 rbd:@141 scaleIO:@142 secret:@143 storageos:@144 vsphereVolume:@57
 readOnly:b secretName!s shareName!s
-monitors![s path:s readOnly:b secretFile:s secretRef:@105 user:s
-fsType:s readOnly:b secretRef:@105 volumeID!s
+monitors![s path:s readOnly:b secretFile:s secretRef:@!105 user:s
+fsType:s readOnly:b secretRef:@!105 volumeID!s
 defaultMode*i items:[@120 name:s optional*b
 key!s mode*i path!s
-driver!s fsType*s nodePublishSecretRef:@105 readOnly*b volumeAttributes:{s
+driver!s fsType*s nodePublishSecretRef:@!105 readOnly*b volumeAttributes:{s
 defaultMode*i items:[@123
-fieldRef:@71 mode*i path!s resourceFieldRef:@73
+fieldRef:@!71 mode*i path!s resourceFieldRef:@!73
 medium:s sizeLimit*q
 volumeClaimTemplate:@126
 metadata!@1 spec!@23
-driver!s fsType:s options:{s readOnly:b secretRef:@105
+driver!s fsType:s options:{s readOnly:b secretRef:@!105
 directory:s repository!s revision:s
 endpoints!s path!s readOnly:b
 pullPolicy:s reference:s
-chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName*s iqn!s iscsiInterface:s lun!i portals:[s readOnly:b secretRef:@105 targetPortal!s
+chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName*s iqn!s iscsiInterface:s lun!i portals:[s readOnly:b secretRef:@!105 targetPortal!s
 claimName!s readOnly:b
 defaultMode*i sources![@134
 clusterTrustBundle:@135 configMap:@136 downwardAPI:@137 podCertificate:@138 secret:@139 serviceAccountToken:@140
-labelSelector:@27 name*s optional*b path!s signerName*s
+labelSelector:@!27 name*s optional*b path!s signerName*s
 items:[@120 name:s optional*b
 items:[@123
 certificateChainPath:s credentialBundlePath:s keyPath:s keyType:s maxExpirationSeconds*i signerName:s userAnnotations:{s
 items:[@120 name:s optional*b
 audience:s expirationSeconds*l path!s
-fsType:s image!s keyring:s monitors![s pool:s readOnly:b secretRef:@105 user:s
-fsType:s gateway!s protectionDomain:s readOnly:b secretRef?@105 sslEnabled:b storageMode:s storagePool:s system!s volumeName:s
+fsType:s image!s keyring:s monitors![s pool:s readOnly:b secretRef:@!105 user:s
+fsType:s gateway!s protectionDomain:s readOnly:b secretRef?@!105 sslEnabled:b storageMode:s storagePool:s system!s volumeName:s
 defaultMode*i items:[@120 optional*b secretName:s
-fsType:s readOnly:b secretRef:@105 volumeName:s volumeNamespace:s
+fsType:s readOnly:b secretRef:@!105 volumeName:s volumeNamespace:s
 apiVersion:s kind:s metadata!@1 template!@146
 metadata!@1 spec!@59
 apiVersion:s kind:s metadata!@1 spec!@148 status!j
-minReadySeconds:i replicas*i selector:{s template:@146
+minReadySeconds:i replicas*i selector:{!s template:@146
 apiVersion:s kind:s metadata!@1 spec!@150 status!j
-hard:{q scopeSelector:@151 scopes:[s
+hard:{q scopeSelector:@!151 scopes:[s
 matchExpressions:[@152
 operator!s scopeName!s values:[s
 apiVersion:s data:{y immutable*b kind:s metadata!@1 stringData:{s type:s
-apiVersion:s automountServiceAccountToken*b imagePullSecrets:[@105 kind:s metadata!@1 secrets:[@7
+apiVersion:s automountServiceAccountToken*b imagePullSecrets:[@!105 kind:s metadata!@1 secrets:[(name)@!7
 apiVersion:s kind:s metadata!@1 spec!@156 status!j
-allocateLoadBalancerNodePorts*b clusterIP:s clusterIPs:[s externalIPs:[s externalName:s externalTrafficPolicy:s healthCheckNodePort:i internalTrafficPolicy*s ipFamilies:[s ipFamilyPolicy*s loadBalancerClass*s loadBalancerIP:s loadBalancerSourceRanges:[s ports:[@157 publishNotReadyAddresses:b selector:{s sessionAffinity:s sessionAffinityConfig:@158 trafficDistribution*s type:s
+allocateLoadBalancerNodePorts*b clusterIP:s clusterIPs:[s externalIPs:[s externalName:s externalTrafficPolicy:s healthCheckNodePort:i internalTrafficPolicy*s ipFamilies:[s ipFamilyPolicy*s loadBalancerClass*s loadBalancerIP:s loadBalancerSourceRanges:[s ports:[(port=0,protocol="TCP")@157 publishNotReadyAddresses:b selector:{!s sessionAffinity:s sessionAffinityConfig:@158 trafficDistribution*s type:s
 appProtocol*s name:s nodePort:i port!i protocol:s targetPort!x
 clientIP:@159
 timeoutSeconds*i
+apiVersion:s kind:s metadata:@1 spec:@161 status:j
+caBundle:y group:s groupPriorityMinimum:i insecureSkipTLSVerify:b service:@162 version:s versionPriority:i
+name:s namespace:s port:i
 apiVersion:s data!j kind:s metadata!@1 revision!l
-apiVersion:s kind:s metadata!@1 spec!@162 status!j
-minReadySeconds:i revisionHistoryLimit*i selector?@27 template!@146 updateStrategy!@163
-rollingUpdate:@164 type:s
+apiVersion:s kind:s metadata!@1 spec!@165 status!j
+minReadySeconds:i revisionHistoryLimit*i selector?@!27 template!@146 updateStrategy!@166
+rollingUpdate:@167 type:s
 maxSurge*x maxUnavailable*x
-apiVersion:s kind:s metadata!@1 spec!@166 status!j
-minReadySeconds:i paused:b progressDeadlineSeconds*i replicas*i revisionHistoryLimit*i selector?@27 strategy!@167 template!@146
-rollingUpdate:@168 type:s
+apiVersion:s kind:s metadata!@1 spec!@169 status!j
+minReadySeconds:i paused:b progressDeadlineSeconds*i replicas*i revisionHistoryLimit*i selector?@!27 strategy!@170 template!@146
+rollingUpdate:@171 type:s
 maxSurge*x maxUnavailable*x
-apiVersion:s kind:s metadata!@1 spec!@170 status!j
-minReadySeconds:i replicas*i selector?@27 template!@146
-apiVersion:s kind:s metadata!@1 spec!@172 status!j
-minReadySeconds:i ordinals:@173 persistentVolumeClaimRetentionPolicy:@174 podManagementPolicy:s replicas*i revisionHistoryLimit*i selector?@27 serviceName!s template!@146 updateStrategy!@175 volumeClaimTemplates:[@22
+apiVersion:s kind:s metadata!@1 spec!@173 status!j
+minReadySeconds:i replicas*i selector?@!27 template!@146
+apiVersion:s kind:s metadata!@1 spec!@175 status!j
+minReadySeconds:i ordinals:@176 persistentVolumeClaimRetentionPolicy:@177 podManagementPolicy:s replicas*i revisionHistoryLimit*i selector?@!27 serviceName!s template!@146 updateStrategy!@178 volumeClaimTemplates:[@22
 start!i
 whenDeleted:s whenScaled:s
-rollingUpdate:@176 type:s
+rollingUpdate:@179 type:s
 maxUnavailable*x partition*i
-action:s apiVersion:s deprecatedCount:i deprecatedFirstTimestamp!t deprecatedLastTimestamp!t deprecatedSource!@11 eventTime!m kind:s metadata!@1 note:s reason:s regarding!@7 related:@7 reportingController:s reportingInstance:s series:@178 type:s
+action:s apiVersion:s deprecatedCount:i deprecatedFirstTimestamp!t deprecatedLastTimestamp!t deprecatedSource!@11 eventTime!m kind:s metadata!@1 note:s reason:s regarding!@!7 related:@!7 reportingController:s reportingInstance:s series:@181 type:s
 count!i lastObservedTime!m
-apiVersion:s kind:s metadata!@1 spec!@180 status!j
-behavior:@181 maxReplicas!i metrics:[@184 minReplicas*i scaleTargetRef!@190
-scaleDown:@182 scaleUp:@182
-policies:[@183 selectPolicy*s stabilizationWindowSeconds*i tolerance*q
+apiVersion:s kind:s metadata!@1 spec!@183 status!j
+behavior:@184 maxReplicas!i metrics:[@187 minReplicas*i scaleTargetRef!@193
+scaleDown:@185 scaleUp:@185
+policies:[@186 selectPolicy*s stabilizationWindowSeconds*i tolerance*q
 periodSeconds!i type!s value!i
-containerResource:@185 external:@187 object:@189 pods:@191 resource:@192 type!s
-container!s name!s target!@186
+containerResource:@188 external:@190 object:@192 pods:@194 resource:@195 type!s
+container!s name!s target!@189
 averageUtilization*i averageValue*q type!s value*q
-metric!@188 target!@186
-name!s selector:@27
-describedObject!@190 metric!@188 target!@186
+metric!@191 target!@189
+name!s selector:@!27
+describedObject!@193 metric!@191 target!@189
 apiVersion:s kind!s name!s
-metric!@188 target!@186
-name!s target!@186
-apiVersion:s kind:s metadata!@1 spec!@194 status!j
-maxReplicas!i minReplicas*i scaleTargetRef!@195 targetCPUUtilizationPercentage*i
-apiVersion:s kind!s name!s
+metric!@191 target!@189
+name!s target!@189
 apiVersion:s kind:s metadata!@1 spec!@197 status!j
-concurrencyPolicy:s failedJobsHistoryLimit*i jobTemplate!@198 schedule!s startingDeadlineSeconds*l successfulJobsHistoryLimit*i suspend*b timeZone*s
-metadata!@1 spec!@199
-activeDeadlineSeconds*l backoffLimit*i backoffLimitPerIndex*i completionMode*s completions*i managedBy*s manualSelector*b maxFailedIndexes*i parallelism*i podFailurePolicy:@200 podReplacementPolicy*s selector:@27 successPolicy:@204 suspend*b template!@146 ttlSecondsAfterFinished*i
-rules![@201
-action!s onExitCodes:@202 onPodConditions:[@203
-containerName*s operator!s values![i
+maxReplicas!i minReplicas*i scaleTargetRef!@!198 targetCPUUtilizationPercentage*i
+apiVersion:s kind!s name!s
+apiVersion:s kind:s metadata!@1 spec!@200 status!j
+concurrencyPolicy:s failedJobsHistoryLimit*i jobTemplate!@201 schedule!s startingDeadlineSeconds*l successfulJobsHistoryLimit*i suspend*b timeZone*s
+metadata!@1 spec!@202
+activeDeadlineSeconds*l backoffLimit*i backoffLimitPerIndex*i completionMode*s completions*i managedBy*s manualSelector*b maxFailedIndexes*i parallelism*i podFailurePolicy:@203 podReplacementPolicy*s selector:@!27 successPolicy:@207 suspend*b template!@146 ttlSecondsAfterFinished*i
+rules![@204
+action!s onExitCodes:@205 onPodConditions:[@206
+containerName*s operator!s values![*i
 status!s type!s
-rules![@205
+rules![@208
 succeededCount*i succeededIndexes*s
-apiVersion:s kind:s metadata!@1 spec!@199 status!j
-apiVersion:s kind:s metadata!@1 spec!@208 status!j
+apiVersion:s kind:s metadata!@1 spec!@202 status!j
+apiVersion:s kind:s metadata!@1 spec!@211 status!j
 expirationSeconds*i extra:{[s groups:[s request!y signerName!s uid:s usages:[s username:s
-apiVersion:s kind:s metadata!@1 spec!@210
-controller:s parameters:@211
+apiVersion:s kind:s metadata!@1 spec!@213
+controller:s parameters:@214
 apiGroup*s kind!s name!s namespace*s scope?s
-apiVersion:s kind:s metadata!@1 spec!@213 status!j
-defaultBackend:@214 ingressClassName*s rules:[@217 tls:[@220
-resource:@24 service:@215
-name!s port!@216
+apiVersion:s kind:s metadata!@1 spec!@216 status!j
+defaultBackend:@217 ingressClassName*s rules:[@220 tls:[@223
+resource:@!24 service:@218
+name!s port!@!219
 name:s number:i
-host:s http:@218
-paths![@219
-backend!@214 path:s pathType?s
+host:s http:@221
+paths![@222
+backend!@217 path:s pathType?s
 hosts:[s secretName:s
-apiVersion:s kind:s metadata!@1 spec!@222
-parentRef:@223
-group:s name:s namespace:s resource:s
 apiVersion:s kind:s metadata!@1 spec!@225
-egress:[@226 ingress:[@230 podSelector!@27 policyTypes:[s
-ports:[@227 to:[@228
+parentRef:@226
+group:s name:s namespace:s resource:s
+apiVersion:s kind:s metadata!@1 spec!@228
+egress:[@229 ingress:[@233 podSelector!@!27 policyTypes:[s
+ports:[@230 to:[@231
 endPort*i port*x protocol*s
-ipBlock:@229 namespaceSelector:@27 podSelector:@27
+ipBlock:@232 namespaceSelector:@!27 podSelector:@!27
 cidr!s except:[s
-from:[@228 ports:[@227
-apiVersion:s kind:s metadata!@1 spec!@232 status!j
+from:[@231 ports:[@230
+apiVersion:s kind:s metadata!@1 spec!@235 status!j
 cidrs:[s
-apiVersion:s kind:s metadata!@1 spec!@234 status!j
-maxUnavailable*x minAvailable*x selector:@27 unhealthyPodEvictionPolicy*s
-apiVersion:s kind:s metadata!@1 roleRef!@236 subjects:[@237
+apiVersion:s kind:s metadata!@1 spec!@237 status!j
+maxUnavailable*x minAvailable*x selector:@!27 unhealthyPodEvictionPolicy*s
+apiVersion:s kind:s metadata!@1 roleRef!@!239 subjects:[@!240
 apiGroup!s kind!s name!s
 apiGroup:s kind!s name!s namespace:s
-aggregationRule:@239 apiVersion:s kind:s metadata!@1 rules![@240
-clusterRoleSelectors:[@27
+aggregationRule:@242 apiVersion:s kind:s metadata!@1 rules![@243
+clusterRoleSelectors:[@!27
 apiGroups:[s nonResourceURLs:[s resourceNames:[s resources:[s verbs![s
-apiVersion:s kind:s metadata!@1 roleRef!@236 subjects:[@237
-apiVersion:s kind:s metadata!@1 rules![@240
-apiVersion:s kind:s metadata!@1 spec!@244
-attachRequired*b fsGroupPolicy*s nodeAllocatableUpdatePeriodSeconds*l podInfoOnMount*b preventPodSchedulingIfMissing*b requiresRepublish*b seLinuxMount*b serviceAccountTokenInSecrets*b storageCapacity*b tokenRequests:[@245 volumeLifecycleModes:[s
-audience!s expirationSeconds*l
+apiVersion:s kind:s metadata!@1 roleRef!@!239 subjects:[@!240
+apiVersion:s kind:s metadata!@1 rules![@243
 apiVersion:s kind:s metadata!@1 spec!@247
-drivers![@248
-allocatable:@249 name!s nodeID!s topologyKeys![s
+attachRequired*b fsGroupPolicy*s nodeAllocatableUpdatePeriodSeconds*l podInfoOnMount*b preventPodSchedulingIfMissing*b requiresRepublish*b seLinuxMount*b serviceAccountTokenInSecrets*b storageCapacity*b tokenRequests:[@248 volumeLifecycleModes:[*s
+audience!s expirationSeconds*l
+apiVersion:s kind:s metadata!@1 spec!@250
+drivers![(name="")@251
+allocatable:@252 name!s nodeID!s topologyKeys![s
 count*i
-apiVersion:s capacity*q kind:s maximumVolumeSize*q metadata!@1 nodeTopology:@27 storageClassName!s
-allowVolumeExpansion*b allowedTopologies:[@252 apiVersion:s kind:s metadata!@1 mountOptions:[s parameters:{s provisioner!s reclaimPolicy*s volumeBindingMode*s
-matchLabelExpressions:[@253
+apiVersion:s capacity*q kind:s maximumVolumeSize*q metadata!@1 nodeTopology:@!27 storageClassName!s
+allowVolumeExpansion*b allowedTopologies:[@!255 apiVersion:s kind:s metadata!@1 mountOptions:[s parameters:{s provisioner!s reclaimPolicy*s volumeBindingMode*s
+matchLabelExpressions:[@256
 key!s values![s
-apiVersion:s kind:s metadata!@1 spec!@255 status!j
-attacher!s nodeName!s source!@256
+apiVersion:s kind:s metadata!@1 spec!@258 status!j
+attacher!s nodeName!s source!@259
 inlineVolumeSpec:@30 persistentVolumeName*s
 apiVersion:s driverName!s kind:s metadata!@1 parameters:{s
-apiVersion:s kind:s metadata!@1 spec!@259
-failurePolicy*s matchConditions:[@260 matchConstraints:@261 mutations:[@263 paramKind:@266 reinvocationPolicy:s variables:[@267
+apiVersion:s kind:s metadata!@1 spec!@262
+failurePolicy*s matchConditions:[(name="")@263 matchConstraints:@!264 mutations:[@266 paramKind:@!269 reinvocationPolicy:s variables:[@!270
 expression!s name!s
-excludeResourceRules:[@262 matchPolicy*s namespaceSelector:@27 objectSelector:@27 resourceRules:[@262
+excludeResourceRules:[@!265 matchPolicy*s namespaceSelector:@!27 objectSelector:@!27 resourceRules:[@!265
 apiGroups:[s apiVersions:[s operations:[s resourceNames:[s resources:[s scope*s
-applyConfiguration:@264 jsonPatch:@265 patchType!s
+applyConfiguration:@267 jsonPatch:@268 patchType!s
 expression:s
 expression:s
 apiVersion:s kind:s
 expression!s name!s
-apiVersion:s kind:s metadata!@1 spec!@269
-matchResources:@261 paramRef:@270 policyName:s
-name:s namespace:s parameterNotFoundAction*s selector:@27
-apiVersion:s kind:s metadata!@1 webhooks:[@272
-admissionReviewVersions![s clientConfig!@273 failurePolicy*s matchConditions:[@260 matchPolicy*s name!s namespaceSelector:@27 objectSelector:@27 reinvocationPolicy*s rules:[@275 sideEffects?s timeoutSeconds*i
-caBundle:y service:@274 url*s
+apiVersion:s kind:s metadata!@1 spec!@272
+matchResources:@!264 paramRef:@!273 policyName:s
+name:s namespace:s parameterNotFoundAction*s selector:@!27
+apiVersion:s kind:s metadata!@1 webhooks:[(name="")@275
+admissionReviewVersions![s clientConfig!@276 failurePolicy*s matchConditions:[(name="")@263 matchPolicy*s name!s namespaceSelector:@!27 objectSelector:@!27 reinvocationPolicy*s rules:[@278 sideEffects?s timeoutSeconds*i
+caBundle:y service:@277 url*s
 name!s namespace!s path*s port*i
 apiGroups:[s apiVersions:[s operations:[s resources:[s scope*s
-apiVersion:s kind:s metadata!@1 spec!@277 status!j
-auditAnnotations:[@278 failurePolicy*s matchConditions:[@260 matchConstraints:@261 paramKind:@266 validations:[@279 variables:[@267
+apiVersion:s kind:s metadata!@1 spec!@280 status!j
+auditAnnotations:[@281 failurePolicy*s matchConditions:[(name="")@263 matchConstraints:@!264 paramKind:@!269 validations:[@282 variables:[(name="")@!270
 key!s valueExpression!s
 expression!s message:s messageExpression:s reason*s
-apiVersion:s kind:s metadata!@1 spec!@281
-matchResources:@261 paramRef:@270 policyName:s validationActions:[s
-apiVersion:s kind:s metadata!@1 webhooks:[@283
-admissionReviewVersions![s clientConfig!@273 failurePolicy*s matchConditions:[@260 matchPolicy*s name!s namespaceSelector:@27 objectSelector:@27 rules:[@275 sideEffects?s timeoutSeconds*i
+apiVersion:s kind:s metadata!@1 spec!@284
+matchResources:@!264 paramRef:@!273 policyName:s validationActions:[*s
+apiVersion:s kind:s metadata!@1 webhooks:[(name="")@286
+admissionReviewVersions![s clientConfig!@276 failurePolicy*s matchConditions:[(name="")@263 matchPolicy*s name!s namespaceSelector:@!27 objectSelector:@!27 rules:[@278 sideEffects?s timeoutSeconds*i
+apiVersion:s kind:s metadata:@1 spec:@288 status:j
+conversion:@289 group:s names:@293 preserveUnknownFields:b scope:s versions:[@294
+strategy:s webhook:@290
+clientConfig:@291 conversionReviewVersions:[s
+caBundle:y service:@292 url:s
+name:s namespace:s path:s port:i
+categories:[s kind:s listKind:s plural:s shortNames:[s singular:s
+additionalPrinterColumns:[@295 deprecated:b deprecationWarning:s name:s schema:@296 selectableFields:[@300 served:b storage:b subresources:@301
+description:s format:s jsonPath:s name:s priority:i type:s
+openAPIV3Schema:@297
+$ref:s $schema:s additionalItems:j additionalProperties:j allOf:[@297 anyOf:[@297 default:j definitions:{@297 dependencies:{j description:s enum:[j example:j exclusiveMaximum:b exclusiveMinimum:b externalDocs:@298 format:s id:s items:j maxItems:l maxLength:l maxProperties:l maximum:n minItems:l minLength:l minProperties:l minimum:n multipleOf:n not:@297 nullable:b oneOf:[@297 pattern:s patternProperties:{@297 properties:{@297 required:[s title:s type:s uniqueItems:b x-kubernetes-embedded-resource:b x-kubernetes-int-or-string:b x-kubernetes-list-map-keys:[s x-kubernetes-list-type:s x-kubernetes-map-type:s x-kubernetes-preserve-unknown-fields:b x-kubernetes-validations:[(rule="")@299
+description:s url:s
+fieldPath:s message:s messageExpression:s optionalOldSelf:b reason:s rule:s
+jsonPath:s
+scale:@302 status:j
+labelSelectorPath:s specReplicasPath:s statusReplicasPath:s
 apiVersion:s description:s globalDefault:b kind:s metadata!@1 preemptionPolicy*s value!i
-apiVersion:s kind:s metadata!@1 spec!@286
+apiVersion:s kind:s metadata!@1 spec!@305
 acquireTime*m holderIdentity*s leaseDurationSeconds*i leaseTransitions*i preferredHolder*s renewTime*m strategy*s
-apiVersion:s handler!s kind:s metadata!@1 overhead:@288 scheduling:@289
+apiVersion:s handler!s kind:s metadata!@1 overhead:@307 scheduling:@308
 podFixed:{q
-nodeSelector:{s tolerations:[@113
-addressType!s apiVersion:s endpoints![@291 kind:s metadata!@1 ports![@296
-addresses![s conditions!@292 deprecatedTopology:{s hints:@293 hostname*s nodeName*s targetRef:@7 zone*s
+nodeSelector:{!s tolerations:[@113
+addressType!s apiVersion:s endpoints![@310 kind:s metadata!@1 ports![@!315
+addresses![*s conditions!@311 deprecatedTopology:{s hints:@312 hostname*s nodeName*s targetRef:@!7 zone*s
 ready*b serving*b terminating*b
-forNodes:[@294 forZones:[@295
+forNodes:[@313 forZones:[@314
 name!s
 name!s
 appProtocol*s name*s port*i protocol*s
-apiVersion:s kind:s metadata!@1 spec!@298
-config:[@299 extendedResourceName*s selectors:[@301
-opaque:@300
+apiVersion:s kind:s metadata!@1 spec!@317
+config:[@318 extendedResourceName*s selectors:[@320
+opaque:@319
 driver!s parameters!j
-cel:@302
+cel:@321
 expression!s
-apiVersion:s kind:s metadata!@1 spec!@304 status!j
-devices!@305
-config:[@306 constraints:[@307 requests![@308
-opaque:@300 requests:[s
+apiVersion:s kind:s metadata!@1 spec!@323 status!j
+devices!@324
+config:[@325 constraints:[@326 requests![@327
+opaque:@319 requests:[s
 distinctAttribute*s matchAttribute*s requests:[s
-exactly:@309 firstAvailable:[@312 name!s
-adminAccess*b allocationMode:s capacity:@310 count:l deviceClassName!s selectors:[@301 tolerations:[@311
+exactly:@328 firstAvailable:[@331 name!s
+adminAccess*b allocationMode:s capacity:@329 count:l deviceClassName!s selectors:[@320 tolerations:[@330
 requests:{q
 effect:s key:s operator:s tolerationSeconds*l value:s
-allocationMode:s capacity:@310 count:l deviceClassName!s name!s selectors:[@301 tolerations:[@311
-apiVersion:s kind:s metadata!@1 spec!@314
-metadata!@1 spec!@304
-apiVersion:s kind:s metadata!@1 spec!@316
-allNodes*b devices:[@317 driver!s nodeName*s nodeSelector:@48 perDeviceNodeSelection*b pool!@326 sharedCounters:[@327
-allNodes*b allowMultipleAllocations*b attributes:{@318 bindingConditions:[s bindingFailureConditions:[s bindsToNode*b capacity:{@319 consumesCounters:[@322 name!s nodeAllocatableResourceMappings:{@324 nodeName*s nodeSelector:@48 taints:[@325
+allocationMode:s capacity:@329 count:l deviceClassName!s name!s selectors:[@320 tolerations:[@330
+apiVersion:s kind:s metadata!@1 spec!@333
+metadata!@1 spec!@323
+apiVersion:s kind:s metadata!@1 spec!@335
+allNodes*b devices:[@336 driver!s nodeName*s nodeSelector:@!48 perDeviceNodeSelection*b pool!@345 sharedCounters:[@346
+allNodes*b allowMultipleAllocations*b attributes:{@337 bindingConditions:[s bindingFailureConditions:[s bindsToNode*b capacity:{@338 consumesCounters:[@341 name!s nodeAllocatableResourceMappings:{@343 nodeName*s nodeSelector:@!48 taints:[@344
 bool*b bools:[b int*l ints:[l string*s strings:[s version*s versions:[s
-requestPolicy:@320 value!q
-default?q validRange:@321 validValues:[q
+requestPolicy:@339 value!q
+default?q validRange:@340 validValues:[q
 max*q min*q step*q
-counterSet!s counters:{@323
+counterSet!s counters:{@342
 value!q
 allocationMultiplier*q capacityKey*s
 effect!s key!s timeAdded*t value:s
 generation!l name!s resourceSliceCount!l
-counters:{@323 name!s
-apiVersion:s kind:s metadata!@1 spec!@329 status!j
-distinguisherMethod:@330 matchingPrecedence!i priorityLevelConfiguration!@331 rules:[@332
+counters:{@342 name!s
+apiVersion:s kind:s metadata!@1 spec!@348 status!j
+distinguisherMethod:@349 matchingPrecedence!i priorityLevelConfiguration!@350 rules:[@351
 type!s
 name!s
-nonResourceRules:[@333 resourceRules:[@334 subjects![@335
-nonResourceURLs![s verbs![s
-apiGroups![s clusterScope:b namespaces![s resources![s verbs![s
-group:@336 kind!s serviceAccount:@337 user:@338
+nonResourceRules:[@352 resourceRules:[@353 subjects![@354
+nonResourceURLs![*s verbs![*s
+apiGroups![*s clusterScope:b namespaces![*s resources![*s verbs![*s
+group:@355 kind!s serviceAccount:@356 user:@357
 name!s
 name!s namespace!s
 name!s
-apiVersion:s kind:s metadata!@1 spec!@340 status!j
-exempt:@341 limited:@342 type!s
+apiVersion:s kind:s metadata!@1 spec!@359 status!j
+exempt:@360 limited:@361 type!s
 lendablePercent*i nominalConcurrencyShares*i
-borrowingLimitPercent*i lendablePercent*i limitResponse!@343 nominalConcurrencyShares?i
-queuing:@344 type!s
+borrowingLimitPercent*i lendablePercent*i limitResponse!@362 nominalConcurrencyShares?i
+queuing:@363 type!s
 handSize!i queueLengthLimit!i queues!i
 `;
