@@ -9,7 +9,7 @@ export { archiveTree, isGzip, type ArchiveLimits, type Gunzip } from './archive-
 export { filteredTree, type TreeFilter } from './filtered-tree.ts';
 export { memoryTree, type MemoryFile } from './memory-tree.ts';
 export { overlayTree } from './overlay-tree.ts';
-export { baseName, cleanPath, dirName, joinPath, tryCleanPath } from './path.ts';
+export { baseName, cleanPath, confinedPath, dirName, joinPath, tryCleanPath } from './path.ts';
 export { prefixTree } from './prefix-tree.ts';
 export { readTar, type TarEntry } from './tar.ts';
 export type { EntryKind, Tree, TreeEntry } from './tree.ts';

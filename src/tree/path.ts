@@ -22,6 +22,16 @@ export function tryCleanPath(path: string): string | undefined {
   return parts.join('/');
 }
 
+/** As `cleanPath`, but `..` stays at the root once it is there, as in a chroot. */
+export function confinedPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
+
 /** Joins clean paths; `''` is the root. */
 export function joinPath(base: string, path: string): string {
   return cleanPath(base === '' ? path : `${base}/${path}`);

@@ -34,6 +34,20 @@ export interface GitCheckout {
   readonly tree: Tree;
   /** Of the committer, in milliseconds since 1970. */
   readonly committedAt?: number | undefined;
+  /** Of the commit. */
+  readonly message?: string | undefined;
+  /** Of the commit, in its armour; empty for an unsigned one, undefined where nobody looked. */
+  readonly signature?: string | undefined;
+  /** The annotated tag that led to the commit; absent for a plain one. */
+  readonly tag?: GitTag | undefined;
+}
+
+/** A tag that is an object of its own. */
+export interface GitTag {
+  /** 40 hex digits. */
+  readonly id: string;
+  /** In its armour; empty for an unsigned one. */
+  readonly signature: string;
 }
 
 /** Fetches from Git repositories. Throws EddyError GitFailed, GitTimeout, GitRevisionNotFound, GitUrlRefused. */
@@ -100,6 +114,8 @@ export interface BucketRemote {
   readonly prefix?: string | undefined;
   readonly insecure: boolean;
   readonly credentials?: Credentials | undefined;
+  readonly certificates?: Credentials | undefined;
+  readonly proxy?: Credentials | undefined;
   readonly timeoutMs: number;
 }
 
@@ -111,8 +127,11 @@ export interface BucketItem {
 
 /** Fetches from buckets. Throws EddyError BucketFailed. */
 export interface BucketFetcher {
+  exists(remote: BucketRemote): Promise<boolean>;
+  /** The objects whose keys begin with the prefix of the remote. */
   list(remote: BucketRemote): Promise<readonly BucketItem[]>;
-  get(remote: BucketRemote, key: string): Promise<Uint8Array>;
+  /** An object, wherever it lies; undefined where there is none. */
+  get(remote: BucketRemote, key: string): Promise<Uint8Array | undefined>;
 }
 
 /** Opens archives that came from outside. Throws EddyError ArchiveInvalid. */

@@ -4,8 +4,9 @@ import { EddyError, groupOf, refText, type ObjectRef } from '../../diagnostics/i
 import { refOf, type K8sObject } from '../../manifest/index.ts';
 import { readSpec, SOURCE_EXTENSIONS_GROUP, sourceRef, type Artifact, type Blocker, type Context, type Outcome, type Reconciler, type SpecReader } from '../base/index.ts';
 import { copyIntoArtifact } from './artifact-copy.ts';
-import { messageOf, type FetchedSource } from './source-controllers.ts';
 import { SourceFailure, SourceWaiting } from './source-failure.ts';
+import { messageOf } from './source-message.ts';
+import type { FetchedSource } from './source-run.ts';
 
 const ORIGIN_REVISION = 'org.opencontainers.image.revision';
 
@@ -82,7 +83,7 @@ export async function composeArtifact(generator: ObjectRef, name: string, contex
   const origin = item.string('originRevision');
   const revision = pinned === undefined ? `latest@sha256:${sha256Hex(new TextEncoder().encode(tree.digest('') ?? ''))}` : named(inputs, pinned.replace(/^@/, ''), object).revision;
   const metadata = origin === undefined ? undefined : { [ORIGIN_REVISION]: named(inputs, origin.replace(/^@/, ''), object).revision };
-  return { artifact: { revision, tree, metadata }, message: messageOf('ExternalArtifact', revision) };
+  return { artifact: { revision, tree, metadata }, message: messageOf('ExternalArtifact', revision), news: `stored artifact for revision '${revision}'` };
 }
 
 function named(inputs: ReadonlyMap<string, Artifact>, alias: string, generator: K8sObject | undefined): Artifact {
@@ -101,6 +102,6 @@ async function inputsOf(spec: SpecReader, context: Context): Promise<ReadonlyMap
     if (artifact !== undefined) inputs.set(item.requiredString('alias'), artifact);
     else missing.push({ ref, relation: 'sourceRef', error: new EddyError('SourceNotFound', `${refText(spec.object)} takes files from ${refText(ref)}, which does not exist or has no artifact`) });
   }
-  if (missing.length > 0) throw new SourceWaiting(missing);
+  if (missing.length > 0) throw new SourceWaiting('SourceFetchFailed', missing.map(({ error }) => error.message).join('; '), missing);
   return inputs;
 }

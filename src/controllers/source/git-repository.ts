@@ -1,159 +1,153 @@
-import { isDict, toDict } from '../../std/dict.ts';
-import { EddyError } from '../../diagnostics/index.ts';
-import { compareVersions, parseConstraint, parseVersion, type Version } from '../../lang/semver/index.ts';
-import type { K8sObject } from '../../manifest/index.ts';
-import { filteredTree, joinPath, overlayTree, prefixTree, subTree, tryCleanPath, type Tree } from '../../tree/index.ts';
-import { sourceRef, type Context, type GitCheckout, type GitFetcher, type GitRef, type GitRemote, type SpecReader } from '../base/index.ts';
+import { toDict, type Dict } from '../../std/dict.ts';
+import { deepEqual } from '../../std/deep-equal.ts';
+import { EddyError, refText } from '../../diagnostics/index.ts';
+import { confinedPath, filteredTree, memoryTree, overlayTree, prefixTree, subTree, type Tree } from '../../tree/index.ts';
+import { sourceRef, type Artifact, type GitRemote } from '../base/index.ts';
 import { artifactTree } from './artifact-tree.ts';
-import { credentialsOf, portFor, timeoutOf } from './source-access.ts';
-import { messageOf, type FetchedSource } from './source-controllers.ts';
-import { SourceFailure } from './source-failure.ts';
+import { gitCredentials } from './git-authentication.ts';
+import { GitCheckoutPlan, type CheckedOut } from './git-checkout.ts';
+import { verifyCheckout } from './git-signature.ts';
+import { messageOf } from './source-message.ts';
+import { outdated, portFor, timeoutOf, upToDate, type FetchedSource, type SourceRun } from './source-run.ts';
+import { proxyOf } from './source-secrets.ts';
+import { SourceFailure, SourceWaiting } from './source-failure.ts';
 
-const FAILED = 'failed to checkout and determine revision';
+/** An entry of `spec.include`, with the artifact that it brings. */
+interface Include {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly artifact: Artifact;
+}
 
 /**
- * Fetches a Git repository at what `spec.ref` says: commit, name, tag, semver or branch, in this order of precedence.
+ * Fetches a Git repository, lays the artifacts of `spec.include` over it, and leaves out what is ignored.
  *
- * Follows source-controller v1.9.4 gitrepository_controller.go and fluxcd/pkg git/gogit client.go.
+ * Follows source-controller v1.9.4 gitrepository_controller.go.
  */
-export async function fetchGitRepository(object: K8sObject, spec: SpecReader, context: Context): Promise<FetchedSource> {
+export async function fetchGitRepository(run: SourceRun): Promise<FetchedSource> {
+  const { spec, context, conditions } = run;
+  if (conditions.status('SourceVerified') === 'False') conditions.remove('SourceVerified');
   const url = spec.requiredString('url');
-  const remote: GitRemote = {
-    url,
-    credentials: await credentialsOf(spec, 'secretRef', context, (secret) => `failed to get secret '${secret}'`),
-    proxy: await credentialsOf(spec, 'proxySecretRef', context, (secret) => `failed to get proxy secret '${secret}'`),
-    provider: spec.string('provider'),
-    timeoutMs: timeoutOf(spec),
-  };
-  if (url.startsWith('ssh://') && remote.credentials?.['identity'] === undefined) {
-    throw new SourceFailure('AuthenticationFailed', `failed to configure authentication options: invalid 'ssh' auth option: 'identity' is required`);
-  }
-  await verificationKeys(spec, context);
-  const git = portFor(context.ports.git, spec, url);
-  const { revision, checkout } = await checkOut(git, remote, spec);
-  const included = await withIncludes(sparse(checkout.tree, spec), spec, context);
-  const listed = (field: string): readonly unknown[] | undefined => {
-    const items = isDict(object['spec']) ? object['spec'][field] : undefined;
-    return Array.isArray(items) && items.length > 0 ? (items as unknown[]) : undefined;
-  };
+  const proxy = await proxyOf(spec, context, 'failed to configure proxy options');
+  const remote: GitRemote = { url, proxy, credentials: await gitCredentials(run), provider: spec.string('provider'), timeoutMs: timeoutOf(spec) };
+  const includes = await includesOf(run);
+  const observed = observations(run, includes);
+  const plan = new GitCheckoutPlan(portFor(context.ports.git, spec, url), remote, spec);
+  const unchanged = await unchangedSource(run, plan, observed);
+  if (unchanged !== undefined) return unchanged;
+  const checkedOut = await plan.checkOut();
+  conditions.remove('FetchFailed');
+  const { revision, checkout } = checkedOut;
+  const files = sparse(checkout.tree, run);
+  await verifyCheckout(run, checkedOut);
+  if (run.stored?.revision !== revision) outdated(run, `new upstream revision '${revision}'`);
+  const stored = run.stored?.revision === revision && isObserved(run, observed) ? run.stored : undefined;
   return {
-    artifact: { revision, tree: artifactTree(included, spec.string('ignore')) },
-    message: messageOf(object.kind, revision),
-    status: toDict({
-      observedInclude: listed('include'),
-      observedSparseCheckout: listed('sparseCheckout'),
-      observedRecurseSubmodules: spec.boolean('recurseSubmodules') ? true : undefined,
-    }),
+    artifact: stored ?? { revision, tree: artifactTree(withIncludes(files, includes, run), spec.string('ignore')) },
+    message: messageOf('GitRepository', revision),
+    news: `stored artifact for commit '${subjectOf(checkedOut)}'`,
+    unchanged: stored === undefined ? undefined : upToDate(revision),
+    status: observed,
   };
 }
 
-/** Signatures are not checked, but their keys must be there. */
-async function verificationKeys(spec: SpecReader, context: Context): Promise<void> {
-  if (!spec.has('verify')) return;
-  const name = spec.child('verify').child('secretRef').requiredString('name');
-  const secret = await context.objects.get({ apiVersion: 'v1', kind: 'Secret', namespace: spec.object.namespace, name });
-  if (secret === undefined) throw new SourceFailure('VerificationError', `public keys secret error: secrets "${name}" not found`);
+/** The first line of the commit's message, of which 50 characters are shown. */
+function subjectOf({ checkout, revision }: CheckedOut): string {
+  if (checkout.message === undefined) return revision;
+  const subject = Array.from(checkout.message.split('\n')[0]!);
+  return subject.length > 50 ? `${subject.slice(0, 50).join('')}...` : subject.join('');
 }
 
-interface Checkout {
-  readonly revision: string;
-  readonly checkout: GitCheckout;
+/** The source as it was, where neither the remote nor what shapes the artifact has changed: then nothing is fetched. */
+async function unchangedSource(run: SourceRun, plan: GitCheckoutPlan, observed: Dict): Promise<FetchedSource | undefined> {
+  const { stored, conditions, spec } = run;
+  if (stored === undefined || conditions.status('ArtifactInStorage') !== 'True' || spec.has('verify')) return undefined;
+  if ((await plan.revision()) !== stored.revision || !isObserved(run, observed)) return undefined;
+  conditions.remove('FetchFailed');
+  const { revision } = stored;
+  return {
+    artifact: stored,
+    message: messageOf('GitRepository', revision),
+    news: `stored artifact for commit '${revision}'`,
+    unchanged: { reason: 'GitOperationSucceeded', message: `no changes since last reconciliation: observed revision '${revision}'` },
+    status: observed,
+  };
 }
 
-async function checkOut(git: GitFetcher, remote: GitRemote, spec: SpecReader): Promise<Checkout> {
-  const ref = spec.child('ref');
-  const submodules = spec.boolean('recurseSubmodules');
-  const [commit, name, tag, semver] = ['commit', 'name', 'tag', 'semver'].map((field) => ref.string(field) ?? '');
-  const branch = ref.string('branch') ?? '';
-  try {
-    if (commit !== '') {
-      const checkout = await git.fetch(remote, { commit, ref: branch === '' ? undefined : `refs/heads/${branch}`, submodules });
-      return { revision: `${branch === '' ? '' : `${branch}@`}sha1:${checkout.commit}`, checkout };
-    }
-    const refs = await git.refs(remote);
-    if (refs.length === 0) throw new SourceFailure('EmptyGitRepository', 'git repository is empty');
-    const wanted = name !== '' ? name! : tag !== '' ? `refs/tags/${tag!}` : semver !== '' ? await newestTag(git, remote, refs, semver!) : `refs/heads/${branch === '' ? 'master' : branch}`;
-    if (!refs.some((known) => known.name === wanted)) {
-      throw name === ''
-        ? new SourceFailure('GitOperationFailed', `${FAILED}: unable to clone '${remote.url}': couldn't find remote ref "${wanted}"`)
-        : new SourceFailure('GitOperationFailed', `${FAILED}: unable to resolve ref '${wanted}' to a specific commit`);
-    }
-    const checkout = await git.fetch(remote, { ref: wanted, submodules });
-    return { revision: `${name !== '' ? wanted : wanted.replace(/^refs\/(heads|tags)\//, '')}@sha1:${checkout.commit}`, checkout };
-  } catch (thrown) {
-    if (!(thrown instanceof EddyError)) throw thrown;
-    const what = commit !== '' && thrown.code === 'GitRevisionNotFound' ? `unable to resolve commit object for '${commit!}': object not found` : `unable to clone '${remote.url}': ${thrown.message}`;
-    throw new SourceFailure('GitOperationFailed', `${FAILED}: ${what}`, { code: thrown.code, hint: thrown.hint, cause: thrown });
-  }
+/** What shapes an artifact besides the revision, as the status keeps it. */
+function observations({ object, spec }: SourceRun, includes: readonly Include[]): Dict {
+  const fields = object['spec'] as Dict;
+  const listed = (field: string): unknown => (Array.isArray(fields[field]) && fields[field].length > 0 ? fields[field] : undefined);
+  return toDict({
+    observedIgnore: fields['ignore'] ?? undefined,
+    observedInclude: listed('include'),
+    observedSparseCheckout: listed('sparseCheckout'),
+    observedRecurseSubmodules: spec.boolean('recurseSubmodules') ? true : undefined,
+    includedArtifacts: includes.length === 0 ? undefined : includes.map(({ artifact: { revision, digest } }) => toDict({ revision, ...(digest === undefined ? {} : { digest }) })),
+  });
 }
 
-/** The tag with the newest version in a range. Tags of the same precedence are told apart by the time of their commits. */
-async function newestTag(git: GitFetcher, remote: GitRemote, refs: readonly GitRef[], range: string): Promise<string> {
-  const constraint = parseRange(range, (problem) => new SourceFailure('GitOperationFailed', `${FAILED}: semver parse error: ${problem}`));
-  const tags: { readonly name: string; readonly version: Version }[] = [];
-  for (const { name } of refs) {
-    const text = name.startsWith('refs/tags/') ? name.slice('refs/tags/'.length) : '';
-    const version = /^v?\d+\.\d+\.\d+/.test(text) ? versionOf(text) : undefined;
-    if (version !== undefined && constraint.check(version)) tags.push({ name, version });
-  }
-  tags.sort((a, b) => compareVersions(b.version, a.version));
-  const [best] = tags;
-  if (best === undefined) throw new SourceFailure('GitOperationFailed', `${FAILED}: no match found for semver: ${range}`);
-  const equals = tags.filter(({ version }) => compareVersions(version, best.version) === 0);
-  if (equals.length === 1) return best.name;
-  const times = await Promise.all(equals.map(async ({ name }) => (await git.fetch(remote, { ref: name, submodules: false })).committedAt ?? 0));
-  return equals[times.indexOf(Math.max(...times))]!.name;
+function isObserved({ object }: SourceRun, observed: Dict): boolean {
+  const status = object['status'] as Dict | undefined;
+  return Object.entries(observed).every(([field, value]) => deepEqual(value, status?.[field]));
 }
 
-/** Reads a range; the failure that `refused` makes gets the parser's own text. */
-export function parseRange(range: string, refused: (problem: string) => SourceFailure): ReturnType<typeof parseConstraint> {
-  try {
-    return parseConstraint(range);
-  } catch (thrown) {
-    if (!(thrown instanceof EddyError)) throw thrown;
-    throw refused(thrown.message);
-  }
+/**
+ * The files whose paths begin with an entry of `spec.sparseCheckout`. As go-git has it, `docs` brings `docs.md` as well.
+ *
+ * @throws SourceFailure GitOperationFailed for an entry that is neither a folder nor a file of what is left.
+ */
+function sparse(tree: Tree, { spec, context }: SourceRun): Tree {
+  const entries = spec.strings('sparseCheckout');
+  if (entries.length === 0) return tree;
+  const prefixes = entries.map((entry) => entry.replace(/^\.\//, ''));
+  const hides = (path: string, kind: 'file' | 'dir'): boolean =>
+    !prefixes.some((prefix) => path.startsWith(prefix) || (kind === 'dir' && prefix.startsWith(`${path}/`)));
+  const left = filteredTree(tree, { hides, identity: `sparse ${JSON.stringify(prefixes)}`, dropLinks: false });
+  const absent = entries.find((entry) => left.kind(confinedPath(entry)) === undefined);
+  if (absent === undefined) return left;
+  const place = `${context.policy.buildRoot === '' ? '' : `${context.policy.buildRoot}/`}${confinedPath(absent)}`;
+  throw new SourceFailure(
+    'GitOperationFailed',
+    `failed to sparse checkout directories : sparse checkout dir '${absent}' does not exist in repository: lstat ${place}: no such file or directory`,
+  );
 }
 
-/** A version as written; undefined where the text is none. */
-export function versionOf(text: string): Version | undefined {
-  try {
-    return parseVersion(text);
-  } catch (thrown) {
-    if (thrown instanceof EddyError) return undefined;
-    throw thrown;
-  }
-}
-
-/** Only the folders of `spec.sparseCheckout`, and the files above them, as git's cone mode has it. */
-function sparse(tree: Tree, spec: SpecReader): Tree {
-  const folders = spec.strings('sparseCheckout').map((folder) => tryCleanPath(folder.replace(/^\.\//, '')) ?? '');
-  if (folders.length === 0) return tree;
-  const absent = folders.find((folder) => tree.kind(folder) !== 'dir');
-  if (absent !== undefined) throw new SourceFailure('GitOperationFailed', `${FAILED}: failed to sparse checkout directory '${absent}': no such file or directory`);
-  const hides = (path: string): boolean => !folders.some((folder) => folder === '' || path === folder || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`));
-  return filteredTree(tree, { hides, identity: `sparse ${folders.join(' ')}`, dropLinks: false });
-}
-
-/** Lays the artifacts of `spec.include` over the checkout. */
-async function withIncludes(tree: Tree, spec: SpecReader, context: Context): Promise<Tree> {
-  let out = tree;
+/** @throws SourceWaiting while an included repository has no artifact. */
+async function includesOf({ spec, context, conditions }: SourceRun): Promise<readonly Include[]> {
+  const includes: Include[] = [];
   for (const include of spec.items('include')) {
     const name = include.child('repository').requiredString('name');
-    const source = sourceRef('GitRepository', spec.object.namespace, name);
-    if ((await context.objects.get(source)) === undefined) {
-      throw new SourceFailure('NotFound', `could not get resource for include '${name}': GitRepository.source.toolkit.fluxcd.io "${name}" not found`, { condition: 'IncludeUnavailable' });
+    const ref = sourceRef('GitRepository', spec.object.namespace, name);
+    const waiting = (reason: string, message: string): SourceWaiting => {
+      const error = new EddyError('SourceNotFound', `${refText(spec.object)} includes ${refText(ref)}, which does not exist or has no artifact`);
+      return new SourceWaiting(reason, message, [{ ref, relation: 'sourceRef', error }], 'IncludeUnavailable');
+    };
+    if ((await context.objects.get(ref)) === undefined) {
+      throw waiting('NotFound', `could not get resource for include '${name}': GitRepository.source.toolkit.fluxcd.io "${name}" not found`);
     }
-    const artifact = await context.artifact(source);
-    if (artifact === undefined) throw new SourceFailure('NoArtifact', `no artifact available for include '${name}'`, { condition: 'IncludeUnavailable' });
-    const from = tryCleanPath(include.string('fromPath') ?? '') ?? '';
-    const to = include.string('toPath') ?? '';
-    if (artifact.tree.kind(from) === undefined) {
+    const artifact = await context.artifact(ref);
+    if (artifact === undefined) throw waiting('NoArtifact', `no artifact available for include '${name}'`);
+    includes.push({ name, from: include.string('fromPath') ?? '', to: include.string('toPath') || name, artifact });
+  }
+  conditions.remove('IncludeUnavailable');
+  return includes;
+}
+
+/** Lays the artifacts of the includes over the checkout. @throws SourceFailure CopyFailure */
+function withIncludes(tree: Tree, includes: readonly Include[], { context }: SourceRun): Tree {
+  let out = tree;
+  for (const { name, from, to, artifact } of includes) {
+    const [source, target] = [confinedPath(from), confinedPath(to)];
+    const kind = artifact.tree.kind(source);
+    if (kind === undefined) {
       const { buildRoot } = context.policy;
-      const message = `failed to copy '${name}' include from ${from} to ${to === '' ? name : to}: stat ${buildRoot === '' ? '' : `${buildRoot}/`}${from}: no such file or directory`;
-      throw new SourceFailure('CopyFailure', message, { condition: 'IncludeUnavailable' });
+      const message = `failed to copy '${name}' include from ${from} to ${to}: stat ${buildRoot === '' ? '' : `${buildRoot}/`}${source}: no such file or directory`;
+      throw new SourceFailure('CopyFailure', message, { condition: 'StorageOperationFailed' });
     }
-    out = overlayTree(out, prefixTree(subTree(artifact.tree, from), joinPath('', to === '' ? name : to)));
+    const part = kind === 'file' ? memoryTree({ [target]: artifact.tree.read(source)! }) : prefixTree(subTree(artifact.tree, source), target);
+    out = overlayTree(out, part);
   }
   return out;
 }

@@ -1,59 +1,71 @@
 import { sha256Hex } from '../../std/sha256.ts';
 import { toDict } from '../../std/dict.ts';
-import { EddyError } from '../../diagnostics/index.ts';
-import { parseYaml, unmarshalMessage, YamlError } from '../../lang/yaml/index.ts';
-import type { K8sObject } from '../../manifest/index.ts';
+import { formatUrl } from '../../lang/sprig/index.ts';
 import { memoryTree } from '../../tree/index.ts';
-import type { Context, SpecReader } from '../base/index.ts';
-import { credentialsOf, portFor, timeoutOf } from './source-access.ts';
-import { messageOf, type FetchedSource } from './source-controllers.ts';
-import { SourceFailure } from './source-failure.ts';
+import type { Artifact, Credentials } from '../base/index.ts';
+import { basicAuthProblem } from './git-authentication.ts';
+import { goUrl } from './go-url.ts';
+import { humanSize } from './human-size.ts';
+import { repositoryIndexProblem } from './repository-index-problem.ts';
+import { failingAs, SourceFailure } from './source-failure.ts';
+import { messageOf } from './source-message.ts';
+import { outdated, portFor, timeoutOf, upToDate, type FetchedSource, type SourceRun } from './source-run.ts';
+import { certificatesOf, pemProblem, refused, secretOf, textOf } from './source-secrets.ts';
 
 const MAX_INDEX_BYTES = 50 * 1024 * 1024;
-const INDEX_FAILED = 'failed to fetch Helm repository index: failed to cache index to temporary file';
 
 /**
  * Fetches the index of a Helm repository; its artifact is the one file `index.yaml`. A repository of type `oci` has no index.
  *
- * Follows source-controller v1.9.4 helmrepository_controller.go. Reading the index is left to who looks for a chart in it.
+ * Follows source-controller v1.9.4 helmrepository_controller.go. Reading the entries is left to who looks for a chart among them.
  */
-export async function fetchHelmRepository(object: K8sObject, spec: SpecReader, context: Context): Promise<FetchedSource | 'static'> {
+export async function fetchHelmRepository(run: SourceRun): Promise<FetchedSource | 'static'> {
+  const { spec, context, conditions, stored } = run;
   const url = spec.requiredString('url');
   if (spec.string('type') === 'oci') return 'static';
-  if (url.startsWith('oci://')) {
-    throw new SourceFailure('URLInvalid', `invalid Helm repository URL: 'oci' URL scheme cannot be used with 'default' HelmRepository type`, { stalls: true, hint: 'set spec.type to "oci"' });
-  }
+  const indexUrl = indexUrlOf(url);
+  const { credentials, certificates } = await accessOf(run);
   const helmIndex = portFor(context.ports.helmIndex, spec, url);
-  const credentials = await credentialsOf(spec, 'secretRef', context, (secret) => `failed to get authentication secret '${secret}'`);
-  const certificates = await credentialsOf(spec, 'certSecretRef', context, (secret) => `failed to get TLS authentication secret '${secret}'`);
-  const bytes = await get();
-  const digest = `sha256:${sha256Hex(bytes)}`;
-  checkIndex(bytes);
-  return { artifact: { revision: digest, digest, file: 'index.yaml', tree: memoryTree({ 'index.yaml': bytes }) }, message: messageOf(object.kind, digest), status: toDict({ url }) };
-
-  async function get(): Promise<Uint8Array> {
-    try {
-      return await helmIndex.get({ url: `${url.replace(/\/+$/, '')}/index.yaml`, credentials, certificates, timeoutMs: timeoutOf(spec), maxBytes: MAX_INDEX_BYTES });
-    } catch (thrown) {
-      if (!(thrown instanceof EddyError)) throw thrown;
-      throw new SourceFailure('Failed', `${INDEX_FAILED}: ${thrown.message}`, { code: thrown.code, hint: thrown.hint, cause: thrown });
-    }
+  const request = { url: indexUrl, credentials, certificates, timeoutMs: timeoutOf(spec), maxBytes: MAX_INDEX_BYTES };
+  const bytes = await failingAs('Failed', ({ message }) => `failed to fetch Helm repository index: failed to cache index to temporary file: ${message}`, () => helmIndex.get(request));
+  const revision = `sha256:${sha256Hex(bytes)}`;
+  const same = stored?.revision === revision;
+  if (!same) {
+    const problem = repositoryIndexProblem(new TextDecoder().decode(bytes));
+    if (problem !== undefined) throw new SourceFailure('IndexationFailed', `failed to load Helm repository from index YAML: failed to load index: ${problem}`);
+    outdated(run, `new index revision '${revision}'`);
   }
+  conditions.remove('FetchFailed');
+  const artifact: Artifact = same ? stored : { revision, digest: revision, file: 'index.yaml', tree: memoryTree({ 'index.yaml': bytes }) };
+  return {
+    artifact,
+    message: messageOf('HelmRepository', revision),
+    news: `stored fetched index of size ${humanSize(bytes.length)} from '${url}'`,
+    unchanged: same ? upToDate(revision) : undefined,
+    status: toDict({ url }),
+  };
 }
 
-/** Refuses what is no index at all. Its entries are looked at when a chart is looked up. */
-function checkIndex(bytes: Uint8Array): void {
-  const problem = indexProblem(new TextDecoder().decode(bytes));
-  if (problem !== undefined) throw new SourceFailure('IndexationFailed', `failed to load Helm repository from index YAML: failed to load index: ${problem}`);
+/** Where the index is. @throws SourceFailure URLInvalid */
+function indexUrlOf(url: string): string {
+  const invalid = (problem: string): SourceFailure => new SourceFailure('URLInvalid', `invalid Helm repository URL: ${problem}`, { stalls: true, ...(url.startsWith('oci://') ? { hint: 'set spec.type to "oci"' } : {}) });
+  if (url.startsWith('oci://')) throw invalid(`'oci' URL scheme cannot be used with 'default' HelmRepository type`);
+  const parsed = goUrl(url);
+  if (typeof parsed === 'string') throw invalid(parsed);
+  const path = `${parsed.path}/index.yaml`.replace(/\/+/g, '/');
+  return formatUrl({ ...parsed, path });
 }
 
-function indexProblem(text: string): string | undefined {
-  if (text === '') return 'empty index.yaml file';
-  try {
-    parseYaml(text, { file: 'index.yaml' });
-    return undefined;
-  } catch (thrown) {
-    if (thrown instanceof YamlError) return unmarshalMessage(thrown);
-    throw thrown;
-  }
+/** What the repository is signed in to with. Certificates of their own Secret go before those beside a password. */
+async function accessOf({ spec, context }: SourceRun): Promise<{ readonly credentials: Credentials | undefined; readonly certificates: Credentials | undefined }> {
+  const certificates = await certificatesOf(spec, context, {
+    failed: `failed to construct Helm client's TLS config`,
+    missing: (name, error) => `failed to get TLS authentication secret '${name}': ${error}`,
+  });
+  const secret = await secretOf(spec, 'secretRef', context, (name, error) => `failed to get authentication secret '${name}': ${error}`);
+  if (secret === undefined) return { credentials: undefined, certificates };
+  const problem = basicAuthProblem(secret.data, secret.text) ?? pemProblem(secret.data);
+  if (problem !== undefined) throw refused(`failed to detect authentication methods: ${problem}`);
+  const hasCertificates = ['tls.crt', 'ca.crt', 'certFile', 'caFile'].some((field) => textOf(secret.data, field));
+  return { credentials: secret.data, certificates: certificates ?? (hasCertificates ? secret.data : undefined) };
 }

@@ -7,4 +7,4 @@
  */
 export { artifactTree } from './artifact-tree.ts';
 export { createSourceControllers, type SourceControllersOptions } from './source-controllers.ts';
-export { mappingFor, mappingText, parseMappingName, type SourceMapping } from './source-mapping.ts';
+export { mappingFor, type SourceMapping } from './source-mapping.ts';

@@ -1,7 +1,8 @@
 import { isDict, toDict } from '../../std/dict.ts';
+import { sha256Hex } from '../../std/sha256.ts';
 import { refText } from '../../diagnostics/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
-import { readSpec, SOURCE_GROUP, type Artifact, type Context, type Outcome, type Reconciler, type SourceKind, type SpecReader } from '../base/index.ts';
+import { readSpec, SOURCE_GROUP, type Context, type ControllerEvent, type Outcome, type Reconciler, type SourceKind, type SpecReader } from '../base/index.ts';
 import { composeArtifact, createArtifactGeneratorController, generatorOf } from './artifact-generator.ts';
 import { artifactTree } from './artifact-tree.ts';
 import { fetchBucket } from './bucket.ts';
@@ -10,6 +11,8 @@ import { fetchHelmRepository } from './helm-repository.ts';
 import { fetchOciRepository } from './oci-repository.ts';
 import { SourceFailure, SourceWaiting } from './source-failure.ts';
 import { mappingFor, type SourceMapping } from './source-mapping.ts';
+import { messageOf } from './source-message.ts';
+import { startRun, type FetchedSource, type SourceRun } from './source-run.ts';
 
 /** What the controllers of a run need to know of its sources. */
 export interface SourceControllersOptions {
@@ -17,16 +20,7 @@ export interface SourceControllersOptions {
   readonly mappings?: (() => readonly SourceMapping[]) | undefined;
 }
 
-/** A source on its way to an artifact. */
-export interface FetchedSource {
-  readonly artifact: Artifact;
-  /** Of the Ready condition. */
-  readonly message: string;
-  /** Status fields besides `artifact`. */
-  readonly status?: Readonly<Record<string, unknown>> | undefined;
-}
-
-type Fetch = (object: K8sObject, spec: SpecReader, context: Context) => Promise<FetchedSource | 'static'>;
+type Fetch = (run: SourceRun) => Promise<FetchedSource | 'static'>;
 
 /** One controller per kind of source. */
 export function createSourceControllers(options: SourceControllersOptions = {}): readonly Reconciler[] {
@@ -50,47 +44,90 @@ export function createSourceControllers(options: SourceControllersOptions = {}):
 async function reconcileSource(object: K8sObject, fetch: Fetch, context: Context, mappings: readonly SourceMapping[]): Promise<Outcome> {
   const spec = readSpec(object);
   const mapping = mappingFor(mappings, spec.object);
-  if (mapping !== undefined) return keep(object, mappedSource(object, spec, mapping), context);
+  if (mapping !== undefined) return kept(await startRun(object, context), mappedSource(object, spec, mapping));
   if (spec.boolean('suspend')) return { type: 'Suspended' };
-  if (spec.has('verify')) context.warn({ code: 'SourceNotVerified', message: `spec.verify of ${refText(spec.object)} is not checked here` });
+  const run = await startRun(object, context);
+  if (object.kind !== 'HelmRepository') run.conditions.remove('StorageOperationFailed');
+  if (run.stored === undefined) run.conditions.remove('ArtifactInStorage');
   try {
-    const fetched = await fetch(object, spec, context);
-    return fetched === 'static' ? { type: 'Static' } : keep(object, fetched, context);
+    const fetched = await fetch(run);
+    if (fetched === 'static') return { type: 'Static' };
+    const outcome = kept(run, identified(fetched));
+    announce(run, identified(fetched));
+    return outcome;
   } catch (thrown) {
-    if (thrown instanceof SourceWaiting) return { type: 'Waiting', reason: 'SourceFetchFailed', message: thrown.message, on: thrown.blockers };
+    if (thrown instanceof SourceWaiting) return waiting(run, thrown);
     if (!(thrown instanceof SourceFailure)) throw thrown;
-    return failed(thrown, spec);
+    return failed(run, thrown);
   }
 }
 
 function mappedSource(object: K8sObject, spec: SpecReader, { tree, revision = 'local', verbatim = false }: SourceMapping): FetchedSource {
   const isArtifact = verbatim || object.kind === 'HelmRepository' || object.kind === 'ExternalArtifact';
   const filtered = isArtifact ? tree : artifactTree(tree, spec.string('ignore'), object.kind === 'Bucket' ? 'none' : 'usual');
-  return { artifact: { revision, tree: filtered }, message: messageOf(object.kind, revision) };
+  return {
+    artifact: { revision, tree: filtered },
+    message: messageOf(object.kind, revision),
+    news: `stored artifact for revision '${revision}'`,
+    status: toDict({ observedIgnore: spec.string('ignore') }),
+  };
 }
 
-function keep(object: K8sObject, { artifact, message, status }: FetchedSource, context: Context): Outcome {
-  const spec = object['spec'];
+/** A cluster digests the archive; here the files stand for it. */
+function identified(fetched: FetchedSource): FetchedSource {
+  const { artifact } = fetched;
+  if (artifact.digest !== undefined) return fetched;
+  const digest = `sha256:${sha256Hex(new TextEncoder().encode(artifact.tree.digest('') ?? ''))}`;
+  return { ...fetched, artifact: { ...artifact, digest } };
+}
+
+function kept({ object, context, conditions }: SourceRun, { artifact, message, status }: FetchedSource): Outcome {
   context.setArtifact(artifact);
   const { revision, digest, metadata } = artifact;
-  const shown = toDict({ revision, path: artifactPath(object, revision), ...(digest === undefined ? {} : { digest }), ...(metadata === undefined || Object.keys(metadata).length === 0 ? {} : { metadata: toDict(metadata) }) });
-  return {
-    type: 'Ready',
-    reason: 'Succeeded',
-    message,
-    status: toDict({ observedIgnore: isDict(spec) ? spec['ignore'] ?? undefined : undefined, ...status, artifact: shown }),
-    conditions: [{ type: 'ArtifactInStorage', status: 'True', reason: 'Succeeded', message }],
-    removeConditions: ['FetchFailed', 'IncludeUnavailable', 'ArtifactOutdated'],
-  };
+  const shown = toDict({
+    revision,
+    path: artifactPath(object, revision),
+    ...(digest === undefined ? {} : { digest }),
+    ...(metadata === undefined || Object.keys(metadata).length === 0 ? {} : { metadata: toDict(metadata) }),
+  });
+  for (const type of ['StorageOperationFailed', 'FetchFailed', 'IncludeUnavailable', 'ArtifactOutdated'] as const) conditions.remove(type);
+  conditions.mark('ArtifactInStorage', 'True', { reason: 'Succeeded', message });
+  return { type: 'Ready', reason: 'Succeeded', message, status: toDict({ ...status, artifact: shown }), ...conditions.changes() };
 }
 
-function failed({ reason, error, condition, stalls, message }: SourceFailure, spec: SpecReader): Outcome {
-  return {
-    type: stalls ? 'Stalled' : 'Failed',
-    reason,
-    error: error.in({ object: spec.object }),
-    conditions: [{ type: condition, status: 'True', reason, message }],
+/** Tells of a new artifact, of a source that recovered, and of one that did not change. */
+function announce({ object, context, conditions }: SourceRun, { artifact: { revision, digest }, news, unchanged }: FetchedSource): void {
+  const status = isDict(object['status']) ? object['status'] : {};
+  const before = isDict(status['artifact']) ? status['artifact']['digest'] : undefined;
+  const annotations = { [`${SOURCE_GROUP}/revision`]: revision, [`${SOURCE_GROUP}/digest`]: digest ?? '' };
+  const tell = (event: ControllerEvent): void => {
+    context.record(event);
   };
+  if (unchanged?.reason === 'ArtifactUpToDate') tell({ type: 'Normal', ...unchanged });
+  if (before !== digest) tell({ type: 'Normal', reason: 'NewArtifact', message: news, annotations });
+  else if (conditions.recovered()) tell({ type: 'Normal', reason: 'Succeeded', message: news, annotations });
+  // That nothing changed in a Git repository is told once all else is.
+  if (unchanged !== undefined && unchanged.reason !== 'ArtifactUpToDate') tell({ type: 'Normal', ...unchanged });
+}
+
+function failed(run: SourceRun, failure: SourceFailure): Outcome {
+  const { conditions, context, spec, progress } = run;
+  const { reason, error, condition, stalls, message } = failure;
+  if (condition !== null) conditions.mark(condition, condition === 'SourceVerified' ? 'False' : 'True', { reason, message });
+  if (!failure.untold) context.record({ type: 'Warning', reason, message });
+  // A failure of before that nobody took back still comes first.
+  const ready = conditions.trouble() ?? (failure.untold ? { reason: 'ProgressingWithRetry', message: progress } : { reason, message });
+  return { type: stalls ? 'Stalled' : 'Failed', ...ready, error: error.in({ object: spec.object }), ...(stalls ? {} : { progress }), ...conditions.changes() };
+}
+
+function waiting(run: SourceRun, { reason, message, condition, blockers }: SourceWaiting): Outcome {
+  const { conditions, context, progress } = run;
+  if (condition !== null) {
+    conditions.mark(condition, 'True', { reason, message });
+    context.record({ type: 'Normal', reason, message });
+  }
+  const ready = conditions.trouble() ?? { reason, message };
+  return { type: 'Waiting', ...ready, on: blockers, progress, ...conditions.changes() };
 }
 
 /** Where Flux keeps an artifact: by kind, namespace and name, in a file named after its revision. */
@@ -102,20 +139,8 @@ function artifactPath({ kind, metadata }: K8sObject, revision: string): string {
   return `${folder}/${kind === 'OCIRepository' ? digest : hex}.tar.gz`;
 }
 
-/** The text of the Ready condition, which differs from kind to kind. */
-export function messageOf(kind: string, revision: string): string {
-  switch (kind) {
-    case 'GitRepository':
-      return `stored artifact for revision '${revision}'`;
-    case 'OCIRepository':
-      return `stored artifact for digest '${revision}'`;
-    default:
-      return `stored artifact: revision '${revision}'`;
-  }
-}
-
 /** What an ArtifactGenerator makes of other sources. The artifact of any other producer is there only where it is mapped. */
-function fetchExternalArtifact(object: K8sObject, spec: SpecReader, context: Context): Promise<FetchedSource> {
+function fetchExternalArtifact({ object, spec, context }: SourceRun): Promise<FetchedSource> {
   const generator = generatorOf(spec);
   if (generator !== undefined) return composeArtifact(generator, object.metadata.name, context);
   throw new SourceFailure('ArtifactFailed', `nothing here makes the artifact of ${refText(spec.object)}`, {

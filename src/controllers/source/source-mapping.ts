@@ -27,21 +27,6 @@ export function mappingFor(mappings: readonly SourceMapping[], source: ObjectRef
   return best;
 }
 
-/** Reads the left side of `--source [Kind/][namespace/]name=DIR`. A kind begins with a capital, a namespace does not. */
-export function parseMappingName(text: string): Pick<SourceMapping, 'kind' | 'namespace' | 'name'> | undefined {
-  const parts = text.split('/');
-  const kind = /^[A-Z]/.test(parts[0]!) ? parts.shift() : undefined;
-  const name = parts.pop();
-  const namespace = parts.pop();
-  if (name === undefined || name === '' || namespace === '' || parts.length > 0) return undefined;
-  return { kind, namespace, name };
-}
-
-/** The left side of a mapping, as it is written. */
-export function mappingText({ kind, namespace, name }: Pick<SourceMapping, 'kind' | 'namespace' | 'name'>): string {
-  return [kind, namespace, name].filter((part) => part !== undefined).join('/');
-}
-
 function exactness({ kind, namespace }: SourceMapping): number {
   return (namespace === undefined ? 0 : 2) + (kind === undefined ? 0 : 1);
 }

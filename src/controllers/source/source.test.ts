@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { memoryTree } from '../../tree/index.ts';
-import { artifactTree, mappingFor, mappingText, parseMappingName } from './index.ts';
+import { artifactTree, mappingFor } from './index.ts';
 
 describe('artifactTree', () => {
   const files = { 'a.yaml': 'a', 'img.png': 'x', '.github/w.yaml': 'w', '.gitignore': 'g', 'docs/r.md': 'r', link: { link: 'a.yaml' } };
@@ -27,20 +27,6 @@ describe('artifactTree', () => {
 });
 
 describe('source mappings', () => {
-  test.each([
-    ['charts', { name: 'charts' }],
-    ['flux-system/charts', { namespace: 'flux-system', name: 'charts' }],
-    ['GitRepository/charts', { kind: 'GitRepository', name: 'charts' }],
-    ['OCIRepository/apps/web', { kind: 'OCIRepository', namespace: 'apps', name: 'web' }],
-  ])('%s names %j', (text, name) => {
-    expect(parseMappingName(text)).toEqual({ kind: undefined, namespace: undefined, ...name });
-    expect(mappingText(parseMappingName(text)!)).toBe(text);
-  });
-
-  test.each(['', 'a/b/c', 'Kind/a/b/c', 'a//b'.replace('a//', '/'), 'GitRepository/'])('%j names nothing', (text) => {
-    expect(parseMappingName(text)).toBeUndefined();
-  });
-
   test('the most exact mapping counts, and among equals the last', () => {
     const tree = memoryTree({});
     const mappings = [{ name: 'a', tree, revision: '1' }, { namespace: 'n', name: 'a', tree, revision: '2' }, { kind: 'GitRepository', name: 'a', tree, revision: '3' }, { name: 'a', tree, revision: '4' }];

@@ -10,6 +10,7 @@ export { toFloat64, toInt64 } from './cast.ts';
 export { isEmpty } from './default-functions.ts';
 export { encodeJson, type JsonStyle } from './encode-json.ts';
 export { goKindOf } from './go-kind.ts';
+export { formatUrl, parseUrl, type GoUrl } from './go-url.ts';
 export type { KeyType, RandomSource, SprigCrypto, SprigPorts } from './ports.ts';
 export { seededRandom } from './seeded-random.ts';
 export { createSprigFunctions } from './sprig.ts';
