@@ -36,8 +36,8 @@ type Data = Readonly<Record<string, unknown>>;
 
 /** All parts in which `got` differs from what was recorded. */
 export function differences(wanted: Observation, found: Observation): Difference[] {
-  const want = withoutTemporaryFolder(withoutIndexDigests(wanted));
-  const got = withoutTemporaryFolder(withoutIndexDigests(found));
+  const want = comparable(wanted);
+  const got = comparable(found);
   const out: Difference[] = [];
   const check = (part: keyof Observation, expected: unknown, actual: unknown): void => {
     const text = firstDifference(expected, actual, '');
@@ -87,7 +87,7 @@ function eventTexts(events: readonly RecordedEvent[]): Record<string, string[]> 
   const out: Record<string, string[]> = {};
   for (const { object, type, reason, message, annotations } of events) {
     if (RETRY_EVENTS.has(reason)) continue;
-    const text = `${type} ${reason}: ${message.replace(/(?<=(finished in|failed after) )[\dhmsµ.]+/, '<dur>')} ${stable(withoutArtifactDigest(annotations))}`;
+    const text = `${type} ${reason}: ${message.replace(/(?<=(finished in|failed after) )[\dhmsµ.]+/, '<dur>').replace(/(?<=index of size )[\d.]+[kMG]?B/, '<size>')} ${stable(withoutArtifactDigest(annotations))}`;
     const texts = (out[object] ??= []);
     if (!texts.includes(text)) texts.push(text);
   }
@@ -102,6 +102,16 @@ function withoutArtifactDigest(annotations: Readonly<Record<string, string>> = {
 
 function isApplier(ref: string): boolean {
   return /^(Kustomization|HelmRelease)\//.test(ref);
+}
+
+function comparable(observation: Observation): Observation {
+  return withOneRegistryClient(withoutTemporaryFolder(withoutIndexDigests(observation)));
+}
+
+/** Flux asks registries through two libraries, which tell of something absent in different words; eddy has one. */
+function withOneRegistryClient(observation: Observation): Observation {
+  const absent = /GET https?:\/\/([^/\s]+)\/v2\/(\S+)\/manifests\/(\S+): (?:MANIFEST_UNKNOWN: Unknown manifest|NAME_UNKNOWN: Unknown name)/g;
+  return JSON.parse(JSON.stringify(observation).replace(absent, '$1/$2:$3: not found')) as Observation;
 }
 
 /** Eddy builds in no temporary folder: its paths begin at the root of the source. */

@@ -1,22 +1,15 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EddyError } from '../../../../src/diagnostics/index.ts';
 import type { RemoteSource } from '../../../../src/kustomize/index.ts';
-import { memoryTree, type MemoryFile, type Tree } from '../../../../src/tree/index.ts';
-import type {
-  ArchiveReader, BucketFetcher, GitFetcher, GitRef, HelmIndexFetcher, OciFetcher, OciManifest, Ports,
-} from '../../../../src/controllers/base/index.ts';
+import { memoryTree, type Tree } from '../../../../src/tree/index.ts';
+import type { ArchiveReader, HelmIndexFetcher, OciFetcher, OciManifest, OciRemote, Ports } from '../../../../src/controllers/base/index.ts';
+import { bucketServer } from './bucket-server.ts';
+import { gitServer, refsOf, treeAt, type Commit } from './git-server.ts';
+import { promised } from './promised.ts';
+import { mayEnter } from './sign-in.ts';
 
 type ChartFiles = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-interface Commit {
-  readonly sha: string;
-  readonly branch: string;
-  readonly tags: readonly string[];
-  readonly date: string;
-  readonly files: Readonly<Record<string, string | { readonly link?: string; readonly exec?: string } | null>>;
-}
 
 interface Image {
   readonly digest: string;
@@ -28,8 +21,12 @@ interface Image {
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const USER = 'user';
-const PASSWORD = 'pass';
+/** Indexes that are none, and one of which an entry names no address. Their texts were not recorded. */
+const ODD_INDEXES: Readonly<Record<string, string>> = {
+  'badindex/index.yaml': 'apiVersion: v1\nentries:\n  probe: {]\n',
+  'emptyindex/index.yaml': '',
+  'partial/index.yaml': 'apiVersion: v1\nentries:\n  probe:\n  - {apiVersion: v2, name: probe, version: 0.3.0, created: "2026-01-01T00:00:00Z"}\n',
+};
 
 /** The servers that the recorded controllers talked to, in memory. What is fetched as an archive is a name that `archives` opens. */
 export class FluxServers {
@@ -46,7 +43,7 @@ export class FluxServers {
 
   /** Ports over these servers; the clock stands still. */
   ports(): Ports {
-    return { clock: { now: () => Date.UTC(2026, 10, 21) }, git: this.#git(), oci: this.#oci(), helmIndex: this.#http(), bucket: buckets(), archives: this.#archives(), remoteBases: this.#remoteBases() };
+    return { clock: { now: () => Date.UTC(2026, 10, 21) }, git: gitServer(this.#repositories), oci: this.#oci(), helmIndex: this.#http(), bucket: bucketServer(), archives: this.#archives(), remoteBases: this.#remoteBases() };
   }
 
   #http(): HelmIndexFetcher {
@@ -75,12 +72,13 @@ export class FluxServers {
         const sha = refsOf(commits).find(({ name }) => ref !== '' && name.endsWith(`/${ref}`))?.commit;
         const commit = commits.find((candidate) => candidate.sha === sha);
         if (commit === undefined) throw new EddyError('GitFailed', `couldn't find remote ref "${ref}"`);
-        return treeAt(commits, commit);
+        return treeAt(commits, commit.sha);
       },
     };
   }
 
   #file(path: string): string | undefined {
+    if (Object.hasOwn(ODD_INDEXES, path)) return ODD_INDEXES[path];
     const [folder = '', name = ''] = path.split('/');
     if (folder !== 'charts' && folder !== 'charts2') return undefined;
     const charts: ChartFiles = folder === 'charts2' ? { ...this.#charts.charts, ...this.#charts.charts2 } : this.#charts.charts;
@@ -114,46 +112,25 @@ export class FluxServers {
     return files === undefined ? undefined : memoryTree(files);
   }
 
-  #git(): GitFetcher {
-    const commitsOf = (url: string): readonly Commit[] => {
-      const name = /^http:\/\/server\.example\.test\/(?:auth)?git\/(.*)\.git$/.exec(url)?.[1] ?? '';
-      const commits = this.#repositories[name];
-      if (commits === undefined) throw new EddyError('GitFailed', 'repository not found');
-      return commits;
-    };
-    const guard = (url: string, credentials: Readonly<Record<string, Uint8Array>> | undefined): void => {
-      if (url.includes('/authgit/') && !mayEnter(credentials)) throw new EddyError('GitFailed', 'authentication required');
-    };
-    return {
-      refs: async ({ url, credentials }) => {
-        guard(url, credentials);
-        return Promise.resolve(refsOf(commitsOf(url)));
-      },
-      fetch: async ({ url, credentials }, { ref, commit }) => {
-        guard(url, credentials);
-        const commits = commitsOf(url);
-        const sha = commit ?? refsOf(commits).find(({ name }) => name === ref)?.commit;
-        const found = commits.find((candidate) => candidate.sha === sha);
-        if (found === undefined) throw new EddyError('GitFailed', `couldn't find remote ref "${ref ?? commit ?? ''}"`);
-        return Promise.resolve({ commit: found.sha, tree: treeAt(commits, found), committedAt: Date.parse(found.date) });
-      },
-    };
-  }
-
   #oci(): OciFetcher {
     const images = this.#images;
-    const path = (repository: string): string => repository.replace(/^registry\.example\.test\//, '');
+    const repositoryOf = ({ repository }: OciRemote): string => repository.replace(/^registry\.example\.test\//, '');
+    const keysOf = (name: string): string[] => Object.keys(images).filter((key) => key.startsWith(`${name}:`));
     return {
-      tags: ({ repository }) => {
-        const prefix = `${path(repository)}:`;
-        return Promise.resolve(Object.keys(images).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)));
-      },
-      manifest: ({ repository }, reference) => {
-        const wanted = path(repository);
-        const found = Object.entries(images).find(([key, image]) => key === `${wanted}:${reference}` || (key.startsWith(`${wanted}:`) && image.digest === reference));
-        if (found === undefined) return Promise.reject(new EddyError('SourceFailed', `registry.example.test/${wanted}:${reference}: not found`));
-        return Promise.resolve(manifestOf(...found));
-      },
+      tags: (remote) =>
+        promised(() => {
+          const name = repositoryOf(remote);
+          const keys = keysOf(name);
+          if (keys.length === 0) throw new EddyError('SourceFailed', `GET http://registry.example.test/v2/${name}/tags/list?n=1000: NAME_UNKNOWN: Unknown name`);
+          return keys.map((key) => key.slice(name.length + 1));
+        }),
+      manifest: (remote, reference) =>
+        promised(() => {
+          const name = repositoryOf(remote);
+          const found = keysOf(name).find((key) => key === `${name}:${reference}` || images[key]!.digest === reference);
+          if (found === undefined) throw new EddyError('SourceFailed', `registry.example.test/${name}:${reference}: not found`);
+          return manifestOf(found, images[found]!);
+        }),
       blob: (_remote, digest) => Promise.resolve(encoder.encode(digest)),
     };
   }
@@ -168,33 +145,6 @@ function manifestOf(reference: string, image: Image): OciManifest {
   };
 }
 
-function mayEnter(credentials: Readonly<Record<string, Uint8Array>> | undefined): boolean {
-  const [user, password] = [credentials?.['username'], credentials?.['password']];
-  return user !== undefined && password !== undefined && decoder.decode(user) === USER && decoder.decode(password) === PASSWORD;
-}
-
-function refsOf(commits: readonly Commit[]): GitRef[] {
-  const refs = new Map<string, string>();
-  for (const { sha, branch, tags } of commits) {
-    refs.set(`refs/heads/${branch}`, sha);
-    for (const tag of tags) refs.set(`refs/tags/${tag.replace(/^annotated:/, '')}`, sha);
-  }
-  return [...refs].map(([name, commit]) => ({ name, commit }));
-}
-
-/** The files of a commit: commits hold what they change, on top of the earlier ones of their branch or, for its first one, of all. */
-function treeAt(commits: readonly Commit[], wanted: Commit): Tree {
-  const files = new Map<string, MemoryFile>();
-  for (const commit of commits) {
-    for (const [path, file] of Object.entries(commit.files)) {
-      if (file === null) files.delete(path);
-      else files.set(path, typeof file === 'string' ? file : file.link === undefined ? { executable: file.exec ?? '' } : { link: file.link });
-    }
-    if (commit === wanted) break;
-  }
-  return memoryTree(files);
-}
-
 function indexOf(charts: ChartFiles): string {
   const entries: Record<string, unknown[]> = {};
   for (const [key, files] of Object.entries(charts)) {
@@ -207,20 +157,4 @@ function indexOf(charts: ChartFiles): string {
 
 function unquote(text: string): string {
   return /^(["']).*\1$/.test(text) ? text.slice(1, -1) : text;
-}
-
-function buckets(): BucketFetcher {
-  const contents: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-    full: { 'a.yaml': 'a: 1\n', 'deploy/b.yaml': 'b: 1\n', 'docs/r.md': 'r\n', 'img.png': 'x', '.github/w.yaml': 'w: 1\n' },
-    ignored: { '.sourceignore': '*.md\n', 'a.yaml': 'a: 1\n', 'r.md': 'r\n', 'img.png': 'x' },
-    empty: {},
-  };
-  return {
-    list: ({ bucketName, prefix }) => {
-      const files = contents[bucketName];
-      if (files === undefined) return Promise.reject(new EddyError('SourceFailed', `bucket '${bucketName}' not found`));
-      return Promise.resolve(Object.keys(files).filter((key) => key.startsWith(prefix ?? '')).map((key) => ({ key, etag: createHash('md5').update(files[key]!).digest('hex') })));
-    },
-    get: ({ bucketName }, key) => Promise.resolve(encoder.encode(contents[bucketName]?.[key] ?? '')),
-  };
 }

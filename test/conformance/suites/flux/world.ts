@@ -7,7 +7,7 @@ import { noMemo } from '../../../../src/memo/index.ts';
 import { ApiRefusal, builtInKind, builtInKinds, isClusterScoped } from '../../../../src/schema/index.ts';
 import { MemoryStore, type ApplyOptions, type ApplyResult } from '../../../../src/store/index.ts';
 import { memoryTree, type MemoryFile, type Tree } from '../../../../src/tree/index.ts';
-import { ArtifactTable, ChildTable, defaultPolicy, type Condition, type Outcome, type Policy, type Ports } from '../../../../src/controllers/base/index.ts';
+import { ArtifactTable, ChildTable, defaultPolicy, type ArchiveReader, type Condition, type Outcome, type Policy, type Ports } from '../../../../src/controllers/base/index.ts';
 import { createHelmChartController, createHelmReleaseController, documentText, releaseManifest, ReleaseStorage, type ReleaseRecord } from '../../../../src/controllers/helmrelease/index.ts';
 import { createKustomizationController } from '../../../../src/controllers/kustomization/index.ts';
 import { createSourceControllers } from '../../../../src/controllers/source/index.ts';
@@ -24,6 +24,7 @@ export class FluxWorld {
   readonly #artifacts = new ArtifactTable();
   readonly #releases = new ReleaseStorage();
   readonly #reconciliation: Reconciliation;
+  readonly #archives: ArchiveReader | undefined;
   readonly #files = new Map<string, MemoryFile>();
   readonly #lastSent = new Map<string, K8sObject>();
   #applied: K8sObject[] = [];
@@ -34,6 +35,7 @@ export class FluxWorld {
 
   constructor(fluxCase: FluxCase, ports: Ports) {
     this.#case = fluxCase;
+    this.#archives = ports.archives;
     this.#store = new MemoryStore({ now: ports.clock.now.bind(ports.clock), isClusterScoped, hasStatusSubresource: (_apiVersion, kind) => kind !== 'Stat' });
     this.#recordWrites();
     this.#reconciliation = new Reconciliation({
@@ -176,14 +178,19 @@ export class FluxWorld {
   }
 
   /** The files of a source's artifact; folders are null and end in a slash. */
-  #sourceContent(object: K8sObject): Readonly<Record<string, string | null>> | undefined {
-    const tree = this.#artifacts.get(refOf(object))?.tree;
-    if (tree === undefined) return undefined;
+  async #sourceContent(object: K8sObject): Promise<Readonly<Record<string, string | null>> | undefined> {
+    const artifact = this.#artifacts.get(refOf(object));
+    if (artifact === undefined) return undefined;
+    // A layer that was copied is the archive.
+    const packed = artifact.file?.endsWith('.tgz') === true ? artifact.tree.read(artifact.file) : undefined;
+    const tree = packed === undefined ? artifact.tree : await this.#archives!.untar(packed);
     const out: Record<string, string | null> = {};
     const walk = (folder: string): void => {
       for (const { name, kind } of tree.list(folder) ?? []) {
         const path = folder === '' ? name : `${folder}/${name}`;
-        out[kind === 'dir' ? `${path}/` : path] = kind === 'dir' ? null : tree.readText(path) ?? '';
+        // Archives from elsewhere name no folders.
+        if (kind !== 'dir') out[path] = tree.readText(path) ?? '';
+        else if (packed === undefined) out[`${path}/`] = null;
         if (kind === 'dir') walk(path);
       }
     };
@@ -213,7 +220,7 @@ export class FluxWorld {
     });
   }
 
-  #observe(): Observation {
+  async #observe(): Promise<Observation> {
     const ready: Record<string, Ready> = {};
     const conditions: Record<string, readonly Condition[]> = {};
     const status: Record<string, Dict> = {};
@@ -226,7 +233,7 @@ export class FluxWorld {
       conditions[key] = listed.map(({ type, status: value, reason, message }) => ({ type, status: value, reason, message }));
       const main = listed.find(({ type }) => type === 'Ready');
       ready[key] = main === undefined ? null : { status: main.status, reason: main.reason, message: main.message };
-      status[key] = withArtifactFile(own, object.kind === 'HelmChart' ? this.#chartContent(object) : this.#sourceContent(object));
+      status[key] = withArtifactFile(own, object.kind === 'HelmChart' ? this.#chartContent(object) : await this.#sourceContent(object));
       const entries = isDict(own['inventory']) ? own['inventory']['entries'] : undefined;
       if (Array.isArray(entries)) inventory[key] = (entries as { id: string; v: string }[]).map(({ id, v }) => `${id} ${v}`);
       if (object.kind === 'HelmChart') {
