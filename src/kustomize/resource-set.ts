@@ -14,13 +14,20 @@ export class ResourceSet {
   #list: Resource[] = [];
   #byCurrent: Map<string, Resource[]> | undefined;
   #byAny: Map<string, Resource[]> | undefined;
+  #mayRepeat = false;
 
   get all(): readonly Resource[] {
     return this.#list;
   }
 
+  /** Whether two objects may have the same id: ids have changed since they were last compared. */
+  get mayRepeat(): boolean {
+    return this.#mayRepeat;
+  }
+
   /** Forgets what was known about ids. */
   touch(): void {
+    this.#mayRepeat = true;
     this.#byCurrent = undefined;
     this.#byAny = undefined;
   }
@@ -52,6 +59,7 @@ export class ResourceSet {
   rebuild(list: readonly Resource[]): void {
     this.reset([]);
     this.appendAll(list);
+    this.#mayRepeat = false;
   }
 
   withCurrentId(id: ResId): readonly Resource[] {
@@ -112,8 +120,13 @@ export class ResourceSet {
     if (same.length > 1) throw fault('KustomizeIdConflict', `in Replace: id matched ${same.length} resources`);
     if (same.length === 0) throw fault('KustomizeIdConflict', `cannot find resource with id ${idText(resource.currentId())} to replace`);
     resource.source ??= old.source;
-    this.#list[this.#list.indexOf(same[0]!)] = resource;
-    this.touch();
+    const [replaced] = same as [Resource];
+    this.#list[this.#list.indexOf(replaced)] = resource;
+    const before = replaced.previousIds();
+    const after = resource.previousIds();
+    const sameIds = before.length === after.length && before.every((id, i) => idKey(id) === idKey(after[i]!));
+    if (sameIds) for (const index of [this.#byCurrent, this.#byAny]) if (index !== undefined) replaceIn(index, replaced, resource);
+    if (!sameIds) this.touch();
   }
 
   #current(): Map<string, Resource[]> {
@@ -135,6 +148,15 @@ export class ResourceSet {
 
 function indexAny(index: Map<string, Resource[]>, resource: Resource): void {
   for (const key of new Set([...resource.previousIds(), resource.currentId()].map(idKey))) addTo(index, key, resource);
+}
+
+/** Puts an object in the place of another one of the same ids. */
+function replaceIn(index: Map<string, Resource[]>, replaced: Resource, resource: Resource): void {
+  for (const key of [...replaced.previousIds(), replaced.currentId()].map(idKey)) {
+    const list = index.get(key);
+    const at = list?.indexOf(replaced) ?? -1;
+    if (at !== -1) list![at] = resource;
+  }
 }
 
 function addTo(index: Map<string, Resource[]>, key: string, resource: Resource): void {

@@ -50,6 +50,8 @@ export interface ResourceSource {
 /** What a generated object does to one of the same id that is there already. */
 export type Behavior = 'create' | 'merge' | 'replace' | 'unspecified';
 
+const NO_IDS: readonly ResId[] = [];
+
 /** An object on its way through a build. */
 export class Resource {
   readonly node: Node;
@@ -59,6 +61,9 @@ export class Resource {
   /** False once a patch deleted the object. */
   #alive = true;
   readonly #types: TypeScopes;
+  #cachedId: ResId | undefined;
+  #cachedApiVersion = '';
+  #cachedScopes = 0;
   #cachedFrom: string | undefined;
   #cachedPrevious: readonly ResId[] = [];
 
@@ -116,17 +121,23 @@ export class Resource {
     else this.node.fields.get('metadata')?.fields.delete('namespace');
   }
 
-  /** The id that the object has now. */
+  /** The id that the object has now; the same one as before while nothing of it changes. */
   currentId(): ResId {
-    const { apiVersion, kind } = this;
-    return { ...splitApiVersion(apiVersion), kind, name: this.name, namespace: this.namespace, clusterScoped: this.#types.isClusterScoped(apiVersion, kind) };
+    const { apiVersion, kind, name, namespace } = this;
+    const cached = this.#cachedId;
+    const { generation } = this.#types;
+    if (cached?.name === name && cached.kind === kind && cached.namespace === namespace && this.#cachedApiVersion === apiVersion && this.#cachedScopes === generation) return cached;
+    this.#cachedApiVersion = apiVersion;
+    this.#cachedScopes = generation;
+    const { group, version } = splitApiVersion(apiVersion);
+    return (this.#cachedId = { group, version, kind, name, namespace, clusterScoped: this.#types.isClusterScoped(apiVersion, kind) });
   }
 
   /** The ids that the object had before, oldest first. @throws EddyError KustomizeNameInvalid when a name with a comma was recorded. */
   previousIds(): readonly ResId[] {
     const annotations = this.#annotationNodes();
     const names = annotations?.fields.get(BUILD_ANNOTATIONS.previousNames)?.text;
-    if (annotations === undefined || names === undefined) return [];
+    if (annotations === undefined || names === undefined) return NO_IDS;
     const namespaces = annotations.fields.get(BUILD_ANNOTATIONS.previousNamespaces)?.text ?? '';
     const kinds = annotations.fields.get(BUILD_ANNOTATIONS.previousKinds)?.text ?? '';
     const { apiVersion } = this;

@@ -6,6 +6,8 @@ const builtin: ReadonlySet<string> = new Set(CLUSTER_SCOPED);
 /** Which types are certainly not namespaced: those of a table, and those that a schema of the user's says so of. */
 export class TypeScopes {
   #added: ReadonlySet<string> = new Set();
+  /** Counts the changes of what is known. */
+  generation = 0;
   /** Whether a type was asked for that the table does not know. From then on kustomize has its built-in schema loaded. */
   metUnknown = false;
 
@@ -18,5 +20,6 @@ export class TypeScopes {
 
   add(clusterScoped: ReadonlySet<string>): void {
     this.#added = clusterScoped;
+    this.generation++;
   }
 }

@@ -100,29 +100,33 @@ function selectorText(selector: Selector): string {
 function mergeIntoTarget(set: ResourceSet, patch: Resource, schema: MergeSchema): void {
   const id = patch.originalId();
   const target = prefixed(() => `no resource matches strategic merge patch ${goQuote(idText(id))}`, () => set.theOneWithAnyId(id), );
-  changeTracked(set, target, () => {
+  const changed = changesIds(target, () => {
     mergeInto(target, patch, schema);
   });
+  if (changed) set.touch();
 }
 
-/** Runs a change of one object; the set forgets its index only when the object's ids changed. */
-function changeTracked(set: ResourceSet, resource: Resource, change: () => void): void {
-  const ids = (): string => JSON.stringify([resource.currentId(), ...resource.previousIds(), resource.isDeleted]);
-  const before = ids();
+/** Runs a change of one object; answers whether its ids changed, or it is gone. */
+function changesIds(resource: Resource, change: () => void): boolean {
+  const current = resource.currentId();
+  const previous = resource.previousIds();
   change();
-  if (ids() !== before) set.touch();
+  return resource.isDeleted || resource.currentId() !== current || resource.previousIds() !== previous;
 }
 
 /** Applies a patch to several objects, each time to a copy. As in kustomize, its labels and annotations become strings before. */
 function mergeIntoAll(set: ResourceSet, selected: readonly Resource[], patch: Resource, schema: MergeSchema): void {
+  let changed = false;
   for (const resource of selected) {
     const copy = patch.copy();
     adoptMetadata(copy, patch);
     copy.setApiVersion(resource.apiVersion);
     copy.setKind(patch.kind);
-    mergeInto(resource, copy, schema);
+    changed = changesIds(resource, () => {
+      mergeInto(resource, copy, schema);
+    }) || changed;
   }
-  set.rebuild(set.all.filter((resource) => !resource.isDeleted));
+  if (changed || set.mayRepeat) set.rebuild(set.all.filter((resource) => !resource.isDeleted));
 }
 
 /**
