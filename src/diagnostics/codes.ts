@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'GitRevisionNotFound'
   | 'GitTimeout'
   | 'GitUrlRefused'
+  | 'HealthCheckFailed'
   | 'HelmChartInvalid'
   | 'HelmChartNotFound'
   | 'HelmDependencyMissing'
@@ -42,6 +43,7 @@ export type ErrorCode =
   | 'JsonPatchFailed'
   | 'JsonPatchInvalid'
   | 'JsonSchemaInvalid'
+  | 'KubeConfigInvalid'
   | 'KustomizationPathNotFound'
   | 'KustomizeConfigConflict'
   | 'KustomizeCycle'
@@ -84,6 +86,7 @@ export type ErrorCode =
   | 'OutputFailed'
   | 'PathNotFound'
   | 'ProducerNotFound'
+  | 'PruneFailed'
   | 'ReconcileLoop'
   | 'RegexpSyntax'
   | 'SelectorInvalid'
@@ -127,6 +130,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   GitRevisionNotFound: 'A Git branch, tag, name or commit does not exist.',
   GitTimeout: 'A git command took too long.',
   GitUrlRefused: 'A Git address uses a protocol that is not allowed, or could be read as an option.',
+  HealthCheckFailed: 'What a Kustomization applied is not healthy, or did not become so in time.',
   HelmChartInvalid: 'A chart is incomplete, or a file of it has a wrong form.',
   HelmChartNotFound: 'No chart lies where one is expected.',
   HelmDependencyMissing: 'A chart lists a dependency that is not in its `charts/` folder.',
@@ -149,6 +153,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   JsonPatchFailed: 'A JSON patch does not fit the document it is applied to.',
   JsonPatchInvalid: 'A JSON patch or the document it is meant for cannot be read.',
   JsonSchemaInvalid: 'A JSON schema cannot be used: its form is wrong, or a reference in it leads nowhere.',
+  KubeConfigInvalid: 'The kubeconfig of a remote cluster is missing or cannot be used.',
   KustomizationPathNotFound: 'The path of a Kustomization does not exist in its source.',
   KustomizeConfigConflict: 'Two field specs of one path disagree about creating the field.',
   KustomizeCycle: 'Kustomizations refer to each other in a circle, or are nested too deeply.',
@@ -191,6 +196,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   OutputFailed: 'A file that was asked for cannot be written.',
   PathNotFound: 'A path given on the command line does not exist.',
   ProducerNotFound: 'The fleet has no Kustomization or HelmRelease of that name.',
+  PruneFailed: 'An object that is no longer rendered cannot be deleted.',
   ReconcileLoop: 'Objects keep changing each other and never settle.',
   RegexpSyntax: 'A regular expression is not in RE2 syntax.',
   SelectorInvalid: 'A label selector cannot be read.',

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ObjectRef } from '../diagnostics/index.ts';
 import { refOf, type K8sObject } from '../manifest/index.ts';
-import { MemoryStore } from '../store/index.ts';
+import { MemoryStore, type SyncStore } from '../store/index.ts';
 import { ChildTable, type ProducedObject } from '../controllers/base/index.ts';
-import { buildWriter, clusterWriter, type ChildWriter } from './child-writer.ts';
+import { buildWriter, type ChildWriter } from './child-writer.ts';
+import { clusterWriter } from './cluster-writer.ts';
 
 const PRUNE = { fieldManager: 'test', prune: true };
 
@@ -15,7 +16,7 @@ function child(name: string, by: string): ProducedObject {
   return { object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'apps', labels: { by } } } };
 }
 
-function setUp(make: typeof buildWriter): { readonly writer: ChildWriter; readonly table: ChildTable; readonly stored: () => string[] } {
+function setUp(make: (table: ChildTable, store: SyncStore) => ChildWriter): { readonly writer: ChildWriter; readonly table: ChildTable; readonly stored: () => string[] } {
   const { sync } = new MemoryStore();
   const table = new ChildTable();
   const stored = (): string[] => sync.list({}).items.map(({ metadata }) => `${metadata.name} by ${metadata.labels?.['by'] ?? '-'}`);
@@ -55,7 +56,7 @@ describe('the writer of a build', () => {
 
 describe('the writer of a cluster', () => {
   test('gives an object to who applies last', () => {
-    const { writer, stored } = setUp(clusterWriter);
+    const { writer, stored } = setUp((table, store) => clusterWriter(table, store, () => 0));
     writer.set(producer('b'), [child('x', 'b')], PRUNE);
     writer.set(producer('a'), [child('x', 'a')], PRUNE);
     writer.set(producer('b'), [child('x', 'b')], PRUNE);
@@ -69,14 +70,14 @@ describe('the writer of a cluster', () => {
     ['keeps what the live object refuses', (writer: ChildWriter) => writer.set(producer('a'), [], { ...PRUNE, mayPrune: ({ metadata }: K8sObject) => metadata.labels?.['by'] !== 'a' }), ['x by a']],
     ['deletes all with the producer', (writer: ChildWriter) => { writer.remove(producer('a')); }, []],
   ])('%s', (_what, act, left) => {
-    const { writer, stored } = setUp(clusterWriter);
+    const { writer, stored } = setUp((table, store) => clusterWriter(table, store, () => 0));
     writer.set(producer('a'), [child('x', 'a')], PRUNE);
     act(writer);
     expect(stored()).toEqual(left);
   });
 
   test('leaves everything behind when the producer says so', () => {
-    const { writer, stored } = setUp(clusterWriter);
+    const { writer, stored } = setUp((table, store) => clusterWriter(table, store, () => 0));
     writer.set(producer('a'), [child('x', 'a')], { ...PRUNE, pruneOnDelete: false });
     writer.remove(producer('a'));
     expect(stored()).toEqual(['x by a']);

@@ -23,7 +23,8 @@ import {
   type Reconciler,
   type Warning,
 } from '../controllers/base/index.ts';
-import { buildWriter, clusterWriter, type ChildWriter } from './child-writer.ts';
+import { buildWriter, type ChildWriter } from './child-writer.ts';
+import { clusterWriter } from './cluster-writer.ts';
 import { ReadIndex } from './read-index.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -64,6 +65,12 @@ interface Tracked {
   runs: number;
   durationMs: number;
   state: ObjectState | undefined;
+  /** As it was when it was deleted. */
+  last: K8sObject | undefined;
+  /** The wait that it is in, and when that is over (milliseconds since 1970). */
+  wait: { readonly name: string; readonly until: number } | undefined;
+  /** The name of the wait that has just ended. */
+  timedOut: string | undefined;
 }
 
 // Each run of an object is caused by a change, so this many mean that objects keep changing each other.
@@ -84,7 +91,7 @@ export class Reconciliation {
 
   constructor(options: ReconciliationOptions) {
     this.#options = options;
-    this.#writer = options.onFailure === 'drop' ? buildWriter(options.children, options.store.sync) : clusterWriter(options.children, options.store.sync);
+    this.#writer = options.onFailure === 'drop' ? buildWriter(options.children, options.store.sync) : clusterWriter(options.children, options.store.sync, () => options.ports.clock.now());
     this.#queue = new WorkQueue({
       concurrency: options.concurrency,
       seed: options.scheduleSeed,
@@ -102,9 +109,10 @@ export class Reconciliation {
     if (this.#options.children.winner(refOf(object))?.producer === undefined) this.#options.store.sync.apply(object, { fieldManager: 'eddy', force: true });
   }
 
-  /** Reconciles until nothing changes any more. */
+  /** Reconciles until nothing changes any more. Waits that have an end are over then, the earliest first. */
   async settle(): Promise<void> {
     await this.#queue.drain();
+    while (this.#endWait()) await this.#queue.drain();
   }
 
   /** Renders objects that only wait for dependencies as if these were there, and goes on until nothing changes any more. */
@@ -135,14 +143,27 @@ export class Reconciliation {
     return this.#tracked.get(refKey(ref))?.state;
   }
 
+  /** Ends the wait that is over first, if there is one. */
+  #endWait(): boolean {
+    const waiting = [...this.#tracked.values()].filter(({ wait }) => wait !== undefined);
+    waiting.sort((a, b) => a.wait!.until - b.wait!.until || compareStrings(refKey(a.ref), refKey(b.ref)));
+    const [first] = waiting;
+    if (first === undefined) return false;
+    first.timedOut = first.wait!.name;
+    this.#queue.add(refKey(first.ref));
+    return true;
+  }
+
   #changed(event: WatchEvent): void {
     const ref = refOf(event.object);
     const key = refKey(ref);
     const reconciler = this.#reconcilerOf(event.object);
     if (reconciler !== undefined && concernsItself(event)) {
-      if (!this.#tracked.has(key)) this.#tracked.set(key, { ref, reconciler, runs: 0, durationMs: 0, state: undefined });
+      if (!this.#tracked.has(key)) this.#tracked.set(key, { ref, reconciler, runs: 0, durationMs: 0, state: undefined, last: undefined, wait: undefined, timedOut: undefined });
       this.#queue.add(key);
     }
+    const tracked = this.#tracked.get(key);
+    if (tracked !== undefined && event.type === 'DELETED') tracked.last = event.object;
     for (const reader of this.#readers.readersOf(event)) if (reader !== key) this.#queue.add(reader);
   }
 
@@ -158,9 +179,7 @@ export class Reconciliation {
     this.#readers.forget(key);
     const object = store.sync.get(ref);
     if (object === undefined || object.metadata.deletionTimestamp !== undefined) {
-      this.#writer.remove(ref);
-      this.#options.artifacts.set(ref, undefined);
-      tracked.state = undefined;
+      await this.#finalize(tracked, object ?? tracked.last);
       return;
     }
     const reader = recordingReader(store, (query) => {
@@ -168,12 +187,26 @@ export class Reconciliation {
     });
     const warnings: Warning[] = versionWarning(object);
     const started = ports.clock.now();
-    const outcome = await this.#reconcile(tracked, this.#contextOf(ref, reader, warnings));
-    tracked.durationMs += ports.clock.now() - started;
+    const outcome = await this.#reconcile(tracked, this.#contextOf(tracked, reader, warnings));
+    const ended = ports.clock.now();
+    tracked.durationMs += ended - started;
     tracked.state = { ref, outcome, reads: reader.reads, warnings, durationMs: tracked.durationMs };
+    tracked.timedOut = undefined;
+    tracked.wait = waitAfter(outcome, tracked.wait, ended);
     if (outcome.type !== 'Ready' && outcome.type !== 'Static') this.#writer.fail(ref);
     this.#writeStatus(ref, outcome);
     this.#options.onOutcome?.(ref, outcome);
+  }
+
+  /** The object is gone: so goes what it produced. */
+  async #finalize(tracked: Tracked, last: K8sObject | undefined): Promise<void> {
+    const { ref, reconciler } = tracked;
+    if (this.#options.onFailure === 'keep' && last !== undefined) await reconciler.finalize?.(last, this.#contextOf(tracked, recordingReader(this.#options.store), []));
+    this.#writer.remove(ref);
+    this.#options.artifacts.set(ref, undefined);
+    tracked.state = undefined;
+    tracked.last = undefined;
+    tracked.wait = undefined;
   }
 
   async #reconcile(tracked: Tracked, context: Context): Promise<Outcome> {
@@ -189,13 +222,16 @@ export class Reconciliation {
     }
   }
 
-  #contextOf(ref: ObjectRef, reader: ReturnType<typeof recordingReader>, warnings: Warning[]): Context {
-    const { artifacts, memo, ports, policy } = this.#options;
+  #contextOf({ ref, timedOut }: Tracked, reader: ReturnType<typeof recordingReader>, warnings: Warning[]): Context {
+    const { artifacts, memo, ports, policy, store } = this.#options;
     return {
       objects: reader,
+      live: { get: (wanted) => store.get(wanted), list: async (query) => (await store.list(query)).items },
       children: {
         last: () => this.#options.children.childrenOf(ref),
         setChildren: (objects, options) => Promise.resolve(this.#writer.set(ref, objects, options)),
+        applyStaged: (stages, options) => this.#writer.applyStaged(ref, stages, options),
+        deleteChildren: (options) => Promise.resolve(this.#writer.remove(ref, options)),
       },
       artifact: async (source) => {
         await reader.get(source);
@@ -208,6 +244,7 @@ export class Reconciliation {
       ports,
       policy,
       probing: this.#probing.has(refKey(ref)),
+      timedOut,
       warn: (warning) => {
         warnings.push({ ...warning, object: warning.object ?? ref });
       },
@@ -224,6 +261,13 @@ export class Reconciliation {
     const status = outcome.type === 'Suspended' ? statusAtRest(object) : statusAfter(object, outcome, new Date(ports.clock.now()).toISOString());
     store.sync.updateStatus({ ...object, status }, { fieldManager: 'eddy' });
   }
+}
+
+/** The wait that an outcome means: one that goes on ends when it was to end before. */
+function waitAfter(outcome: Outcome, before: Tracked['wait'], now: number): Tracked['wait'] {
+  if (outcome.type !== 'Waiting' || outcome.timeout === undefined) return undefined;
+  const { name, ms } = outcome.timeout;
+  return before?.name === name ? before : { name, until: now + ms };
 }
 
 /** An outcome that shows in the status. */

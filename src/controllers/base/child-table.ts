@@ -24,10 +24,10 @@ export interface ProducedObject {
   readonly internal?: boolean | undefined;
 }
 
-/** What became of a child that was applied. */
+/** What became of a child. */
 export interface AppliedChild {
   readonly ref: ObjectRef;
-  readonly action: 'created' | 'configured' | 'unchanged' | 'skipped';
+  readonly action: 'created' | 'configured' | 'unchanged' | 'skipped' | 'deleted';
 }
 
 /** One producer's version of an object. */

@@ -43,7 +43,11 @@ export async function checkDependencies(check: DependencyCheck, context: Context
   for (const [i, dependency] of check.dependencies.entries()) {
     const found = await checkOne(check, dependency, context);
     if (found === undefined) continue;
-    if ('type' in found) return found;
+    if ('type' in found) {
+      // The controller stops at the first entry that is not met.
+      if (unmet.length === 0 || context.probing) return found;
+      break;
+    }
     unmet.push({ ...found, blocker: { ...found.blocker, field: ['spec', 'dependsOn', i, 'name'] } });
   }
   const [first] = unmet;
@@ -66,7 +70,10 @@ async function checkOne(check: DependencyCheck, { name, namespace, readyExpr }: 
     return undefined;
   }
   if (readyExpr !== undefined && readyExpr !== '') return checkExpression(check, dependency, readyExpr, unmet, context);
-  if (isReady(dependency) && check.isCurrent(dependency)) return undefined;
+  if (isReady(dependency)) {
+    if (check.isCurrent(dependency)) return undefined;
+    return unmet(`dependency '${id}' revision is not up to date`, new EddyError('DependencyNotReady', `${refText(ref)} has not applied the revision that its source has now`));
+  }
   return unmet(`dependency '${id}' is not ready`, new EddyError('DependencyNotReady', `${refText(ref)} is not ready`));
 }
 

@@ -15,7 +15,7 @@ export {
   type Condition,
   type ConditionStatus,
 } from './conditions.ts';
-export type { ChildOptions, Context, LogWarning, ObjectReader, ObjectWriter, Warning } from './context.ts';
+export type { ChildOptions, Context, DriftIgnoreRule, LiveReader, LogWarning, ObjectReader, ObjectWriter, StagedOptions, StagedResult, Warning } from './context.ts';
 export type { ControllerEvent } from './event.ts';
 export { checkDependencies, type Dependency, type DependencyCheck } from './dependencies.ts';
 export {
@@ -29,7 +29,7 @@ export {
   supersededBy,
   type SourceKind,
 } from './flux-kinds.ts';
-export { type Blocker, type Failed, type FieldPath, type Outcome, type Ready, type Stalled, type Static, type StatusChange, type Suspended, type Waiting } from './outcome.ts';
+export { type Blocker, type Failed, type FieldPath, type Outcome, type Ready, type Stalled, type Static, type StatusChange, type Suspended, type Waiting, type WaitTimeout } from './outcome.ts';
 export { defaultPolicy, type Policy } from './policy.ts';
 export type {
   ArchiveReader,

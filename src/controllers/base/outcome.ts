@@ -1,6 +1,5 @@
 import type { Dict } from '../../std/dict.ts';
-import type { EddyError} from '../../diagnostics/index.ts';
-import { type ObjectRef } from '../../diagnostics/index.ts';
+import type { EddyError, ObjectRef } from '../../diagnostics/index.ts';
 import type { Condition } from './conditions.ts';
 
 /** What an outcome may say of the object's status besides Ready, Reconciling and Stalled. */
@@ -22,7 +21,7 @@ export type FieldPath = readonly (string | number)[];
 export interface Blocker {
   readonly ref: ObjectRef;
   /** The field that names it. `dependsOn` only orders; all others carry data, without which nothing can be rendered. */
-  readonly relation: 'dependsOn' | 'sourceRef' | 'chartRef' | 'substituteFrom' | 'valuesFrom' | 'secretRef' | 'inputsFrom';
+  readonly relation: 'dependsOn' | 'sourceRef' | 'chartRef' | 'substituteFrom' | 'valuesFrom' | 'secretRef' | 'inputsFrom' | 'health';
   /** What to tell the user if nothing changes: the object is not there, or lacks what is needed. */
   readonly error: EddyError;
   /** Where the object names it. */
@@ -43,6 +42,18 @@ export interface Waiting extends StatusChange {
   readonly on: readonly Blocker[];
   readonly reason: string;
   readonly message: string;
+  /** How long it waits; for as long as it takes unless given. */
+  readonly timeout?: WaitTimeout | undefined;
+}
+
+/**
+ * The end of a wait. Once nothing that the object waits for can change any more it is reconciled a last time, with `Context.timedOut` set:
+ * time passes where there is nothing else to do, and no reconcile ever sleeps.
+ */
+export interface WaitTimeout {
+  /** Names the wait, so that a reconcile with several of them knows which one is over. */
+  readonly name: string;
+  readonly ms: number;
 }
 
 /** Did not succeed; may be tried again when anything it read changes. */

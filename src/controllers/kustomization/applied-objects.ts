@@ -1,8 +1,7 @@
-import { EddyError, groupOf, refText } from '../../diagnostics/index.ts';
-import { refOf, type K8sObject } from '../../manifest/index.ts';
-import { builtInKind, normalizeNative, refusalOf } from '../../schema/index.ts';
 import { isDict } from '../../std/dict.ts';
-import { KUSTOMIZE_GROUP, type Context, type ProducedObject } from '../base/index.ts';
+import type { K8sObject } from '../../manifest/index.ts';
+import { normalizeNative } from '../../schema/index.ts';
+import { KUSTOMIZE_GROUP, type ProducedObject } from '../base/index.ts';
 import type { KustomizationSpec } from './kustomization-spec.ts';
 import type { RenderedObject } from './render.ts';
 
@@ -11,7 +10,14 @@ export function decorate({ object, origin }: RenderedObject, owner: K8sObject, s
   const { name, namespace = '' } = owner.metadata;
   const owned = withMetadata(object, { [`${KUSTOMIZE_GROUP}/name`]: name, [`${KUSTOMIZE_GROUP}/namespace`]: namespace }, {});
   const finish = (applied: K8sObject): K8sObject => withMetadata(applied, spec.commonLabels, spec.commonAnnotations);
-  return { object: finish(owned), payload: finish(normalizeNative(owned)), origin };
+  return { object: finish(withoutSops(owned)), payload: finish(normalizeNative(owned)), origin };
+}
+
+/** What SOPS wrote about an encrypted object is no part of it; the ciphertext stays where nothing decrypts it. */
+function withoutSops(object: K8sObject): K8sObject {
+  if (!isDict(object['sops']) || !('mac' in object['sops'])) return object;
+  const { sops: _metadata, ...rest } = object;
+  return rest;
 }
 
 function withMetadata(object: K8sObject, labels: Readonly<Record<string, string>>, annotations: Readonly<Record<string, string>>): K8sObject {
@@ -22,15 +28,35 @@ function withMetadata(object: K8sObject, labels: Readonly<Record<string, string>
     ...object,
     metadata: {
       ...object.metadata,
-      ...(hasLabels ? { labels: { ...object.metadata.labels, ...labels } } : {}),
-      ...(hasAnnotations ? { annotations: { ...object.metadata.annotations, ...annotations } } : {}),
+      ...(hasLabels ? { labels: { ...texts(object.metadata.labels), ...labels } } : {}),
+      ...(hasAnnotations ? { annotations: { ...texts(object.metadata.annotations), ...annotations } } : {}),
     },
   };
+}
+
+/** A map as Go reads it: one that holds anything but texts counts as empty. */
+function texts(map: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, string>> {
+  return Object.values(map ?? {}).every((value) => typeof value === 'string') ? (map as Record<string, string>) : {};
 }
 
 /** Whether an object says that it is not to be applied; it stays in the inventory. Values count in any case. */
 export function isSkipped(object: K8sObject): boolean {
   return says(object, 'ssa', 'ignore') || says(object, 'reconcile', 'disabled');
+}
+
+/** Whether an object that exists is left as it is, because what is wanted says so. */
+export function isKeptAsIs(desired: K8sObject): boolean {
+  return says(desired, 'ssa', 'ifnotpresent');
+}
+
+/** Whether an object may be made anew where it cannot be changed. */
+export function allowsForce(object: K8sObject): boolean {
+  return says(object, 'force', 'enabled');
+}
+
+/** Whether fields that others own are left to them. */
+export function isMerged(object: K8sObject): boolean {
+  return says(object, 'ssa', 'merge');
 }
 
 /** Whether a live object says that it is not to be deleted. */
@@ -45,54 +71,4 @@ export function isOwnedBy({ metadata: { labels } }: K8sObject, { metadata: { nam
 
 function says({ metadata }: K8sObject, key: string, value: string): boolean {
   return [metadata.labels, metadata.annotations].some((map) => map?.[`${KUSTOMIZE_GROUP}/${key}`]?.toLowerCase() === value);
-}
-
-/**
- * Refuses what an API server would refuse for lack of a namespace.
- *
- * @throws EddyError ApplyFailed
- */
-export async function checkNamespaces(objects: readonly K8sObject[], context: Context): Promise<void> {
-  if (!context.policy.requireNamespace) return;
-  for (const object of objects) {
-    if (object.metadata.namespace !== undefined || !(await isNamespaced(object, context))) continue;
-    const resource = builtInKind(object.apiVersion, object.kind) === undefined ? ` (patch ${await resourceOf(object, context)} ${object.metadata.name})` : '';
-    throw new EddyError('ApplyFailed', `${refText(refOf(object))} namespace not specified: the server could not find the requested resource${resource}\n`, {
-      hint: 'set metadata.namespace, or spec.targetNamespace of the Kustomization',
-    });
-  }
-}
-
-/**
- * Refuses what an API server would refuse for its types, labels or keys.
- *
- * @throws EddyError ApplyFailed
- */
-export function checkTypes(objects: readonly ProducedObject[], { policy }: Context): void {
-  if (!policy.serverChecks) return;
-  for (const { object, payload = object } of objects) {
-    const refusal = refusalOf(payload);
-    if (refusal === undefined) continue;
-    const reason = refusal.reason === undefined ? '' : ` (${refusal.reason})`;
-    throw new EddyError('ApplyFailed', `${refText(refOf(payload))} dry-run failed${reason}: ${refusal.message}\n`, { cause: refusal });
-  }
-}
-
-async function isNamespaced(object: K8sObject, context: Context): Promise<boolean> {
-  const builtIn = builtInKind(object.apiVersion, object.kind);
-  if (builtIn !== undefined) return builtIn.scope === 'Namespaced';
-  const spec = (await definitionOf(object, context))?.['spec'];
-  return isDict(spec) && spec['scope'] === 'Namespaced';
-}
-
-async function resourceOf(object: K8sObject, context: Context): Promise<string> {
-  return (await definitionOf(object, context))?.metadata.name ?? '';
-}
-
-/** The CRD of a custom resource, where the fleet has it. */
-async function definitionOf({ apiVersion, kind }: K8sObject, context: Context): Promise<K8sObject | undefined> {
-  const group = groupOf(apiVersion);
-  if (group === '') return undefined;
-  const definitions = await context.objects.list({ group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' });
-  return definitions.find(({ spec }) => isDict(spec) && spec['group'] === group && isDict(spec['names']) && spec['names']['kind'] === kind);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { K8sObject } from '../../manifest/index.ts';
+import { refOf, type K8sObject } from '../../manifest/index.ts';
 import { inApplyOrder } from './apply-order.ts';
 import { inventoryOf } from './inventory.ts';
 
@@ -32,11 +32,11 @@ describe('inventoryOf', () => {
     [object('apps/v1', 'Deployment', 'a', 'n'), 'n_a_apps_Deployment', 'v1'],
     [object('rbac.authorization.k8s.io/v1', 'ClusterRole', 'system:x'), '_system__x_rbac.authorization.k8s.io_ClusterRole', 'v1'],
   ])('writes %j as %s', (one, id, v) => {
-    expect(inventoryOf([one])).toEqual([{ id, v }]);
+    expect(inventoryOf([refOf(one)], [one])).toEqual([{ id, v }]);
   });
 
   test('takes the namespace from a custom resource whose definition says it has none', () => {
     const definition = { ...object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'clus.x'), spec: { group: 'x', scope: 'Cluster', names: { kind: 'Clu' } } };
-    expect(inventoryOf([definition, object('x/v1', 'Clu', 'a', 'n')])[1]).toEqual({ id: '_a_x_Clu', v: 'v1' });
+    expect(inventoryOf([refOf(object('x/v1', 'Clu', 'a', 'n'))], [definition])[0]).toEqual({ id: '_a_x_Clu', v: 'v1' });
   });
 });

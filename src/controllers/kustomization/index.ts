@@ -6,6 +6,6 @@
  * @module
  */
 export { createKustomizationController } from './kustomization-controller.ts';
-export { inApplyOrder } from './apply-order.ts';
+export { inApplyOrder, inPruneOrder } from './apply-order.ts';
 export { inventoryOf, type InventoryEntry } from './inventory.ts';
 export { nearestPath } from './nearest-path.ts';

@@ -1,5 +1,5 @@
 import { isDict } from '../../std/dict.ts';
-import { groupOf } from '../../diagnostics/index.ts';
+import { groupOf, type ObjectRef } from '../../diagnostics/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 
 /** One object in `status.inventory`. */
@@ -11,16 +11,16 @@ export interface InventoryEntry {
 }
 
 /**
- * The inventory entries of objects, in the order given.
+ * The inventory entries of what was applied, in the order given.
  *
- * A custom resource whose definition is among the objects and says that it is cluster-scoped loses a namespace that a transformer gave it.
+ * A custom resource whose definition is among the rendered objects and says that it is cluster-scoped loses a namespace that a transformer gave it.
  */
-export function inventoryOf(objects: readonly K8sObject[]): readonly InventoryEntry[] {
-  const clusterScoped = clusterScopedKinds(objects);
-  return objects.map(({ apiVersion, kind, metadata }) => {
+export function inventoryOf(refs: readonly ObjectRef[], rendered: readonly K8sObject[]): readonly InventoryEntry[] {
+  const clusterScoped = clusterScopedKinds(rendered);
+  return refs.map(({ apiVersion, kind, ...ref }) => {
     const group = groupOf(apiVersion);
-    const namespace = clusterScoped.has(`${group}/${kind}`) ? '' : metadata.namespace ?? '';
-    const name = group === 'rbac.authorization.k8s.io' ? metadata.name.replaceAll(':', '__') : metadata.name;
+    const namespace = clusterScoped.has(`${group}/${kind}`) ? '' : ref.namespace ?? '';
+    const name = group === 'rbac.authorization.k8s.io' ? ref.name.replaceAll(':', '__') : ref.name;
     return { id: `${namespace}_${name}_${group}_${kind}`, v: apiVersion.slice(apiVersion.indexOf('/') + 1) };
   });
 }

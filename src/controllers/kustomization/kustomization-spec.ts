@@ -2,7 +2,9 @@ import { parseGoDuration } from '../../std/go-duration.ts';
 import type { Dict } from '../../std/dict.ts';
 import type { ObjectRef } from '../../diagnostics/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
-import { readSpec, sourceRef, type Dependency, type SpecReader } from '../base/index.ts';
+import type { CustomHealthCheck } from '../../kstatus/index.ts';
+import { readSpec, sourceRef, type Dependency, type DriftIgnoreRule, type SpecReader } from '../base/index.ts';
+import type { KubeConfigRef } from './remote-cluster.ts';
 
 /** Where variables come from: a ConfigMap or Secret of the same namespace. */
 export interface SubstituteReference {
@@ -39,7 +41,17 @@ export interface KustomizationSpec {
   readonly prune: boolean;
   /** Whether what it applied goes with it: `deletionPolicy`. */
   readonly pruneOnDelete: boolean;
+  readonly intervalMs: number;
   readonly timeoutMs: number;
+  /** Health checks for all that is applied. */
+  readonly wait: boolean;
+  readonly healthChecks: readonly ObjectRef[];
+  readonly healthCheckExprs: readonly CustomHealthCheck[];
+  /** Objects that cannot be changed are made anew. */
+  readonly force: boolean;
+  readonly ignore: readonly DriftIgnoreRule[];
+  readonly serviceAccount: string | undefined;
+  readonly kubeConfig: KubeConfigRef | undefined;
   readonly dependsOn: readonly Dependency[];
   readonly edits: FileEdits;
   readonly commonLabels: Readonly<Record<string, string>>;
@@ -64,7 +76,15 @@ export function kustomizationSpec(object: K8sObject): KustomizationSpec {
     suspend: spec.boolean('suspend'),
     prune: spec.boolean('prune'),
     pruneOnDelete: deletesChildren(spec.string('deletionPolicy'), spec.boolean('prune')),
+    intervalMs: interval,
     timeoutMs: Math.max(MIN_TIMEOUT_MS, timeout ?? interval - MIN_TIMEOUT_MS),
+    wait: spec.boolean('wait'),
+    healthChecks: spec.items('healthChecks').map(checkedRef),
+    healthCheckExprs: spec.items('healthCheckExprs').map(customCheck),
+    force: spec.boolean('force'),
+    ignore: spec.items('ignore').map((rule) => ({ paths: rule.strings('paths'), target: rule.has('target') ? rule.stringMap('target') : undefined })),
+    serviceAccount: spec.string('serviceAccountName'),
+    kubeConfig: spec.has('kubeConfig') ? kubeConfigRef(spec.child('kubeConfig')) : undefined,
     dependsOn: spec.items('dependsOn').map((entry) => ({ name: entry.requiredString('name'), namespace: entry.string('namespace'), readyExpr: entry.string('readyExpr') })),
     edits: fileEdits(spec),
     commonLabels: common.stringMap('labels') ?? {},
@@ -72,6 +92,25 @@ export function kustomizationSpec(object: K8sObject): KustomizationSpec {
     postBuild: spec.has('postBuild') ? postBuild(spec.child('postBuild')) : undefined,
     decryptionSecret: spec.has('decryption') ? spec.child('decryption').child('secretRef').string('name') ?? '' : undefined,
   };
+}
+
+function checkedRef(entry: SpecReader): ObjectRef {
+  return { apiVersion: entry.string('apiVersion') ?? 'apps/v1', kind: entry.requiredString('kind'), namespace: entry.string('namespace'), name: entry.requiredString('name') };
+}
+
+function customCheck(entry: SpecReader): CustomHealthCheck {
+  return {
+    apiVersion: entry.requiredString('apiVersion'),
+    kind: entry.string('kind'),
+    current: entry.string('current') ?? '',
+    inProgress: entry.string('inProgress'),
+    failed: entry.string('failed'),
+  };
+}
+
+function kubeConfigRef(entry: SpecReader): KubeConfigRef {
+  const secret = entry.child('secretRef');
+  return { secret: secret.string('name'), key: secret.string('key'), configMap: entry.child('configMapRef').string('name') };
 }
 
 function deletesChildren(policy: string | undefined, prune: boolean): boolean {

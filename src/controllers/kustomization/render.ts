@@ -1,4 +1,4 @@
-import { isDict, toDict, type Dict } from '../../std/dict.ts';
+import { isDict, type Dict } from '../../std/dict.ts';
 import { sha256Hex } from '../../std/sha256.ts';
 import { EddyError, groupOf } from '../../diagnostics/index.ts';
 import { build, type BuiltOrigin, type RemoteSource } from '../../kustomize/index.ts';
@@ -7,6 +7,7 @@ import type { K8sObject } from '../../manifest/index.ts';
 import type { Tree } from '../../tree/index.ts';
 import type { Decryption, Origin } from '../base/index.ts';
 import { explainBuildError, explainVariable } from './explain-build.ts';
+import { optsOutOfDecryption } from './keyless-decryption.ts';
 import { withKustomizationFile } from './kustomization-file.ts';
 import type { FileEdits } from './kustomization-spec.ts';
 import { substitute } from './substitution.ts';
@@ -66,7 +67,7 @@ export function renderKustomization(tree: Tree, input: RenderInput, { decryption
   );
   const objects = built.objects.map((one) => {
     checkIdentity(one.value);
-    const clear = decryption === undefined ? withoutSops(one.value) : (named(`decryption failed for '${idOf(one.value)}'`, () => decryption.object(one.value as unknown as K8sObject)) as unknown as Dict);
+    const clear = decryption === undefined || optsOutOfDecryption(one.value as unknown as K8sObject) ? one.value : (named(`decryption failed for '${idOf(one.value)}'`, () => decryption.object(one.value as unknown as K8sObject)) as unknown as Dict);
     return { object: substituted(clear, one.origin, source, input) as unknown as K8sObject, origin: one.origin };
   });
   // A kustomization file that was rendered as an object counts for the digest, and is never applied.
@@ -132,14 +133,6 @@ function idOf(object: Dict): string {
 
 function isKustomizationFile({ apiVersion, kind }: K8sObject): boolean {
   return kind === 'Kustomization' && apiVersion.startsWith('kustomize.config.k8s.io/');
-}
-
-/** What SOPS wrote about an encrypted object is no part of it; the ciphertext stays where nothing decrypts it. */
-function withoutSops(value: Dict): Dict {
-  if (!isDict(value['sops']) || !('mac' in value['sops'])) return value;
-  const out = toDict(value);
-  delete out['sops'];
-  return out;
 }
 
 function digestOf(objects: readonly RenderedObject[]): string {

@@ -4,6 +4,7 @@ import { expandVariables } from '../../lang/envsubst/index.ts';
 import { parseYaml, printYaml, YamlError } from '../../lang/yaml/index.ts';
 import type { Blocker, Context } from '../base/index.ts';
 import type { PostBuild } from './kustomization-spec.ts';
+import { secretData } from './secret-data.ts';
 
 const OPT_OUT = 'kustomize.toolkit.fluxcd.io/substitute';
 const VARIABLE_NAME = /^[_\p{L}][_\p{L}\p{Nd}]*$/u;
@@ -32,7 +33,7 @@ export async function loadVariables(postBuild: PostBuild, namespace: string | un
       missing.push({ ref, relation: 'substituteFrom', error: missingError(kind, namespace, name), field: ['spec', 'postBuild', 'substituteFrom', i, 'name'] });
       continue;
     }
-    for (const [key, value] of Object.entries(dataOf(object))) values[key] = value.replaceAll('\n', '');
+    for (const [key, value] of Object.entries(secretData(object))) values[key] = value.replaceAll('\n', '');
   }
   if (message !== undefined) return { missing, message };
   for (const [key, value] of Object.entries(postBuild.substitute)) values[key] = value.replaceAll('\n', '');
@@ -43,25 +44,6 @@ function missingError(kind: string, namespace: string | undefined, name: string)
   return new EddyError('SubstituteFromNotFound', `postBuild.substituteFrom names ${kind}/${namespace ?? ''}/${name}, which does not exist`, {
     hint: `if it lives only in the cluster, supply its manifest with --cluster-objects FILE; "optional: true" lets the build go on without it`,
   });
-}
-
-function dataOf(object: Readonly<Record<string, unknown>>): Record<string, string> {
-  const out: Record<string, string> = {};
-  const decoder = new TextDecoder();
-  for (const [key, value] of Object.entries(isDict(object['data']) ? object['data'] : {})) {
-    out[key] = object['kind'] === 'Secret' ? decoder.decode(Uint8Array.from(decodeBase64(String(value)), (char) => char.charCodeAt(0))) : String(value);
-  }
-  if (object['kind'] === 'Secret') for (const [key, value] of Object.entries(isDict(object['stringData']) ? object['stringData'] : {})) out[key] = String(value);
-  return out;
-}
-
-/** Ciphertext and other text that is no base64 stands for itself: there is no better value. */
-function decodeBase64(text: string): string {
-  try {
-    return atob(text.replaceAll('\n', ''));
-  } catch {
-    return text;
-  }
 }
 
 /**

@@ -37,6 +37,7 @@ export class FluxWorld {
     this.#case = fluxCase;
     this.#archives = ports.archives;
     this.#store = new MemoryStore({ now: ports.clock.now.bind(ports.clock), isClusterScoped, hasStatusSubresource: (_apiVersion, kind) => kind !== 'Stat' });
+    for (const object of clusterOf(fluxCase)) this.#store.sync.apply(object, { fieldManager: 'cluster' });
     this.#recordWrites();
     this.#reconciliation = new Reconciliation({
       store: this.#store,
@@ -48,8 +49,8 @@ export class FluxWorld {
       policy: policyOf(fluxCase),
       concurrency: 1,
       onFailure: 'keep',
-      onOutcome: (_ref, outcome) => {
-        this.#noteRefusal(outcome);
+      onOutcome: ({ kind }, outcome) => {
+        this.#noteRefusal(kind, outcome);
       },
       onEvent: (ref, { annotations, ...event }) => {
         this.#events.push({ object: refText(ref), ...event, ...(annotations === undefined ? {} : { annotations }) });
@@ -147,6 +148,7 @@ export class FluxWorld {
     const remove = sync.delete.bind(sync);
     sync.apply = (object: K8sObject, options: ApplyOptions): ApplyResult => {
       const result = apply(object, options);
+      if (options.dryRun === true) return result;
       // An object that is only kept comes as the same value; Helm sends all that it has rendered, changed or not.
       const key = refText(refOf(object));
       const rendered = isHelmPayload(object) && this.#lastSent.get(key) !== object;
@@ -199,11 +201,13 @@ export class FluxWorld {
   }
 
   /** A refused apply, as the recorded server answered it. */
-  #noteRefusal(outcome: Outcome): void {
+  #noteRefusal(kind: string, outcome: Outcome): void {
     const error = outcome.type === 'Failed' || outcome.type === 'Stalled' ? outcome.error : undefined;
-    if (error?.code !== 'ApplyFailed' || !(error.cause instanceof ApiRefusal)) return;
-    const { code, message, object } = error.cause;
-    this.#apiErrors.push({ code, dryRun: error.message.includes('dry-run'), message, path: deletePath(object) });
+    if (error?.code !== 'ApplyFailed' || !(error.cause instanceof ApiRefusal) || error.cause.code === 0) return;
+    const { code, object } = error.cause;
+    // What no handler is there for is answered in plain text, and the client puts it into its own words.
+    const message = / \(patch \S+ \S+\)$/.test(error.cause.message) ? '404 page not found\n' : error.cause.message;
+    this.#apiErrors.push({ code, dryRun: kind === 'Kustomization' && !error.message.includes(' apply failed: '), message, path: deletePath(object) });
   }
 
   #fluxObjects(): readonly K8sObject[] {
@@ -242,6 +246,18 @@ export class FluxWorld {
     }
     return { ready, conditions, status, inventory, helmCharts, applied: this.#applied.map(asPlain), deleted: this.#deleted, apiErrors: this.#apiErrors, events: this.#events, live: this.#live(), releases: this.#releases.records().map((record) => asPlain(releaseSecret(record))) };
   }
+}
+
+/** What is there before a case begins: its namespaces, and the two kinds of every case. */
+function clusterOf({ id, namespaces = [] }: FluxCase): K8sObject[] {
+  const definition = (kind: string, plural: string): K8sObject => ({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.test.example.test` },
+    spec: { group: 'test.example.test', names: { kind, plural }, scope: 'Namespaced', versions: [{ name: 'v1', served: true, storage: true }] },
+  });
+  const spaces = [...new Set([id, ...namespaces, 'default', 'kube-system'])].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+  return [...spaces, definition('Blob', 'blobs'), definition('Stat', 'stats')];
 }
 
 /** The path of a delete call, as it was written down. */
