@@ -7,6 +7,8 @@ import type { MemoryStore, WatchEvent } from '../store/index.ts';
 import {
   conditionOf,
   faultyField,
+  HELM_GROUP,
+  KUSTOMIZE_GROUP,
   recordingReader,
   supersededBy,
   withConditions,
@@ -193,9 +195,20 @@ export class Reconciliation {
     tracked.state = { ref, outcome, reads: reader.reads, warnings, durationMs: tracked.durationMs };
     tracked.timedOut = undefined;
     tracked.wait = waitAfter(outcome, tracked.wait, ended);
+    if (outcome.type === 'Ready' && this.#options.onFailure === 'keep') this.#keepWatching(key, reader.reads);
     if (outcome.type !== 'Ready' && outcome.type !== 'Static') this.#writer.fail(ref);
     this.#writeStatus(ref, outcome);
     this.#options.onOutcome?.(ref, outcome);
+  }
+
+  /**
+   * In a cluster, an applier that is done looks at its dependencies and values again at its next interval only: their changes do not wake it,
+   * unless they carry the label that asks for it. A build has no intervals.
+   */
+  #keepWatching(key: string, { objects, lists }: ReadSet): void {
+    this.#readers.forget(key);
+    for (const ref of objects.values()) if (isWatched(ref, this.#options.store.sync.get(ref))) this.#readers.add(key, { ref });
+    for (const query of lists) this.#readers.add(key, { query });
   }
 
   /** The object is gone: so goes what it produced. */
@@ -261,6 +274,13 @@ export class Reconciliation {
     const status = outcome.type === 'Suspended' ? statusAtRest(object) : statusAfter(object, outcome, new Date(ports.clock.now()).toISOString());
     store.sync.updateStatus({ ...object, status }, { fieldManager: 'eddy' });
   }
+}
+
+/** Follows kustomize-controller v1.9.4 kustomization_manager.go; helm-controller watches the same. */
+function isWatched({ apiVersion, kind }: ObjectRef, object: K8sObject | undefined): boolean {
+  const group = groupOf(apiVersion);
+  if (group === '' && (kind === 'ConfigMap' || kind === 'Secret')) return object?.metadata.labels?.['reconcile.fluxcd.io/watch']?.toLowerCase() === 'enabled';
+  return group !== KUSTOMIZE_GROUP && group !== HELM_GROUP;
 }
 
 /** The wait that an outcome means: one that goes on ends when it was to end before. */

@@ -1,4 +1,6 @@
+import { toDict } from '../../std/dict.ts';
 import { groupOf, type ObjectRef } from '../../diagnostics/index.ts';
+import type { K8sObject } from '../../manifest/index.ts';
 
 /** The groups of Flux. */
 export const SOURCE_GROUP = 'source.toolkit.fluxcd.io';
@@ -28,4 +30,10 @@ export function supersededBy(apiVersion: string): string | undefined {
   const group = groupOf(apiVersion);
   const served = Object.hasOwn(SERVED, group) ? SERVED[group] : undefined;
   return served === undefined || apiVersion === `${group}/${served}` ? undefined : `${group}/${served}`;
+}
+
+/** A Flux object as an API server keeps it: until its controller has spoken, its status says that no generation was seen. */
+export function withStatusDefault(object: K8sObject): K8sObject {
+  const hasDefault = [SOURCE_GROUP, KUSTOMIZE_GROUP, HELM_GROUP].includes(groupOf(object.apiVersion)) && object.kind !== 'ExternalArtifact';
+  return hasDefault && object['status'] === undefined ? { ...object, status: toDict({ observedGeneration: -1 }) } : object;
 }

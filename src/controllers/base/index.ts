@@ -27,6 +27,7 @@ export {
   SOURCE_GROUP,
   sourceRef,
   supersededBy,
+  withStatusDefault,
   type SourceKind,
 } from './flux-kinds.ts';
 export { type Blocker, type Failed, type FieldPath, type Outcome, type Ready, type Stalled, type Static, type StatusChange, type Suspended, type Waiting, type WaitTimeout } from './outcome.ts';

@@ -2,7 +2,7 @@ import { EddyError, groupOf, refKey, type ObjectRef } from '../../diagnostics/in
 import { customHealthChecks, judge, readHealth, type CheckedObject, type CustomHealthChecks, type Health, type HealthReader, type Verdict } from '../../kstatus/index.ts';
 import { refOf, type K8sObject } from '../../manifest/index.ts';
 import { withLibraries } from '../../std/lazy-library.ts';
-import type { AppliedChild, Context } from '../base/index.ts';
+import { withStatusDefault, type AppliedChild, type Context } from '../base/index.ts';
 import type { KustomizationSpec } from './kustomization-spec.ts';
 import { scopeOf, type ServedKinds } from './served-kinds.ts';
 
@@ -59,9 +59,16 @@ export function unhealthy(ref: ObjectRef): EddyError {
 
 function lookAt(refs: readonly ObjectRef[], { custom, vanishing }: HealthChecks, kinds: ServedKinds, reader: HealthReader, { ports }: Context): Promise<CheckedObject[]> {
   const now = ports.clock.now();
+  const cluster: HealthReader = {
+    get: async (ref) => {
+      const object = await reader.get(ref);
+      return object === undefined ? undefined : withStatusDefault(object);
+    },
+    list: (query) => reader.list(query),
+  };
   return Promise.all(
     refs.map(async (ref) => {
-      const health = scopeOf(kinds, ref) === undefined ? unknownKind(ref) : await readHealth(ref, reader, { now, custom });
+      const health = scopeOf(kinds, ref) === undefined ? unknownKind(ref) : await readHealth(ref, cluster, { now, custom });
       return { ref, health, vanishes: vanishing.has(refKey(ref)) };
     }),
   );

@@ -333,7 +333,8 @@ class KustomizationReconcile {
   /** Applies the objects, or says what keeps them from being sent at all. */
   async #write(all: readonly ProducedObject[]): Promise<StagedResult | EddyError> {
     try {
-      const kinds = await servedKinds(all.map(({ object }) => object), this.#context.objects);
+      const objects = all.map(({ object }) => object);
+      const kinds = await servedKinds(objects, this.#context.objects, objects);
       if (!this.#isCluster) checkObjects(all, kinds, this.#context);
       const encrypted = this.#isCluster ? all.find(({ payload }) => payload?.apiVersion === 'v1' && payload.kind === 'Secret' && 'sops' in payload && !optsOutOfDecryption(payload)) : undefined;
       if (encrypted !== undefined) return new EddyError('DecryptionFailed', `${refText(refOf(encrypted.object))} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`);

@@ -12,11 +12,16 @@ type Kind = Pick<ObjectRef, 'apiVersion' | 'kind'>;
 
 const DEFINITIONS = { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' };
 
-/** The kinds that objects are of, as far as the cluster has to be asked for them. */
-export async function servedKinds(objects: readonly Kind[], reader: Context['objects'] | LiveReader): Promise<ServedKinds> {
+/**
+ * The kinds that objects are of, as far as the cluster has to be asked for them.
+ *
+ * @param coming objects that will be there in time: their definitions count as well.
+ */
+export async function servedKinds(objects: readonly Kind[], reader: Context['objects'] | LiveReader, coming: readonly K8sObject[] = []): Promise<ServedKinds> {
   const kinds = new Map<string, K8sObject>();
   if (objects.every((object) => builtInKind(object.apiVersion, object.kind) !== undefined)) return kinds;
-  for (const definition of await reader.list(DEFINITIONS)) {
+  const defined = coming.filter(({ apiVersion, kind }) => kind === DEFINITIONS.kind && groupOf(apiVersion) === DEFINITIONS.group);
+  for (const definition of [...(await reader.list(DEFINITIONS)), ...defined]) {
     const { spec } = definition;
     if (isDict(spec) && isDict(spec['names'])) kinds.set(kindKey(String(spec['group']), String(spec['names']['kind'])), definition);
   }

@@ -12,6 +12,7 @@ import { createHelmChartController, createHelmReleaseController, documentText, r
 import { createKustomizationController } from '../../../../src/controllers/kustomization/index.ts';
 import { createSourceControllers } from '../../../../src/controllers/source/index.ts';
 import { Reconciliation } from '../../../../src/orchestrator/reconciliation.ts';
+import { statusFromControlPlane } from './control-plane.ts';
 import type { CaseSource, FluxCase, Observation, Ready, RecordedEvent, Step } from './case.ts';
 
 const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
@@ -37,8 +38,9 @@ export class FluxWorld {
     this.#case = fluxCase;
     this.#archives = ports.archives;
     this.#store = new MemoryStore({ now: ports.clock.now.bind(ports.clock), isClusterScoped, hasStatusSubresource: (_apiVersion, kind) => kind !== 'Stat' });
-    for (const object of clusterOf(fluxCase)) this.#store.sync.apply(object, { fieldManager: 'cluster' });
     this.#recordWrites();
+    this.#seeding = true;
+    for (const object of clusterOf(fluxCase)) this.#store.sync.apply(object, { fieldManager: 'cluster' });
     this.#reconciliation = new Reconciliation({
       store: this.#store,
       children: new ChildTable(),
@@ -149,6 +151,8 @@ export class FluxWorld {
     sync.apply = (object: K8sObject, options: ApplyOptions): ApplyResult => {
       const result = apply(object, options);
       if (options.dryRun === true) return result;
+      const status = statusFromControlPlane(result.object);
+      if (status !== undefined) this.#store.sync.updateStatus({ ...result.object, status }, { fieldManager: 'control-plane' });
       // An object that is only kept comes as the same value; Helm sends all that it has rendered, changed or not.
       const key = refText(refOf(object));
       const rendered = isHelmPayload(object) && this.#lastSent.get(key) !== object;
