@@ -1,8 +1,9 @@
 /**
- * `npm run fuzz -- [--minutes N] [--count N] [--area NAME]... [--seed TEXT] [--refusals]`: eddy's engines against the real Go libraries.
+ * `npm run fuzz -- [--minutes N] [--count N] [--area NAME]... [--seed TEXT] [--shrink] [--refusals]`: eddy's engines against the real Go libraries.
  *
  * Each area makes random cases; `tools/oracles/answer` asks the libraries that eddy follows, eddy answers in this process, and
  * every answer that differs, error texts included, is a difference. The same seed gives the same cases. `--minutes` is shared out among the areas.
+ * `--shrink` makes the cases that differ small before it shows them.
  * `--refusals` lists what the libraries refused most often: a generator should make few cases that fail at once, and for many reasons.
  * Exit codes: 0 no differences, or no Go toolchain; 1 differences; 2 could not run.
  */
@@ -12,6 +13,7 @@ import { compareBatch, type Difference } from './fuzz/compare.ts';
 import type { FuzzArea } from './fuzz/fuzz-area.ts';
 import { Oracle } from './fuzz/oracle.ts';
 import { Random } from './fuzz/random.ts';
+import { shrunk } from './fuzz/shrink.ts';
 
 /** Cases per question to the oracle. */
 const BATCH = 500;
@@ -30,6 +32,7 @@ interface Limits {
   readonly end: number;
   readonly seed: string;
   readonly refusals: boolean;
+  readonly shrink: boolean;
 }
 
 /** Runs one area and prints its row. While eddy answers a batch, the library answers the next one. */
@@ -52,7 +55,7 @@ async function fuzz(area: FuzzArea, oracle: Oracle, limits: Limits): Promise<num
     const found = await compareBatch(area, question.batch, replies);
     totals.cases += question.batch.length;
     totals.incomparable += found.incomparable;
-    refusals.push(...found.refusals.map((text) => text.slice(0, REFUSAL_LENGTH)));
+    refusals.push(...found.refusals.map((text) => text.slice(-REFUSAL_LENGTH)));
     totals.differences += found.differences.length;
     kept.push(...found.differences.slice(0, KEPT - kept.length));
     question = next;
@@ -60,7 +63,7 @@ async function fuzz(area: FuzzArea, oracle: Oracle, limits: Limits): Promise<num
   const { cases, incomparable, differences } = totals;
   const seconds = Math.round((Date.now() - start) / 1000);
   console.log(`${area.name}: ${cases} cases (${refusals.length} refused by the library, ${incomparable} not comparable) in ${seconds} s, ${differences} differences`);
-  for (const difference of shortest(kept)) show(area, difference);
+  for (const difference of shortest(kept)) show(area, limits.shrink ? await shrunk(area, oracle, difference) : difference);
   if (limits.refusals) for (const [text, times] of mostFrequent(refusals)) console.log(`  ${times} × ${text}`);
   return differences;
 }
@@ -96,7 +99,7 @@ function numberOf(flag: string, text: string): number {
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { minutes: { type: 'string' }, count: { type: 'string' }, area: { type: 'string', multiple: true }, seed: { type: 'string', default: 'eddy' }, refusals: { type: 'boolean', default: false } },
+    options: { minutes: { type: 'string' }, count: { type: 'string' }, area: { type: 'string', multiple: true }, seed: { type: 'string', default: 'eddy' }, refusals: { type: 'boolean', default: false }, shrink: { type: 'boolean', default: false } },
   });
   const unknown = values.area?.find((name) => FUZZ_AREAS.every((area) => area.name !== name));
   if (unknown !== undefined) throw new Error(`there is no area "${unknown}": ${FUZZ_AREAS.map(({ name }) => name).join(', ')}`);
@@ -109,7 +112,7 @@ async function main(): Promise<number> {
   const share = (numberOf('minutes', values.minutes ?? 'Infinity') * 60_000) / areas.length;
   const count = numberOf('count', values.count ?? (values.minutes === undefined ? '1000' : 'Infinity'));
   let differences = 0;
-  for (const area of areas) differences += await fuzz(area, oracle, { count, end: Date.now() + share, seed: values.seed, refusals: values.refusals });
+  for (const area of areas) differences += await fuzz(area, oracle, { count, end: Date.now() + share, seed: values.seed, refusals: values.refusals, shrink: values.shrink });
   console.log(`${differences} differences in ${areas.length} areas, seed ${values.seed}`);
   return differences === 0 ? 0 : 1;
 }

@@ -32,11 +32,11 @@ export class Accumulator {
   /** Notes on the objects which vars take their value from them. @throws EddyError KustomizeVarInvalid */
   mergeVars(specs: readonly VarSpec[]): void {
     const added = specs.map(varOf);
-    for (const variable of added) {
+    for (const [i, variable] of added.entries()) {
       const { target } = variable;
       const matched = this.resources.whereAnyId((id) => id.name === target.name && gvkEquals(id, target)
         && (target.namespace === '' || effectiveNamespace(id) === effectiveNamespace(target)));
-      if (matched.length > 1) throw fault('KustomizeVarInvalid', `found ${matched.length} resId matches for var ${varText(variable)} (unable to disambiguate)`);
+      if (matched.length > 1) throw fault('KustomizeVarInvalid', `found ${matched.length} resId matches for var ${varText({ ...variable, fieldPath: specs[i]!.fieldref?.fieldPath ?? '' })} (unable to disambiguate)`);
       for (const resource of matched) resource.refVarNames = [...resource.refVarNames, variable.name];
     }
     for (const variable of added) this.#addVar(variable);

@@ -223,3 +223,26 @@ test('an object that lost its name is shown with the objects that refer to it', 
   });
   expect(error.message).toContain('internal.config.kubernetes.io/refBy:Ingress.v1.networking.k8s.io/ing-s.[noNs]');
 });
+
+// Errors in kustomize's words.
+test.each([
+  ['a=-x', 'invalid label value: "-x": at key: "a": a valid label must be an empty string or consist of'],
+  ['/a', 'unable to parse requirement: invalid label key "/a": prefix part must be non-empty'],
+  ['a b', "unable to parse requirement: found 'b', expected: '=', '!=', '==', 'in', notin'"],
+  ['a,', "found '', expected: identifier after ','"],
+  ['=a', "found '=', expected: !, identifier, or 'end of string'"],
+  ['a in (x', "unable to parse requirement: found '', expected: ',' or ')'"],
+  ['a > x', "for 'Gt', 'Lt' operators, the value must be an integer"],
+])('the label selector %s is refused', (labelSelector, wanted) => {
+  const kustomization = JSON.stringify({ resources: ['r.yaml'], patches: [{ target: { labelSelector }, patch: '- {op: add, path: /x, value: 1}' }] });
+  expect(failure({ 'kustomization.yaml': kustomization, 'r.yaml': CONFIG_MAP }).message).toContain(wanted);
+});
+
+test('a var that fits two objects is shown as it was written', () => {
+  const error = failure({
+    'kustomization.yaml': 'resources: [a, b]\nvars: [{name: V, objref: {apiVersion: v1, kind: ConfigMap, name: cm}}]\n',
+    'a/kustomization.yaml': 'resources: [r.yaml]\nnamePrefix: a-\n', 'a/r.yaml': CONFIG_MAP,
+    'b/kustomization.yaml': 'resources: [r.yaml]\nnamePrefix: b-\n', 'b/r.yaml': CONFIG_MAP,
+  });
+  expect(error.message).toBe('merging vars [{V ConfigMap.[noVer].[noGrp] {}}]: found 2 resId matches for var {V ConfigMap.v1.[noGrp] {}} (unable to disambiguate)');
+});

@@ -1,12 +1,4 @@
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\u0007': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v', '\\': '\\\\', '"': '\\"',
-};
-
-/** A string as Go's `%q` prints it. */
-export function goQuote(text: string): string {
-   
-  return `"${text.replace(/[\u0000-\u001f\u007f"\\]/g, (c) => ESCAPES[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)}"`;
-}
+export { quote as goQuote } from '../lang/gofmt/index.ts';
 
 /** A list of strings as Go's `%v` prints it. */
 export function goList(items: readonly string[]): string {

@@ -1,5 +1,7 @@
-import { fault } from './kustomize-error.ts';
 import type { Dict } from '../std/dict.ts';
+import { labelKeyFaults, labelValueFaults } from './label-syntax.ts';
+import { goQuote } from './go-text.ts';
+import { fault } from './kustomize-error.ts';
 
 type Operator = 'in' | 'notin' | 'exists' | '!' | 'gt' | 'lt';
 
@@ -9,18 +11,15 @@ interface Requirement {
   readonly values: readonly string[];
 }
 
-const LABEL_NAME = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
-const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
-
 /**
  * Compiles a label selector (`app=web,tier in (a, b),!legacy`) to a test for labels or annotations; the empty one matches everything.
  *
- * Follows k8s.io/apimachinery pkg/labels, as kyaml v0.21.1 has it.
+ * Follows k8s.io/apimachinery pkg/labels, as kyaml v0.21.1 has it, error texts included.
  *
  * @throws EddyError KustomizePatchInvalid when it cannot be read
  */
 export function labelMatcher(selector: string | undefined): (labels: Dict) => boolean {
-  if (selector === undefined || selector.trim() === '') return () => true;
+  if (selector === undefined || selector === '') return () => true;
   const requirements = new SelectorParser(selector).parse();
   return (labels) => requirements.every((requirement) => matches(requirement, labels));
 }
@@ -35,12 +34,17 @@ function matches({ key, operator, values }: Requirement, labels: Dict): boolean 
     case '!': return !has;
     case 'gt':
     case 'lt':
-      if (!has || !/^[+-]?\d+$/.test(value)) return false;
+      if (!has || !isInt64(value)) return false;
       return operator === 'gt' ? BigInt(value) > BigInt(values[0]!) : BigInt(value) < BigInt(values[0]!);
   }
 }
 
+function isInt64(text: string): boolean {
+  return /^[+-]?\d+$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+}
+
 const SYMBOLS = new Set(['=', '==', '!=', '!', '(', ')', ',', '<', '>']);
+const OPERATORS: Readonly<Record<string, Operator>> = { in: 'in', notin: 'notin', '=': 'in', '==': 'in', '!=': 'notin', '>': 'gt', '<': 'lt' };
 
 /** selector = [ requirement { "," requirement } ] . */
 class SelectorParser {
@@ -50,94 +54,119 @@ class SelectorParser {
 
   constructor(text: string) {
     this.#text = text;
-    this.#tokens = text.match(/==|!=|[=!(),<>]|[^\s=!(),<>]+/g) ?? [];
+    this.#tokens = text.match(/==|!=|[=!(),<>]|[^ \t\r\n=!(),<>]+/g) ?? [];
   }
 
   parse(): Requirement[] {
     const result: Requirement[] = [];
     for (;;) {
       const token = this.#peek();
-      if (token !== '!' && (token === undefined || SYMBOLS.has(token))) throw this.#fail(`found '${token ?? ''}', expected: !, identifier, or 'end of string'`);
+      if (token === '' && this.#at === this.#tokens.length) return result;
+      if (!startsRequirement(token)) throw this.#fail(`found '${token}', expected: !, identifier, or 'end of string'`);
       result.push(this.#requirement());
       const next = this.#take();
-      if (next === undefined) return result;
+      if (next === '') return result;
       if (next !== ',') throw this.#fail(`found '${next}', expected: ',' or 'end of string'`);
       const after = this.#peek();
-      if (after !== '!' && (after === undefined || SYMBOLS.has(after))) throw this.#fail(`found '${after ?? ''}', expected: identifier after ','`);
+      if (!startsRequirement(after)) throw this.#fail(`found '${after}', expected: identifier after ','`);
     }
   }
 
-  /** requirement = "!" key | key | key operator value | key ( "in" | "notin" ) "(" value { "," value } ")" . */
+  /** requirement = "!" key | key | key operator value | key ( "in" | "notin" ) "(" values ")" . */
   #requirement(): Requirement {
     const negated = this.#peek() === '!';
     if (negated) this.#take();
     const key = this.#take();
-    if (key === undefined || SYMBOLS.has(key)) throw this.#fail(`found '${key ?? ''}', expected: identifier`);
-    if (!LABEL_NAME.test(key.slice(key.indexOf('/') + 1))) throw this.#fail(`key: Invalid value: ${JSON.stringify(key)}: name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')`);
+    if (!isIdentifier(key)) throw this.#failIn(`found '${key}', expected: identifier`);
+    const faults = labelKeyFaults(key);
+    if (faults.length > 0) throw this.#failIn(`invalid label key ${goQuote(key)}: ${faults.join('; ')}`);
     if (negated) return { key, operator: '!', values: [] };
-    const operator = this.#peek();
-    if (operator === undefined || operator === ',') return { key, operator: 'exists', values: [] };
-    this.#take();
-    return { key, ...this.#comparison(key, operator) };
+    if (this.#peek() === '' || this.#peek() === ',') return { key, operator: 'exists', values: [] };
+    const word = this.#take();
+    const operator = OPERATORS[word];
+    if (operator === undefined) throw this.#failIn(`found '${word}', expected: '=', '!=', '==', 'in', notin'`);
+    const values = word === 'in' || word === 'notin' ? this.#values() : [this.#value()];
+    if ((operator === 'gt' || operator === 'lt') && !isInt64(values[0]!)) throw this.#failIn("for 'Gt', 'Lt' operators, the value must be an integer");
+    this.#checkValues(key, values);
+    return { key, operator, values };
   }
 
-  #comparison(key: string, operator: string): Omit<Requirement, 'key'> {
-    switch (operator) {
-      case 'in':
-      case 'notin': return { operator, values: this.#values(key) };
-      case '=':
-      case '==': return { operator: 'in', values: [this.#value(key)] };
-      case '!=': return { operator: 'notin', values: [this.#value(key)] };
-      case '<':
-      case '>': {
-        const value = this.#value(key);
-        if (!/^[+-]?\d+$/.test(value)) throw this.#fail("for 'Gt', 'Lt' operators, the value must be an integer");
-        return { operator: operator === '>' ? 'gt' : 'lt', values: [value] };
-      }
-      default: throw this.#fail(`found '${operator}', expected: '=', '!=', '==', 'in', notin'`);
+  #checkValues(key: string, values: readonly string[]): void {
+    for (const value of [...values].sort()) {
+      const faults = labelValueFaults(value);
+      if (faults.length > 0) throw this.#failIn(`invalid label value: ${goQuote(value)}: at key: ${goQuote(key)}: ${faults.join('; ')}`);
     }
   }
 
   /** Nothing before a comma or the end is the empty text. */
-  #value(key: string): string {
+  #value(): string {
     const token = this.#peek();
-    if (token === undefined || token === ',') return '';
+    if (token === '' || token === ',') return '';
     this.#take();
-    if (SYMBOLS.has(token)) throw this.#fail(`found '${token}', expected: identifier`);
-    return this.#checked(key, token);
+    if (SYMBOLS.has(token)) throw this.#failIn(`found '${token}', expected: identifier`);
+    return token;
   }
 
-  #values(key: string): string[] {
+  /** values = [ identifier ] { "," [ identifier ] } . */
+  #values(): readonly string[] {
     const open = this.#take();
-    if (open !== '(') throw this.#fail(`found '${open ?? ''}' expected: '('`);
-    const values: string[] = [];
+    if (open !== '(') throw this.#failIn(`found '${open}' expected: '('`);
+    const first = this.#peek();
+    if (first === ')') {
+      this.#take();
+      return [''];
+    }
+    if (first !== ',' && !isIdentifier(first)) throw this.#failIn(`found '${first}', expected: ',', ')' or identifier`);
+    const values = this.#list();
+    this.#take();
+    return values;
+  }
+
+  /** Reads up to the `)`. */
+  #list(): readonly string[] {
+    const values = new Set<string>();
     for (;;) {
       const token = this.#take();
-      if (token === ')') break;
-      if (token === ',') {
-        if (values.length === 0 || this.#peek() === ')' || this.#peek() === ',') values.push('');
-        continue;
+      if (isIdentifier(token)) {
+        values.add(token);
+        const next = this.#peek();
+        if (next === ')') return [...values];
+        if (next !== ',') throw this.#failIn(`found '${next}', expected: ',' or ')'`);
+      } else if (token === ',') {
+        if (values.size === 0) values.add('');
+        if (this.#peek() === ')') return [...values.add('')];
+        if (this.#peek() === ',') {
+          this.#take();
+          values.add('');
+        }
+      } else {
+        throw this.#failIn(`found '${token}', expected: ',', or identifier`);
       }
-      if (token === undefined || SYMBOLS.has(token)) throw this.#fail(`found '${token ?? ''}', expected: ',' or ')'`);
-      values.push(this.#checked(key, token));
     }
-    return values.length === 0 ? [''] : values;
   }
 
-  #checked(key: string, value: string): string {
-    if (value.length <= 63 && LABEL_VALUE.test(value)) return value;
-    throw this.#fail(`values[0][${key}]: Invalid value: ${JSON.stringify(value)}: a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`);
+  /** The next token; the empty text at the end. */
+  #peek(): string {
+    return this.#tokens[this.#at] ?? '';
   }
 
-  #peek(): string | undefined {
-    return this.#tokens[this.#at];
-  }
-
-  #take(): string | undefined {
-    return this.#tokens[this.#at++];
+  #take(): string {
+    return this.#tokens[this.#at++] ?? '';
   }
 
   #fail(why: string): Error {
-    return fault('KustomizePatchInvalid', `unable to parse requirement: ${why}`, { hint: `in the selector "${this.#text}"` });
+    return fault('KustomizePatchInvalid', why, { hint: `in the selector "${this.#text}"` });
   }
+
+  #failIn(why: string): Error {
+    return this.#fail(`unable to parse requirement: ${why}`);
+  }
+}
+
+function isIdentifier(token: string): boolean {
+  return token !== '' && !SYMBOLS.has(token);
+}
+
+function startsRequirement(token: string): boolean {
+  return token === '!' || isIdentifier(token);
 }

@@ -3,6 +3,7 @@ import { fmt } from './fmt.ts';
 import type { FuzzArea } from './fuzz-area.ts';
 import { jsonpatch } from './jsonpatch.ts';
 import { kustomize } from './kustomize.ts';
+import { selector } from './selector.ts';
 import { semver } from './semver.ts';
 import { sprig } from './sprig.ts';
 import { strvals } from './strvals.ts';
@@ -11,4 +12,4 @@ import { values } from './values.ts';
 import { yaml } from './yaml.ts';
 
 /** Every area, in the order in which they run. */
-export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, template, sprig, values, strvals, yaml, semver, envsubst, jsonpatch, kustomize];
+export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, template, sprig, values, strvals, yaml, semver, envsubst, jsonpatch, selector, kustomize];

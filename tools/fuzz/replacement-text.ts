@@ -1,7 +1,7 @@
-import { fieldPathOf, isMap, isScalar, placesOf, type KnownObject, type Place } from './known-object.ts';
+import { fieldPathOf, isFree, isMap, isScalar, placesOf, type KnownObject, type Place } from './known-object.ts';
 import type { Random } from './random.ts';
 
-const NEW_FIELDS = ['metadata.annotations.r', 'spec.new.deep', 'metadata.labels.app', '"metadata.annotations.[a.b/c]"', 'data.new', 'spec.list.5.v', '"spec.template.spec.containers.[name=new].image"', 'spec.template.spec.nodeSelector.a'];
+const NEW_FIELDS = ['metadata.annotations.r', 'metadata.annotations.r', 'spec.new', 'metadata.labels.new', 'spec.new.deep', 'metadata.labels.app', '"metadata.annotations.[a.b/c]"', 'data.new', 'spec.list.5.v', '"spec.template.spec.containers.[name=new].image"', 'spec.template.spec.nodeSelector.a'];
 const DELIMITERS = [':', '-', '/', '.', ''];
 
 /** Writes replacements and vars, from and to fields that are there, most of the time. */
@@ -16,7 +16,7 @@ export class ReplacementText {
 
   replacement(): string {
     const random = this.#random;
-    const source = random.oneIn(8) ? `- sourceValue: ${random.pick(['v', '"1"', 'a:b:c', '""', '2'])}\n` : `- source: ${this.#source()}\n`;
+    const source = random.oneIn(8) ? `- sourceValue: ${random.pick(['v', '"1"', 'a:b:c', '""'])}\n` : `- source: ${this.#source()}\n`;
     return `${source}  targets:\n${random.list(1, 2, () => this.#target()).join('')}`;
   }
 
@@ -25,16 +25,17 @@ export class ReplacementText {
     const object = random.pick(this.#known);
     const parts = [`kind: ${object.kind}`, ...(random.oneIn(6) ? [] : [`name: ${JSON.stringify(object.name)}`])];
     if (random.oneIn(15)) parts.push(random.pick(['namespace: ns1', 'version: v1', 'group: apps', 'namespace: nope']));
-    if (!random.oneIn(6)) parts.push(`fieldPath: ${JSON.stringify(this.#fieldPath(object, random.oneIn(6)))}`);
+    if (!random.oneIn(6)) parts.push(`fieldPath: ${JSON.stringify(this.#fieldPath(object, random.oneIn(12)).replaceAll('*', random.oneIn(20) ? '*' : '0'))}`);
     return `{${parts.join(', ')}${random.oneIn(5) ? `, options: {${this.#parting()}}` : ''}}`;
   }
 
   #target(): string {
     const random = this.#random;
     const object = random.pick(this.#known);
-    const select = random.pick([`{kind: ${object.kind}}`, `{kind: ${object.kind}, name: ${JSON.stringify(object.name)}}`, `{name: ${JSON.stringify(object.name)}}`, `{kind: "${object.kind.slice(0, 3)}.*"}`, '{namespace: ns1}', '{version: v1}', '{labelSelector: app}']);
-    const paths = random.list(1, 2, () => (random.oneIn(4) ? random.pick(NEW_FIELDS) : JSON.stringify(this.#fieldPath(object, random.oneIn(8)))));
-    const options = [...(random.oneIn(2) ? ['create: true'] : []), ...(random.oneIn(4) ? [this.#parting()] : [])];
+    const select = random.pick([`{kind: ${object.kind}}`, `{kind: ${object.kind}}`, `{kind: ${object.kind}}`, `{kind: ${object.kind}, name: ${JSON.stringify(object.name)}}`, `{name: ${JSON.stringify(object.name)}}`, `{kind: "${object.kind.slice(0, 3)}.*"}`, '{namespace: ns1}', '{version: v1}', '{labelSelector: app}']);
+    const isNew = random.oneIn(4);
+    const paths = random.list(1, 2, () => (isNew ? random.pick(NEW_FIELDS) : JSON.stringify(this.#fieldPath(object, random.oneIn(8)))));
+    const options = [...(isNew || random.oneIn(2) ? ['create: true'] : []), ...(random.oneIn(4) ? [this.#parting()] : [])];
     return [
       `  - select: ${select}\n`,
       random.oneIn(7) ? `    reject: [{${random.pick(['name: cm2', 'kind: ConfigMap', `name: ${JSON.stringify(random.pick(this.#known).name)}`])}}]\n` : '',
@@ -48,7 +49,7 @@ export class ReplacementText {
   }
 
   #fieldPath(object: KnownObject, anyKind: boolean): string {
-    const places = placesOf(object.value).filter((place) => anyKind || isScalar(place.value));
+    const places = placesOf(object.value).filter((place) => isFree(place) && (anyKind || isScalar(place.value)));
     return places.length === 0 ? 'metadata.name' : fieldPathOf(this.#random, this.#random.pick(places), object.value);
   }
 

@@ -27,8 +27,6 @@ export class TransformerText {
       ['ValueAddTransformer', `value: va\ntargets: [{selector: {kind: ${kind}}, fieldPath: metadata/annotations/v${random.pick(['', ', filePathPosition: 1'])}}]\n`],
       ['ReplacementTransformer', `replacements: [{source: {kind: ${kind}, name: ${JSON.stringify(name)}, fieldPath: metadata.name}, targets: [{select: {kind: Deployment}, fieldPaths: [metadata.annotations.rt], options: {create: true}}]}]\n`],
       ['HashTransformer', ''],
-      ['LegacyOrderTransformer', ''],
-      ['SortOrderTransformer', 'sortOptions: {order: legacy}\n'],
     ]);
     return `apiVersion: builtin\nkind: ${type}\n${fields.startsWith('metadata:') ? '' : 'metadata: {name: t}\n'}${fields}`;
   }

@@ -86,7 +86,9 @@ function setSubjects(object: Node, mode: SubjectMode, set: (node: Node) => void)
     if (subjects.kind !== 'list') throw invalidKind(subjects, 'list');
     for (const subject of subjects.items) {
       if (isMissing(subject)) continue;
-      expectKind(subject, 'map');
+      prefixed(`looking up ${mode === 'defaultOnly' ? 'name' : 'kind'} on (cluster)role binding subject`, () => {
+        expectKind(subject, 'map');
+      });
       const matches = mode === 'defaultOnly' ? textOf(subject.fields.get('name')) === 'default' : textOf(subject.fields.get('kind')) === 'ServiceAccount';
       if (!matches) continue;
       if (!subject.fields.has('namespace')) subject.fields.set('namespace', scalarNode(''));

@@ -38,6 +38,7 @@ var areas = map[string]func(json.RawMessage) (any, error){
 	"fmt":       answerFmt,
 	"jsonpatch": answerJSONPatch,
 	"kustomize": answerKustomize,
+	"selector":  answerSelector,
 	"semver":    answerSemver,
 	"strvals":   answerStrvals,
 	"template":  answerTemplate,
