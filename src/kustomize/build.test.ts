@@ -224,6 +224,12 @@ test('an object that lost its name is shown with the objects that refer to it', 
   expect(error.message).toContain('internal.config.kubernetes.io/refBy:Ingress.v1.networking.k8s.io/ing-s.[noNs]');
 });
 
+// What is written in brackets cannot be left empty.
+test.each([['{a: 1}', '""'], ['\n  a: 1', 'null']])('an empty text put into spec: %s prints as %s', (spec, wanted) => {
+  const kustomization = JSON.stringify({ resources: ['r.yaml'], replacements: [{ sourceValue: '', targets: [{ select: { kind: 'W' }, fieldPaths: ['spec.t'], options: { create: true } }] }] });
+  expect(built({ 'kustomization.yaml': kustomization, 'r.yaml': `apiVersion: x/v1\nkind: W\nmetadata: {name: w}\nspec: ${spec}\n` })).toContain(`spec:\n  a: 1\n  t: ${wanted}\n`);
+});
+
 // Errors in kustomize's words.
 test.each([
   ['a=-x', 'invalid label value: "-x": at key: "a": a valid label must be an empty string or consist of'],

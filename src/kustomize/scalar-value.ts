@@ -17,11 +17,19 @@ const SMALL_INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
  * @throws EddyError KustomizeValueInvalid when a text does not fit its tag, a key is no string, or a number is not finite.
  */
 export function nodeValue(node: Node): unknown {
+  return valueWithin(node, false);
+}
+
+/** All that stands in brackets is written in them, whatever its own style. */
+function valueWithin(node: Node, isInFlow: boolean): unknown {
   if (node.untouched !== undefined) return node.untouched.value();
   switch (node.kind) {
-    case 'map': return loadedMapValue(node);
-    case 'list': return node.items.map(nodeValue);
-    case 'scalar': return typedValue(node.tag, node.text, node.style);
+    case 'map': return loadedMapValue(node, isInFlow || node.style === 'flow');
+    case 'list': {
+      const itemsInFlow = isInFlow || node.style === 'flow';
+      return node.items.map((item) => valueWithin(item, itemsInFlow));
+    }
+    case 'scalar': return typedValue(node.tag, node.text, node.style !== 'plain' && node.style !== 'flow' ? node.style : isInFlow ? 'flow' : 'plain');
   }
 }
 
@@ -30,12 +38,12 @@ export function mapValue(node: Node): Dict {
   return nodeValue(node) as Dict;
 }
 
-function loadedMapValue(node: Node): Dict {
+function loadedMapValue(node: Node, isInFlow: boolean): Dict {
   if (node.repeatedKey !== undefined) throw node.repeatedKey;
   const result = newDict();
   for (const [key, value] of node.fields) {
     if (node.oddKeys?.has(key) === true) throw oddKey(key);
-    result[key] = nodeValue(value);
+    result[key] = valueWithin(value, isInFlow);
   }
   return result;
 }
@@ -54,7 +62,7 @@ export function typedValue(tag: string, text: string, style: NodeStyle): unknown
   // The printer drops a tag that the text implies, and then the quotes make a string of it.
   if (quoted && resolve('v3', '', text).tag === tag) return text;
   // Nothing at all in a flow map is printed and read again as the empty string.
-  if (tag === '!!null' && text === '' && style === 'flow') return '';
+  if ((tag === '!!null' || tag === '') && text === '' && style === 'flow') return '';
   if (tag === '!!int' && SMALL_INTEGER.test(text)) return Number(text);
   if (tag === '!!null' && NULL_TEXTS.has(text)) return null;
   if (tag === '!!binary') return decodedBinary(text);

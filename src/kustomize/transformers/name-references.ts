@@ -120,7 +120,7 @@ class Referrer {
     const referral = this.#select(spec, target, this.#index.named(node.text), false);
     if (referral === undefined) return;
     this.#record(referral);
-    if (referral.name !== node.text) setScalar(node, referral.name);
+    if (referral.name !== '' && referral.name !== node.text) setScalar(node, referral.name);
   }
 
   #setMap(node: Node, spec: FieldSpec, target: Partial<Gvk>): void {

@@ -86,13 +86,20 @@ function setSubjects(object: Node, mode: SubjectMode, set: (node: Node) => void)
     if (subjects.kind !== 'list') throw invalidKind(subjects, 'list');
     for (const subject of subjects.items) {
       if (isMissing(subject)) continue;
-      prefixed(`looking up ${mode === 'defaultOnly' ? 'name' : 'kind'} on (cluster)role binding subject`, () => {
-        expectKind(subject, 'map');
-      });
-      const matches = mode === 'defaultOnly' ? textOf(subject.fields.get('name')) === 'default' : textOf(subject.fields.get('kind')) === 'ServiceAccount';
+      const key = mode === 'defaultOnly' ? 'name' : 'kind';
+      const wanted = mode === 'defaultOnly' ? 'default' : 'ServiceAccount';
+      const matches = prefixed(`looking up ${key} on (cluster)role binding subject`, () => textOfField(subject, key) === wanted);
       if (!matches) continue;
       if (!subject.fields.has('namespace')) subject.fields.set('namespace', scalarNode(''));
       set(subject.fields.get('namespace')!);
     }
   });
+}
+
+/** The text of a field that may be missing. @throws EddyError KustomizeFieldKind where it is a map or a list */
+function textOfField(map: Node, key: string): string {
+  expectKind(map, 'map');
+  const field = map.fields.get(key);
+  expectKind(field, 'scalar');
+  return textOf(field);
 }
