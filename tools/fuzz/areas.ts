@@ -1,8 +1,11 @@
 import { envsubst } from './envsubst.ts';
 import { fmt } from './fmt.ts';
 import type { FuzzArea } from './fuzz-area.ts';
+import { ignore } from './ignore.ts';
+import { json } from './json.ts';
 import { jsonpatch } from './jsonpatch.ts';
 import { kustomize } from './kustomize.ts';
+import { regexp } from './regexp.ts';
 import { selector } from './selector.ts';
 import { semver } from './semver.ts';
 import { sprig } from './sprig.ts';
@@ -12,4 +15,4 @@ import { values } from './values.ts';
 import { yaml } from './yaml.ts';
 
 /** Every area, in the order in which they run. */
-export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, template, sprig, values, strvals, yaml, semver, envsubst, jsonpatch, selector, kustomize];
+export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, regexp, json, template, sprig, values, strvals, yaml, semver, envsubst, jsonpatch, ignore, selector, kustomize];

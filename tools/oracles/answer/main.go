@@ -36,8 +36,11 @@ type failure struct {
 var areas = map[string]func(json.RawMessage) (any, error){
 	"envsubst":  answerEnvsubst,
 	"fmt":       answerFmt,
+	"ignore":    answerIgnore,
+	"json":      answerJSON,
 	"jsonpatch": answerJSONPatch,
 	"kustomize": answerKustomize,
+	"regexp":    answerRegexp,
 	"selector":  answerSelector,
 	"semver":    answerSemver,
 	"strvals":   answerStrvals,
