@@ -224,6 +224,21 @@ test('an object that lost its name is shown with the objects that refer to it', 
   expect(error.message).toContain('internal.config.kubernetes.io/refBy:Ingress.v1.networking.k8s.io/ing-s.[noNs]');
 });
 
+// A null in a list is an entry without fields.
+test.each(['images: [~]', 'labels: [~]', 'transformers: [~]', 'buildMetadata: [~]'])('%s changes nothing', (line) => {
+  const files = { 'kustomization.yaml': `resources: [r.yaml]\n${line}\n`, 'r.yaml': CONFIG_MAP };
+  expect(built(files)).toBe('apiVersion: v1\ndata:\n  a: b\nkind: ConfigMap\nmetadata:\n  name: cm\n');
+});
+test.each([
+  ['configMapGenerator: [{name: g, literals: [a=b, ~]}]', 'loading KV pairs: literal sources [a=b ]: invalid literal source , expected key=value'],
+  ['patches: [~]', 'must specify one of patch and path in'],
+  ['crds: [~]', "loading CRDs []: '.' must resolve to a file"],
+  ['labels: [{pairs: {a: b}, fields: [~]}]', "considering field '' of object ConfigMap.v1.[noGrp]/cm.[noNs]: cannot set or create an empty field name"],
+])('%s fails', (line, wanted) => {
+  const files = { 'kustomization.yaml': `resources: [r.yaml]\n${line}\n`, 'r.yaml': CONFIG_MAP };
+  expect(failure(files).message).toContain(wanted);
+});
+
 // What is written in brackets cannot be left empty.
 test.each([['{a: 1}', '""'], ['\n  a: 1', 'null']])('an empty text put into spec: %s prints as %s', (spec, wanted) => {
   const kustomization = JSON.stringify({ resources: ['r.yaml'], replacements: [{ sourceValue: '', targets: [{ select: { kind: 'W' }, fieldPaths: ['spec.t'], options: { create: true } }] }] });

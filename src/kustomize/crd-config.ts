@@ -17,7 +17,7 @@ import { configOf, EMPTY_CONFIG, mergeConfigs, type NameReference, type Transfor
 export function crdConfig(loader: Loader, paths: readonly string[]): TransformerConfig {
   let config = EMPTY_CONFIG;
   for (const path of paths) {
-    const text = loader.loadText(path);
+    const text = prefixed(`loading CRDs ${goList(paths)}`, () => loader.loadText(path));
     const definitions = prefixed(`loading CRDs ${goList(paths)}: unable to parse open API definition from '${path}'`, () => readDefinitions(text, loader.pathOf(path)));
     config = mergeConfigs(config, configOf(new CrdReader(definitions).read()));
   }

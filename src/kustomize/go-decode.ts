@@ -1,5 +1,6 @@
 import { compareUtf8 } from '../std/compare.ts';
 import { newDict, type Dict } from '../std/dict.ts';
+import { goQuote } from './go-text.ts';
 import { fault } from './kustomize-error.ts';
 
 /** A type of Go's, as far as kustomize's files need it; `go` is its name in messages. */
@@ -15,6 +16,8 @@ export interface GoStruct {
   readonly go: string;
   readonly fields: Readonly<Record<string, GoType>>;
   readonly embedded?: Readonly<Record<string, GoStruct>> | undefined;
+  /** Texts that are empty, not absent, where the data lack them. */
+  readonly always?: readonly string[];
 }
 
 export const goString: GoType = { type: 'string', go: 'string' };
@@ -80,7 +83,7 @@ class GoDecoder {
       case 'string': return typeof value === 'string' ? value : this.#text(value, type.go, place);
       case 'bool': return typeof value === 'boolean' ? value : this.#mismatch(value, type.go, place);
       case 'int': return this.#integer(type.go, value, place);
-      case 'list': return Array.isArray(value) ? value.map((item) => this.decode(type.of, item, place)) : this.#mismatch(value, type.go, place);
+      case 'list': return Array.isArray(value) ? value.map((item) => this.decode(type.of, item, place) ?? this.#zero(type.of)) : this.#mismatch(value, type.go, place);
       case 'map': return isObject(value) ? this.#map(type.of, value, place) : this.#mismatch(value, type.go, place);
       case 'struct': return isObject(value) ? this.#struct(type, value, place) : this.#mismatch(value, type.go, place);
     }
@@ -98,7 +101,7 @@ class GoDecoder {
 
   #map(of: GoType, value: Dict, place: Place | undefined): Dict {
     const result = newDict();
-    for (const key of sortedKeys(value)) result[key] = this.decode(of, value[key], place) ?? (of.type === 'string' ? '' : null);
+    for (const key of sortedKeys(value)) result[key] = this.decode(of, value[key], place) ?? this.#zero(of);
     return result;
   }
 
@@ -108,13 +111,25 @@ class GoDecoder {
     for (const key of sortedKeys(value)) {
       const field = findField(type, key);
       if (field === undefined) {
-        if (this.#strict) this.firstFault ??= `json: unknown field ${JSON.stringify(key)}`;
+        if (this.#strict) this.firstFault ??= `json: unknown field ${goQuote(key)}`;
         continue;
       }
       const decoded = this.decode(field.type, value[key], { struct, path: [...(place?.path ?? []), ...field.through, field.name] });
       if (decoded !== undefined) result[field.name] = decoded;
     }
+    for (const name of type.always ?? []) result[name] ??= '';
     return result;
+  }
+
+  /** What Go makes of a null that stands in a list or a map, where nothing can be left out. */
+  #zero(type: GoType): unknown {
+    switch (type.type) {
+      case 'string': return '';
+      case 'bool': return false;
+      case 'int': return 0;
+      case 'struct': return this.#struct(type, newDict(), undefined);
+      default: return null;
+    }
   }
 
   #mismatch(value: unknown, go: string, place: Place | undefined, withNumber = false): unknown {
