@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { memoryTree, type Tree } from '../../tree/index.ts';
 import { copyIntoArtifact, type CopyOperation } from './artifact-copy.ts';
-import { compilePathGlob, globBase } from './path-glob.ts';
+import { listGlob, wildcardRoot } from './file-glob.ts';
+import { compilePathGlob } from './path-glob.ts';
 
 const SOURCE = memoryTree({
   'deploy/a.yaml': 'a',
@@ -26,12 +27,18 @@ describe('copying an artifact together', () => {
   test.each([
     [[operation('@repo/deploy/**', '@artifact/')], ['a.yaml', 'x/b.yaml', 'x/c.md']],
     [[operation('@repo/deploy/**', '@artifact/app/')], ['app/a.yaml', 'app/x/b.yaml', 'app/x/c.md']],
-    [[operation('@repo/deploy/*.yaml', '@artifact/')], ['a.yaml']],
+    [[operation('@repo/deploy/*.yaml', '@artifact/')], ['deploy/a.yaml']],
     [[operation('@repo/deploy/**', '@artifact/', { exclude: ['**/*.md'] })], ['a.yaml', 'x/b.yaml']],
     [[operation('@repo/values-prod.yaml', '@artifact/chart/values.yaml')], ['chart/values.yaml']],
     [[operation('@repo/values-prod.yaml', '@artifact/chart/')], ['chart/values-prod.yaml']],
     [[operation('@repo/deploy', '@artifact/')], ['deploy/a.yaml', 'deploy/x/b.yaml', 'deploy/x/c.md']],
-    [[operation('@repo/deploy', '@artifact/app')], ['app/a.yaml', 'app/x/b.yaml', 'app/x/c.md']],
+    [[operation('@repo/deploy', '@artifact/app')], ['app/deploy/a.yaml', 'app/deploy/x/b.yaml', 'app/deploy/x/c.md']],
+    [[operation('@repo/', '@artifact/all/', { exclude: ['deploy', 'values*.yaml'] })], []],
+    [[operation('@repo/*', '@artifact/', { exclude: ['x/**', '*.yaml', '**/x'] })], []],
+    [[operation('@repo/deploy/*', '@artifact/')], ['deploy/a.yaml', 'deploy/x/b.yaml', 'deploy/x/c.md']],
+    [[operation('@repo/*/*/b.yaml', '@artifact/')], ['deploy/x/b.yaml']],
+    [[operation('@repo/values.yaml', '@artifact/app/'), operation('@repo/values-prod.yaml', '@artifact/app')], ['app/values-prod.yaml', 'app/values.yaml']],
+    [[operation('@repo/values.yaml', '@artifact/', { exclude: ['*.yaml'] })], []],
   ])('%j gives %j', (operations, wanted) => {
     expect(filesOf(copyIntoArtifact(operations, () => SOURCE, undefined))).toEqual(wanted);
   });
@@ -47,11 +54,18 @@ describe('copying an artifact together', () => {
   });
 
   test.each([
-    ['@repo/none/**', '@artifact/', 'matches no file'],
-    ['@repo/../x', '@artifact/', 'is not of the form'],
-    ['@repo/deploy/**', '@other/', 'does not start with "@artifact/"'],
+    ['@repo/none/**', '@artifact/', `no files match pattern 'none/**' in source 'repo'`],
+    ['@repo/none', '@artifact/', `source 'none' does not exist`],
+    ['@repo/../x', '@artifact/', `failed to stat source '../x': path escapes from parent`],
+    ['@repo/[', '@artifact/', `invalid glob pattern '[': syntax error in pattern`],
+    ['repo/x', '@artifact/', `invalid copy source 'repo/x': source must start with '@'`],
+    ['@repo', '@artifact/', `invalid copy source '@repo': source format must be '@alias/pattern'`],
+    ['@other/x', '@artifact/', `source alias 'other' not found`],
+    ['@repo/deploy/**', '@other/', `invalid copy destination '@other/': destination must start with '@artifact/'`],
+    ['@repo/deploy/**', '@artifact/../x', `invalid copy destination '@artifact/../x': destination path must stay within the artifact root`],
+    ['@repo/deploy/**', '@artifact/a/../x', `invalid copy destination '@artifact/a/../x': destination path must not contain '..'`],
   ])('from %j to %j fails', (from, to, message) => {
-    expect(() => copyIntoArtifact([operation(from, to)], () => SOURCE, undefined)).toThrow(message);
+    expect(() => copyIntoArtifact([operation(from, to)], (alias) => (alias === 'repo' ? SOURCE : undefined), undefined)).toThrow(`failed to apply copy operations: failed to apply copy operation from '${from}' to '${to}': ${message}`);
   });
 });
 
@@ -81,7 +95,19 @@ describe('globs over paths', () => {
     ['deploy/x/**', 'deploy/x'],
     ['**', ''],
     ['deploy/a.yaml', 'deploy/a.yaml'],
-  ])('the folder of %j before its wildcards is %j', (pattern, base) => {
-    expect(globBase(pattern)).toBe(base);
+    ['a{b}/[c]', 'a{b}'],
+  ])('the folder of %j above its wildcards is %j', (pattern, base) => {
+    expect(wildcardRoot(pattern)).toBe(base);
+  });
+
+  test.each([
+    ['**', ['deploy', 'values-prod.yaml', 'values.yaml']],
+    ['deploy/**/*', ['deploy/x/b.yaml', 'deploy/x/c.md']],
+    ['*.yaml', ['values-prod.yaml', 'values.yaml']],
+    ['*/', []],
+    ['./*', []],
+    ['d*/[a-x]*', ['deploy/a.yaml', 'deploy/x']],
+  ])('%j lists %j, name by name', (pattern, wanted) => {
+    expect(listGlob(SOURCE, pattern)).toEqual(wanted);
   });
 });

@@ -23,6 +23,15 @@ const DEFAULTS = [
 export function artifactTree(tree: Tree, specIgnore: string | undefined, defaults: 'usual' | 'none' = 'usual'): Tree {
   const written = [...rulesBelow(tree, ''), ...parseIgnoreRules(specIgnore ?? '')];
   const rules = [...parseIgnoreRules(ALWAYS.join('\n')), ...(written.length === 0 && defaults === 'usual' ? parseIgnoreRules(DEFAULTS.join('\n')) : []), ...written];
+  return ruledTree(tree, rules, `${defaults} ${identityOf(tree, specIgnore, written)}`);
+}
+
+/** The files that make it into an archive of which nobody wrote rules, wherever an ignore file may lie. */
+export function packedTree(tree: Tree): Tree {
+  return ruledTree(tree, parseIgnoreRules([...ALWAYS, ...DEFAULTS].join('\n')), 'packed');
+}
+
+function ruledTree(tree: Tree, rules: readonly IgnoreRule[], identity: string): Tree {
   const verdicts = new Map<string, boolean>();
   const hides = (path: string, kind: 'file' | 'dir'): boolean => {
     const key = `${kind} ${path}`;
@@ -30,7 +39,7 @@ export function artifactTree(tree: Tree, specIgnore: string | undefined, default
     if (verdict === undefined) verdicts.set(key, (verdict = isIgnored(rules, path, kind === 'dir')));
     return verdict;
   };
-  return filteredTree(tree, { hides, identity: `${defaults} ${identityOf(tree, specIgnore, written)}`, dropLinks: true });
+  return filteredTree(tree, { hides, identity, dropLinks: true });
 }
 
 function rulesBelow(tree: Tree, folder: string): IgnoreRule[] {

@@ -208,8 +208,8 @@ describe('a GitRepository', () => {
 
   test('tells of a new artifact, of none, and of recovering', async () => {
     const broken = { value: false };
-    const { git: fetcher } = git(MAIN);
-    const ports = { git: { ...fetcher!, refs: (remote: Parameters<typeof fetcher.refs>[0]) => (broken.value ? Promise.reject(new EddyError('GitFailed', 'no route')) : fetcher!.refs(remote)) } };
+    const fetcher = git(MAIN).git!;
+    const ports: Partial<Ports> = { git: { ...fetcher, refs: (remote) => (broken.value ? Promise.reject(new EddyError('GitFailed', 'no route')) : fetcher.refs(remote)) } };
     const world = new World(ports, source('GitRepository', { url: URL, ref: toDict({ branch: 'main' }) }));
     const revision = `main@sha1:${COMMIT}`;
     const first = await world.reconcile('GitRepository');

@@ -1,9 +1,8 @@
 import { isDict, toDict } from '../../std/dict.ts';
 import { sha256Hex } from '../../std/sha256.ts';
-import { refText } from '../../diagnostics/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import { readSpec, SOURCE_GROUP, type Context, type ControllerEvent, type Outcome, type Reconciler, type SourceKind, type SpecReader } from '../base/index.ts';
-import { composeArtifact, createArtifactGeneratorController, generatorOf } from './artifact-generator.ts';
+import { ArtifactGenerators } from './artifact-generator.ts';
 import { artifactTree } from './artifact-tree.ts';
 import { fetchBucket } from './bucket.ts';
 import { fetchGitRepository } from './git-repository.ts';
@@ -31,13 +30,14 @@ export function createSourceControllers(options: SourceControllersOptions = {}):
       return object === undefined ? { type: 'Suspended' } : reconcileSource(object, fetch, context, options.mappings?.() ?? []);
     },
   });
+  const generators = new ArtifactGenerators();
   return [
     controller('GitRepository', fetchGitRepository),
     controller('OCIRepository', fetchOciRepository),
     controller('HelmRepository', fetchHelmRepository),
     controller('Bucket', fetchBucket),
-    controller('ExternalArtifact', fetchExternalArtifact),
-    createArtifactGeneratorController(),
+    controller('ExternalArtifact', (run) => generators.fetch(run)),
+    generators.controller(),
   ];
 }
 
@@ -53,7 +53,7 @@ async function reconcileSource(object: K8sObject, fetch: Fetch, context: Context
     const fetched = await fetch(run);
     if (fetched === 'static') return { type: 'Static' };
     const outcome = kept(run, identified(fetched));
-    announce(run, identified(fetched));
+    if (object.kind !== 'ExternalArtifact') announce(run, identified(fetched));
     return outcome;
   } catch (thrown) {
     if (thrown instanceof SourceWaiting) return waiting(run, thrown);
@@ -81,17 +81,18 @@ function identified(fetched: FetchedSource): FetchedSource {
   return { ...fetched, artifact: { ...artifact, digest } };
 }
 
-function kept({ object, context, conditions }: SourceRun, { artifact, message, status }: FetchedSource): Outcome {
+function kept({ object, context, conditions }: SourceRun, { artifact, message, status, file }: FetchedSource): Outcome {
   context.setArtifact(artifact);
   const { revision, digest, metadata } = artifact;
   const shown = toDict({
     revision,
-    path: artifactPath(object, revision),
+    path: `${object.kind.toLowerCase()}/${object.metadata.namespace ?? ''}/${object.metadata.name}/${file ?? archiveName(object.kind, revision)}`,
     ...(digest === undefined ? {} : { digest }),
     ...(metadata === undefined || Object.keys(metadata).length === 0 ? {} : { metadata: toDict(metadata) }),
   });
   for (const type of ['StorageOperationFailed', 'FetchFailed', 'IncludeUnavailable', 'ArtifactOutdated'] as const) conditions.remove(type);
-  conditions.mark('ArtifactInStorage', 'True', { reason: 'Succeeded', message });
+  // Whoever makes an ExternalArtifact writes no more than that it is ready.
+  if (object.kind !== 'ExternalArtifact') conditions.mark('ArtifactInStorage', 'True', { reason: 'Succeeded', message });
   return { type: 'Ready', reason: 'Succeeded', message, status: toDict({ ...status, artifact: shown }), ...conditions.changes() };
 }
 
@@ -130,21 +131,10 @@ function waiting(run: SourceRun, { reason, message, condition, blockers }: Sourc
   return { type: 'Waiting', ...ready, on: blockers, progress, ...conditions.changes() };
 }
 
-/** Where Flux keeps an artifact: by kind, namespace and name, in a file named after its revision. */
-function artifactPath({ kind, metadata }: K8sObject, revision: string): string {
-  const folder = `${kind.toLowerCase()}/${metadata.namespace ?? ''}/${metadata.name}`;
+/** The file of an artifact, which is named after its revision. */
+function archiveName(kind: string, revision: string): string {
   const digest = revision.slice(revision.lastIndexOf('@') + 1);
   const hex = digest.slice(digest.indexOf(':') + 1);
-  if (kind === 'HelmRepository') return `${folder}/index-${hex}.yaml`;
-  return `${folder}/${kind === 'OCIRepository' ? digest : hex}.tar.gz`;
-}
-
-/** What an ArtifactGenerator makes of other sources. The artifact of any other producer is there only where it is mapped. */
-function fetchExternalArtifact({ object, spec, context }: SourceRun): Promise<FetchedSource> {
-  const generator = generatorOf(spec);
-  if (generator !== undefined) return composeArtifact(generator, object.metadata.name, context);
-  throw new SourceFailure('ArtifactFailed', `nothing here makes the artifact of ${refText(spec.object)}`, {
-    code: 'SourceNotFetched',
-    hint: `map it to a folder: --source ${refText(spec.object)}=DIR`,
-  });
+  if (kind === 'HelmRepository') return `index-${hex}.yaml`;
+  return `${kind === 'OCIRepository' ? digest : hex}.tar.gz`;
 }

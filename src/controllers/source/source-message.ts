@@ -5,6 +5,8 @@ export function messageOf(kind: string, revision: string): string {
       return `stored artifact for revision '${revision}'`;
     case 'OCIRepository':
       return `stored artifact for digest '${revision}'`;
+    case 'ExternalArtifact':
+      return 'Artifact is ready';
     default:
       return `stored artifact: revision '${revision}'`;
   }

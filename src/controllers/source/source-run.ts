@@ -27,6 +27,8 @@ export interface FetchedSource {
   readonly message: string;
   /** What the event of a new artifact says. */
   readonly news: string;
+  /** The file of the archive, where it is not named after the revision. */
+  readonly file?: string | undefined;
   /** Tells that the artifact is the one that was there before. */
   readonly unchanged?: { readonly reason: string; readonly message: string } | undefined;
   /** Status fields besides `artifact`. */

@@ -1,3 +1,5 @@
+import { compileNamePattern, type NamePattern } from './name-pattern.ts';
+
 /** One rule of an ignore file. */
 export interface IgnoreRule {
   /** The folder that the rule speaks about, as path parts; it sees nothing outside of it. */
@@ -7,17 +9,18 @@ export interface IgnoreRule {
   /** `/` at the end: matches folders only, and so what lies in them. */
   readonly foldersOnly: boolean;
   /** The parts between slashes. A single part matches a name at any depth. */
-  readonly parts: readonly (NamePattern | '**' | '')[];
+  readonly parts: readonly RulePart[];
 }
 
-/** A pattern for one name; undefined where it is malformed and so matches nothing. */
-type NamePattern = { readonly regexp: RegExp | undefined };
+/** A pattern for one name, `**` for any number of them, or nothing between two slashes. */
+type RulePart = '**' | '' | { readonly matches: NamePattern | undefined };
 
 /** Reads the rules of a file that lies in the folder `domain`. Blank lines and lines that start with `#` are left out. */
 export function parseIgnoreRules(text: string, domain = ''): readonly IgnoreRule[] {
   const parts = domain === '' ? [] : domain.split('/');
   return text
-    .split(/\r?\n/)
+    .split('\n')
+    .map((line) => line.replace(/\r$/, ''))
     .filter((line) => !line.startsWith('#') && line.trim() !== '')
     .map((line) => parseRule(line, parts));
 }
@@ -38,7 +41,13 @@ function parseRule(line: string, domain: readonly string[]): IgnoreRule {
   if (!pattern.endsWith('\\ ')) pattern = pattern.replace(/ +$/, '');
   const foldersOnly = pattern.endsWith('/');
   if (foldersOnly) pattern = pattern.slice(0, -1);
-  const parts = pattern.split('/').map((part) => (part === '**' || part === '' ? part : { regexp: compileName(part) }));
+  const texts = pattern.split('/');
+  const parts = texts.map((text): RulePart => {
+    if (texts.length === 1) return { matches: compileNamePattern(text) };
+    if (text === '**' || text === '') return text;
+    // Between slashes two stars mean something only on their own.
+    return { matches: text.includes('**') ? undefined : compileNamePattern(text) };
+  });
   return { domain, includes, foldersOnly, parts };
 }
 
@@ -56,73 +65,33 @@ function matchesName({ parts, foldersOnly }: IgnoreRule, names: readonly string[
   return !foldersOnly || isFolder || at < names.length - 1;
 }
 
-/** A rule with slashes: its parts match the names from the first one on; `**` lets the next part match at any depth. */
+/**
+ * A rule with slashes: its parts match the names from the first one on, and what lies below is matched with them.
+ *
+ * `**` lets the next part match at any depth, and at the end stands for nothing as well: `a/**` matches `a`.
+ */
 function matchesPath({ parts, foldersOnly }: IgnoreRule, names: readonly string[], isFolder: boolean): boolean {
   let at = 0;
   let matched = false;
   let anyDepth = false;
   for (const [i, part] of parts.entries()) {
-    if (part === '') {
-      anyDepth = false;
-      continue;
-    }
-    if (part === '**') {
-      if (i === parts.length - 1) break;
-      anyDepth = true;
-      continue;
-    }
-    if (at >= names.length) return false;
-    if (anyDepth) {
+    if (part === '') anyDepth = false;
+    else if (part === '**') anyDepth = i < parts.length - 1;
+    else if (at >= names.length || part.matches === undefined) return false;
+    else if (anyDepth) {
       anyDepth = false;
       const found = names.findIndex((name, index) => index >= at && nameMatches(part, name));
-      matched = found === -1 ? false : true;
-      at = found === -1 ? names.length : found + 1;
+      matched = found !== -1;
+      at = matched ? found + 1 : names.length;
     } else {
       if (!nameMatches(part, names[at]!)) return false;
+      matched = true;
       at++;
-      // A path that ends before the rule does is not matched by it.
-      matched = at < names.length || i === parts.length - 1;
     }
   }
   return matched && !(foldersOnly && !isFolder && at >= names.length);
 }
 
-function nameMatches(part: IgnoreRule['parts'][number], name: string): boolean {
-  if (part === '**') return true;
-  return part === '' ? name === '' : part.regexp?.test(name) ?? false;
-}
-
-/** The pattern of one name as Go's `filepath.Match` reads it: `*`, `?`, classes with `^`, and backslashes. */
-function compileName(pattern: string): RegExp | undefined {
-  if (pattern.includes('**')) return undefined;
-  let source = '';
-  for (let i = 0; i < pattern.length; i++) {
-    const char = pattern[i]!;
-    if (char === '*') source += '.*';
-    else if (char === '?') source += '.';
-    else if (char === '[') {
-      const end = classEnd(pattern, i);
-      if (end === undefined) return undefined;
-      source += pattern.slice(i, end + 1);
-      i = end;
-    } else {
-      const literal = char === '\\' ? pattern[++i] : char;
-      if (literal === undefined) return undefined;
-      source += literal.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-    }
-  }
-  try {
-    return new RegExp(`^${source}$`, 's');
-  } catch {
-    return undefined;
-  }
-}
-
-function classEnd(pattern: string, start: number): number | undefined {
-  const first = pattern[start + 1] === '^' ? start + 2 : start + 1;
-  for (let i = first; i < pattern.length; i++) {
-    if (pattern[i] === '\\') i++;
-    else if (pattern[i] === ']' && i > first) return i;
-  }
-  return undefined;
+function nameMatches(part: RulePart, name: string): boolean {
+  return typeof part !== 'string' && part.matches?.(name) === true;
 }

@@ -7,3 +7,4 @@
  * @module
  */
 export { isIgnored, parseIgnoreRules, type IgnoreRule } from './ignore-rules.ts';
+export { compileNamePattern, matchNameTokens, type NamePattern, type NameToken } from './name-pattern.ts';
