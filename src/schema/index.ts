@@ -5,8 +5,26 @@
  *
  * @module
  */
-export { ApiRefusal, refusalOf } from './api-refusal.ts';
+export { ApiRefusal, refusalOf, type RefusedObject } from './api-refusal.ts';
 export { builtInKind, builtInKinds, isClusterScoped, type BuiltInKind, type Scope } from './kinds.ts';
 export { ANY, builtInMergeType, type AnyType, type ListType, type MapType, type MergeType, type ScalarType } from './merge-type.ts';
+export { prepareRules } from './custom-rules.ts';
+export { fluxDefinitions, type Definition } from './flux-definitions.ts';
+export { KindRegistry } from './kind-registry.ts';
 export { normalizeNative } from './normalize-native.ts';
 export { canonicalQuantity } from './quantity.ts';
+export {
+  alreadyExists,
+  applyConflict,
+  invalidObject,
+  modifiedSince,
+  namespaceNotFound,
+  namespaceTerminating,
+  noMatches,
+  noSuchPath,
+  notFound,
+  otherUid,
+  undecodable,
+  untypedPatch,
+} from './refusals.ts';
+export { DecodeFault, type ServedKind } from './served-kind.ts';

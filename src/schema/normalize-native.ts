@@ -1,6 +1,7 @@
-import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
+import { isDict, toDict, type Dict } from '../std/dict.ts';
 import { builtInKind } from './kinds.ts';
 import { roundTrip, TypeMismatch } from './round-trip.ts';
+import { mergeStringData } from './string-data.ts';
 
 /** Where the pod spec is, by kind: the kinds whose container ports get a default protocol. */
 const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
@@ -50,21 +51,6 @@ function typed(source: Readonly<Record<string, unknown>>, key: string): Dict | u
     if (error instanceof TypeMismatch) return undefined;
     throw error;
   }
-}
-
-function mergeStringData(secret: Dict): void {
-  const given = secret['stringData'];
-  if (!isDict(given)) return;
-  const data = toDict(isDict(secret['data']) ? secret['data'] : newDict());
-  for (const key of Object.keys(given)) data[key] = base64(String(given[key]));
-  secret['data'] = data;
-  delete secret['stringData'];
-}
-
-function base64(text: string): string {
-  let binary = '';
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }
 
 /** The round trip made these mappings, so they may be changed. */

@@ -21,6 +21,18 @@ export function canonicalQuantity(text: string): string | undefined {
   return minus + (binary ? binaryText(nanos) : decimalText(nanos, isExponent(suffix)));
 }
 
+/** Less than zero, zero or more, as the first quantity is less than, the same as or more than the second; texts that are none count as zero. */
+export function compareQuantities(a: string, b: string): number {
+  const difference = amountOf(a) - amountOf(b);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+function amountOf(text: string): bigint {
+  const [, sign = '', , whole = '', fraction = '', suffix = ''] = QUANTITY.exec(text) ?? [];
+  const nanos = nanosOf(BigInt(`0${whole}${fraction}`), fraction.length, suffix);
+  return sign === '-' ? -nanos : nanos;
+}
+
 function isExponent(suffix: string): boolean {
   return suffix.length > 1 && /^[eE]/.test(suffix) && !suffix.endsWith('i');
 }

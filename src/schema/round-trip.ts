@@ -3,7 +3,7 @@ import { canonicalMicroTime, canonicalTime } from './go-time.ts';
 import { canonicalQuantity } from './quantity.ts';
 import { fieldsOf, type Field, type GoType } from './type-table.ts';
 
-/** Thrown by `roundTrip` where a value does not fit its Go type. */
+/** Thrown by `roundTrip` where a value does not fit its Go type; the message is that of Go's decoder. */
 export class TypeMismatch extends Error {
   override readonly name = 'TypeMismatch';
 }
@@ -57,9 +57,20 @@ function convert(type: GoType, value: unknown): unknown {
 
 function convertScalar(scalar: string, value: unknown): unknown {
   const converted = readScalar(scalar, value);
-  if (converted === undefined) throw new TypeMismatch(`${typeof value} does not fit ${scalar}`);
+  if (converted === undefined) throw new TypeMismatch(mismatchText(scalar, value));
   return converted;
 }
+
+function mismatchText(scalar: string, value: unknown): string {
+  if (scalar === 'y' && typeof value === 'string') return `error decoding from json: illegal base64 data at input byte ${String(base64Fault(value))}`;
+  if (scalar === 'q') return `error decoding from json: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`;
+  if ((scalar === 't' || scalar === 'm') && typeof value === 'string') {
+    return `error decoding from json: parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`;
+  }
+  return `cannot convert ${typeof value} to ${GO_NAMES[scalar] ?? 'string'}`;
+}
+
+const GO_NAMES: Readonly<Record<string, string>> = { b: 'bool', i: 'int32', l: 'int64', n: 'float64', x: 'intstr.IntOrString' };
 
 function readScalar(scalar: string, value: unknown): unknown {
   switch (scalar) {
@@ -94,6 +105,28 @@ function canonicalBase64(text: string): string | undefined {
   const plain = text.replace(/[\r\n]/g, '');
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(plain)) return undefined;
   return btoa(atob(plain));
+}
+
+/** Where Go's decoder stops. Follows Go 1.26 encoding/base64 decodeQuantum: groups of four, line breaks skipped, padding wanted. */
+function base64Fault(text: string): number {
+  const next = (at: number): number => {
+    while (text[at] === '\n' || text[at] === '\r') at++;
+    return at;
+  };
+  for (let at = 0; ; ) {
+    for (let inGroup = 0; inGroup < 4; inGroup++) {
+      at = next(at);
+      if (at >= text.length) return inGroup === 0 ? at : at - inGroup;
+      if (text[at] === '=') {
+        if (inGroup < 2) return at;
+        const after = next(at + 1);
+        if (inGroup === 2 && text[after] !== '=') return after >= text.length ? text.length : after - 1;
+        return next(inGroup === 2 ? after + 1 : after);
+      }
+      if (!/[A-Za-z0-9+/]/.test(text[at]!)) return at;
+      at++;
+    }
+  }
 }
 
 /** What Go's zero value of a type is written as. */

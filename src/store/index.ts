@@ -6,6 +6,7 @@
  *
  * @module
  */
+export type { ApiServerOptions } from './api-server.ts';
 export { labelSelector, matchesLabels, parseLabelSelector, type LabelRequirement, type LabelSelector } from './label-selector.ts';
 export { MemoryStore, type MemoryStoreOptions } from './memory-store.ts';
 export type {

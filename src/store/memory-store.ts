@@ -1,9 +1,14 @@
 import { compareStrings } from '../std/compare.ts';
 import { deepEqual } from '../std/deep-equal.ts';
 import { deepFreeze } from '../std/deep-freeze.ts';
+import { withLibraries } from '../std/lazy-library.ts';
 import { sha1Hex } from '../std/sha1.ts';
 import { EddyError, groupOf, refKey, refText, type ObjectRef } from '../diagnostics/index.ts';
 import { refOf, type K8sObject, type ObjectMeta } from '../manifest/index.ts';
+import { alreadyExists, modifiedSince, notFound, otherUid, prepareRules } from '../schema/index.ts';
+import { ApiServer, isNamespace, refused, type ApiServerOptions } from './api-server.ts';
+import { born } from './born.ts';
+import { DependentIndex } from './dependent-index.ts';
 import { matchesLabels } from './label-selector.ts';
 import type {
   ApplyOptions,
@@ -27,6 +32,11 @@ export interface MemoryStoreOptions {
   readonly isClusterScoped?: ((apiVersion: string, kind: string) => boolean) | undefined;
   /** Whether the status of a kind is a subresource, so that ordinary writes leave it alone. All are, unless told otherwise. */
   readonly hasStatusSubresource?: ((apiVersion: string, kind: string) => boolean) | undefined;
+  /**
+   * Makes the store behave as a Kubernetes API server: kinds, namespaces, field managers, defaults, validation, garbage collection.
+   * Refusals are `ApiRefusal`s then, and the two options above are not looked at. Without it, an apply replaces what was there: all that a build needs.
+   */
+  readonly apiServer?: ApiServerOptions | undefined;
   /** How many changes are kept for watches that start in the past. */
   readonly history?: number | undefined;
 }
@@ -42,7 +52,12 @@ interface Change {
 }
 
 const SERVER_OWNED = ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionTimestamp', 'managedFields'] as const;
+const INITIAL_NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 const encoder = new TextEncoder();
+
+function namespaceNamed(name: string): K8sObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+}
 
 /** A store in memory. `sync` is its synchronous core; the asynchronous methods are the same ones behind a promise. */
 export class MemoryStore implements Store {
@@ -66,24 +81,31 @@ export class MemoryStore implements Store {
     return this.#core.watch(query, resourceVersion, listener);
   }
 
-  async create(object: K8sObject, options: WriteOptions): Promise<K8sObject> {
-    return Promise.resolve(this.#core.create(object, options));
+  /** Brings what `sync` needs to judge rules of custom resources; the asynchronous methods bring it themselves. */
+  async prepare(): Promise<void> {
+    await prepareRules();
   }
 
-  async update(object: K8sObject, options: WriteOptions): Promise<K8sObject> {
-    return Promise.resolve(this.#core.update(object, options));
+  create(object: K8sObject, options: WriteOptions): Promise<K8sObject> {
+    return withLibraries(() => this.#core.create(object, options));
   }
 
-  async updateStatus(object: K8sObject, options: WriteOptions): Promise<K8sObject> {
-    return Promise.resolve(this.#core.updateStatus(object, options));
+  update(object: K8sObject, options: WriteOptions): Promise<K8sObject> {
+    return withLibraries(() => this.#core.update(object, options));
   }
 
-  async apply(object: K8sObject, options: ApplyOptions): Promise<ApplyResult> {
-    return Promise.resolve(this.#core.apply(object, options));
+  updateStatus(object: K8sObject, options: WriteOptions): Promise<K8sObject> {
+    return withLibraries(() => this.#core.updateStatus(object, options));
+  }
+
+  apply(object: K8sObject, options: ApplyOptions): Promise<ApplyResult> {
+    return withLibraries(() => this.#core.apply(object, options));
   }
 
   async applyAll(objects: readonly K8sObject[], options: ApplyOptions): Promise<readonly ApplyResult[]> {
-    return Promise.resolve(objects.map((object) => this.#core.apply(object, options)));
+    const results: ApplyResult[] = [];
+    for (const object of objects) results.push(await this.apply(object, options));
+    return results;
   }
 
   async delete(ref: ObjectRef, options?: DeleteOptions): Promise<void> {
@@ -94,6 +116,8 @@ export class MemoryStore implements Store {
 
 class Core implements SyncStore {
   readonly #options: MemoryStoreOptions;
+  readonly #server: ApiServer | undefined;
+  readonly #dependents = new DependentIndex();
   readonly #history: number;
   readonly #objects = new Map<string, K8sObject>();
   /** The keys of the objects of one group and kind, so that a list does not walk the whole store. */
@@ -108,6 +132,10 @@ class Core implements SyncStore {
   constructor(options: MemoryStoreOptions) {
     this.#options = options;
     this.#history = options.history ?? 4096;
+    const { apiServer } = options;
+    if (apiServer === undefined) return;
+    this.#server = new ApiServer(apiServer, { get: (ref) => this.get(ref), timestamp: () => this.#timestamp() });
+    for (const object of [...INITIAL_NAMESPACES.map(namespaceNamed), ...(apiServer.definitions ?? [])]) this.apply(object, { fieldManager: 'kube-apiserver' });
   }
 
   get(ref: ObjectRef): K8sObject | undefined {
@@ -140,26 +168,30 @@ class Core implements SyncStore {
   create(object: K8sObject, options: WriteOptions): K8sObject {
     const incoming = this.#accept(object);
     const key = refKey(refOf(incoming));
-    if (this.#objects.has(key)) throw new EddyError('ObjectExists', `${refText(refOf(incoming))} already exists`, { object: refOf(incoming) });
-    return this.#put(key, undefined, this.#newborn(key, incoming), options);
+    if (this.#objects.has(key)) throw this.#existing(incoming);
+    const made = this.#server === undefined ? incoming : this.#server.created(incoming, options);
+    return this.#put(key, undefined, this.#newborn(key, made), options);
   }
 
   update(object: K8sObject, options: WriteOptions): K8sObject {
     const incoming = this.#accept(object);
     const [key, current] = this.#current(incoming);
-    return this.#put(key, current, this.#successor(current, incoming, incoming.metadata.finalizers), options);
+    const next = this.#successor(current, incoming, incoming.metadata.finalizers);
+    return this.#put(key, current, this.#server === undefined ? next : this.#judged(current, incoming, next, options), options);
   }
 
   updateStatus(object: K8sObject, options: WriteOptions): K8sObject {
     const [key, current] = this.#current(this.#accept(object));
     const { status: _old, ...rest } = current;
-    return this.#put(key, current, 'status' in object ? { ...rest, status: object['status'] } : rest, options);
+    const next: K8sObject = 'status' in object ? { ...rest, status: object['status'] } : rest;
+    return this.#put(key, current, this.#server === undefined ? next : this.#server.statusUpdated(current, next, options), options);
   }
 
   apply(object: K8sObject, options: ApplyOptions): ApplyResult {
     const incoming = this.#accept(object);
     const key = refKey(refOf(incoming));
     const current = this.#objects.get(key);
+    if (this.#server !== undefined) return this.#serverApply(this.#server, key, current, incoming, options);
     if (current === undefined) return { object: this.#put(key, undefined, this.#newborn(key, incoming), options), action: 'created' };
     const finalizers = incoming.metadata.finalizers ?? current.metadata.finalizers;
     const stored = this.#put(key, current, this.#successor(current, incoming, finalizers), options);
@@ -171,15 +203,69 @@ class Core implements SyncStore {
     const current = this.#objects.get(key);
     if (current === undefined) return;
     if (options.uid !== undefined && options.uid !== current.metadata.uid) {
+      if (this.#server !== undefined) throw otherUid(refused(current), this.#server.kindOf(current).resource, options.uid, String(current.metadata.uid));
       throw new EddyError('ObjectConflict', `${refText(ref)} is another object now: its uid is not ${options.uid}`, { object: ref });
     }
-    if ((current.metadata.finalizers ?? []).length === 0) {
+    if (options.dryRun === true) return;
+    if (this.#server !== undefined) this.#releaseDependents(current, options.propagation ?? 'Background');
+    if ((current.metadata.finalizers ?? []).length === 0 && !(this.#server !== undefined && isNamespace(current))) {
       this.#remove(key, current);
       return;
     }
     if (current.metadata.deletionTimestamp !== undefined) return;
     const deletionTimestamp = this.#timestamp() ?? '1970-01-01T00:00:00Z';
-    this.#put(key, current, { ...current, metadata: { ...current.metadata, deletionTimestamp } }, { fieldManager: 'store' });
+    const dying: K8sObject = { ...current, metadata: { ...current.metadata, deletionTimestamp } };
+    if (this.#server === undefined || !isNamespace(current)) this.#put(key, current, dying, { fieldManager: 'store' });
+    else this.#terminate(key, current, { ...dying, status: { phase: 'Terminating' } });
+  }
+
+  #serverApply(server: ApiServer, key: string, current: K8sObject | undefined, incoming: K8sObject, options: ApplyOptions): ApplyResult {
+    if (current !== undefined) this.#current(incoming);
+    const merged = server.applied(current, incoming, options);
+    if (current === undefined) return { object: this.#put(key, undefined, this.#newborn(key, merged), options), action: 'created' };
+    if (merged === current) return { object: current, action: 'unchanged' };
+    const next = this.#successor(current, merged, merged.metadata.finalizers);
+    const managedFields = merged.metadata['managedFields'];
+    const stored = this.#put(key, current, { ...next, metadata: { ...next.metadata, managedFields } }, options);
+    return { object: stored, action: 'configured' };
+  }
+
+  /** An update as the server takes it: it may state the managed fields. */
+  #judged(current: K8sObject, incoming: K8sObject, next: K8sObject, options: WriteOptions): K8sObject {
+    const given = incoming.metadata['managedFields'];
+    const stated = given === undefined ? next : { ...next, metadata: { ...next.metadata, managedFields: given } };
+    return this.#server!.updated(current, stated, options);
+  }
+
+  #existing(object: K8sObject): Error {
+    if (this.#server !== undefined) return alreadyExists(refused(object), this.#server.kindOf(object).resource);
+    return new EddyError('ObjectExists', `${refText(refOf(object))} already exists`, { object: refOf(object) });
+  }
+
+  /** The objects that an object owns go with it, or lose it as their owner. */
+  #releaseDependents({ metadata: { uid } }: K8sObject, propagation: 'Background' | 'Foreground' | 'Orphan'): void {
+    for (const key of this.#dependents.of(uid)) {
+      const dependent = this.#objects.get(key);
+      if (dependent === undefined) continue;
+      const ownerReferences = (dependent.metadata.ownerReferences ?? []).filter((owner) => owner['uid'] !== uid);
+      if (propagation !== 'Orphan' && ownerReferences.length === 0) this.delete(refOf(dependent));
+      else this.#put(key, dependent, { ...dependent, metadata: { ...dependent.metadata, ownerReferences } }, { fieldManager: 'kube-controller-manager' });
+    }
+  }
+
+  /** A namespace goes when nothing is left in it. */
+  #terminate(key: string, current: K8sObject, dying: K8sObject): void {
+    this.#put(key, current, dying, { fieldManager: 'kube-controller-manager' });
+    const { name } = current.metadata;
+    for (const { metadata, apiVersion, kind } of this.list({ namespace: name }).items) this.delete({ apiVersion, kind, namespace: metadata.namespace, name: metadata.name });
+    this.#finishNamespace(name);
+  }
+
+  #finishNamespace(name: string): void {
+    const key = this.#keyOf({ apiVersion: 'v1', kind: 'Namespace', name });
+    const namespace = this.#objects.get(key);
+    if (namespace?.metadata.deletionTimestamp === undefined || (namespace.metadata.finalizers ?? []).length > 0) return;
+    if (this.list({ namespace: name }).items.length === 0) this.#remove(key, namespace);
   }
 
   /** The object that an update means, checked against the version it was made from. */
@@ -187,9 +273,13 @@ class Core implements SyncStore {
     const ref = refOf(incoming);
     const key = refKey(ref);
     const current = this.#objects.get(key);
-    if (current === undefined) throw new EddyError('ObjectNotFound', `${refText(ref)} does not exist`, { object: ref });
+    if (current === undefined) {
+      if (this.#server !== undefined) throw notFound(refused(incoming), this.#server.kindOf(incoming).resource);
+      throw new EddyError('ObjectNotFound', `${refText(ref)} does not exist`, { object: ref });
+    }
     const { resourceVersion, uid } = incoming.metadata;
     if ((resourceVersion !== undefined && resourceVersion !== current.metadata.resourceVersion) || (uid !== undefined && uid !== current.metadata.uid)) {
+      if (this.#server !== undefined) throw modifiedSince(refused(incoming), this.#server.kindOf(incoming).resource);
       throw new EddyError('ObjectConflict', `${refText(ref)} has been modified: apply the change to its latest version`, { object: ref });
     }
     return [key, current];
@@ -201,7 +291,7 @@ class Core implements SyncStore {
     if (typeof apiVersion !== 'string' || apiVersion === '' || typeof kind !== 'string' || kind === '' || typeof metadata?.name !== 'string' || metadata.name === '') {
       throw new EddyError('ObjectInvalid', 'an object needs apiVersion, kind and metadata.name');
     }
-    if (metadata.namespace === undefined || this.#options.isClusterScoped?.(apiVersion, kind) !== true) return object;
+    if (metadata.namespace === undefined || !this.#isClusterScoped(apiVersion, kind)) return object;
     const { namespace: _dropped, ...rest } = metadata;
     return { ...object, metadata: rest };
   }
@@ -214,9 +304,11 @@ class Core implements SyncStore {
       ...withoutServerFields(incoming.metadata),
       uid: uidOf(key, births),
       ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
-      ...('spec' in incoming ? { generation: 1 } : {}),
+      ...('spec' in incoming || this.#server?.find(incoming.apiVersion, incoming.kind)?.custom === true ? { generation: 1 } : {}),
+      ...(this.#server === undefined || incoming.metadata['managedFields'] === undefined ? {} : { managedFields: incoming.metadata['managedFields'] }),
     };
-    return { ...this.#withoutStatus(incoming), metadata };
+    const object: K8sObject = { ...this.#withoutStatus(incoming), metadata };
+    return this.#server === undefined ? object : born(object, creationTimestamp);
   }
 
   /** The object after an ordinary write: what the writer says, and what only the server and the status subresource may say. */
@@ -227,12 +319,15 @@ class Core implements SyncStore {
     const body: K8sObject = { ...this.#withoutStatus(incoming), metadata: finalizers === undefined ? metadata : { ...metadata, finalizers } };
     const subresource = this.#hasStatus(incoming);
     const next = subresource && 'status' in current ? { ...body, status: current['status'] } : body;
-    if (!('spec' in next) || sameContent(current, next)) return next;
+    if (current.metadata.generation === undefined && !('spec' in next)) return next;
+    if (sameContent(current, next)) return next;
     return { ...next, metadata: { ...next.metadata, generation: (current.metadata.generation ?? 0) + 1 } };
   }
 
   #hasStatus(object: K8sObject): boolean {
-    return this.#options.hasStatusSubresource?.(object.apiVersion, object.kind) ?? true;
+    const { apiVersion, kind } = object;
+    if (this.#server !== undefined) return this.#server.find(apiVersion, kind)?.hasStatus ?? false;
+    return this.#options.hasStatusSubresource?.(apiVersion, kind) ?? true;
   }
 
   #withoutStatus(object: K8sObject): K8sObject {
@@ -253,6 +348,10 @@ class Core implements SyncStore {
     const stored = deepFreeze({ ...next, metadata: { ...next.metadata, resourceVersion: String(version) } });
     this.#objects.set(key, stored);
     if (current === undefined) this.#index(key, stored);
+    if (this.#server !== undefined) {
+      this.#server.stored(stored);
+      this.#dependents.set(key, stored);
+    }
     this.#announce(version, { type: current === undefined ? 'ADDED' : 'MODIFIED', object: stored, old: current });
     return stored;
   }
@@ -261,6 +360,13 @@ class Core implements SyncStore {
     this.#objects.delete(key);
     this.#byKind.get(kindKey(groupOf(current.apiVersion), current.kind))?.delete(key);
     this.#announce(++this.#version, { type: 'DELETED', object: current });
+    if (this.#server === undefined) return;
+    this.#dependents.remove(key);
+    // The objects of a kind go with its definition.
+    for (const { apiVersion, kind } of this.#server.removed(current)) {
+      for (const object of this.list({ group: groupOf(apiVersion), kind }).items) this.#remove(refKey(refOf(object)), object);
+    }
+    if (current.metadata.namespace !== undefined) this.#finishNamespace(current.metadata.namespace);
   }
 
   #announce(version: number, event: WatchEvent): void {
@@ -285,8 +391,13 @@ class Core implements SyncStore {
   }
 
   #keyOf(ref: ObjectRef): string {
-    const clusterScoped = ref.namespace !== undefined && this.#options.isClusterScoped?.(ref.apiVersion, ref.kind) === true;
+    const clusterScoped = ref.namespace !== undefined && this.#isClusterScoped(ref.apiVersion, ref.kind);
     return refKey(clusterScoped ? { ...ref, namespace: undefined } : ref);
+  }
+
+  #isClusterScoped(apiVersion: string, kind: string): boolean {
+    if (this.#server !== undefined) return this.#server.find(apiVersion, kind)?.scope === 'Cluster';
+    return this.#options.isClusterScoped?.(apiVersion, kind) === true;
   }
 
   #timestamp(): string | undefined {

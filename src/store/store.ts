@@ -53,6 +53,9 @@ export interface ApplyResult {
 /** A delete; it is refused when the object is not the one meant. */
 export interface DeleteOptions {
   readonly uid?: string | undefined;
+  /** What becomes of the objects that it owns, where the store collects garbage: they go too, unless it says `Orphan`. */
+  readonly propagation?: 'Background' | 'Foreground' | 'Orphan' | undefined;
+  readonly dryRun?: boolean | undefined;
 }
 
 /**
