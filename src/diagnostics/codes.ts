@@ -27,6 +27,9 @@ export type ErrorCode =
   | 'HelmKubeVersion'
   | 'HelmManifestInvalid'
   | 'HelmPostRender'
+  | 'HelmOwnership'
+  | 'HelmReleaseInvalid'
+  | 'HelmReleaseMissing'
   | 'HelmReleaseName'
   | 'HelmRetriesExceeded'
   | 'HelmTemplateExecution'
@@ -39,6 +42,7 @@ export type ErrorCode =
   | 'HelmValuesFromNotFound'
   | 'HelmValuesInvalid'
   | 'HelmValuesSchema'
+  | 'HelmWaitFailed'
   | 'HttpFailed'
   | 'JsonPatchFailed'
   | 'JsonPatchInvalid'
@@ -55,6 +59,7 @@ export type ErrorCode =
   | 'KustomizeHelm'
   | 'KustomizeIdConflict'
   | 'KustomizeInvalid'
+  | 'KustomizeLimit'
   | 'KustomizeLoadRestriction'
   | 'KustomizeNameAmbiguous'
   | 'KustomizeNameInvalid'
@@ -137,6 +142,9 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   HelmKubeVersion: 'A Kubernetes version cannot be read, or a chart does not support it.',
   HelmManifestInvalid: 'A template rendered text that is no Kubernetes manifest.',
   HelmPostRender: 'A post-renderer of a HelmRelease failed.',
+  HelmOwnership: 'An object of a release exists already and belongs to something else.',
+  HelmReleaseInvalid: 'The record of a release cannot be read, or is not the one that is meant.',
+  HelmReleaseMissing: 'A release, or the revision that an action needs, is not there.',
   HelmReleaseName: 'A release name is too long or holds characters that Kubernetes does not allow.',
   HelmRetriesExceeded: 'A release failed as often as its retries allow.',
   HelmTemplateExecution: 'A template failed while it was rendered.',
@@ -149,6 +157,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   HelmValuesFromNotFound: 'A ConfigMap or Secret of valuesFrom does not exist.',
   HelmValuesInvalid: 'Values cannot be read, or have a wrong type where a chart expects a mapping.',
   HelmValuesSchema: "Values do not meet a chart's `values.schema.json`.",
+  HelmWaitFailed: 'The objects of a release did not become healthy, or did not go, in time.',
   HttpFailed: 'A file cannot be fetched over http.',
   JsonPatchFailed: 'A JSON patch does not fit the document it is applied to.',
   JsonPatchInvalid: 'A JSON patch or the document it is meant for cannot be read.',
@@ -165,6 +174,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   KustomizeHelm: 'A chart of a kustomization cannot be rendered, or charts are not enabled.',
   KustomizeIdConflict: 'Two objects of a kustomization have the same type, name and namespace.',
   KustomizeInvalid: 'A kustomization file has a wrong form.',
+  KustomizeLimit: 'A kustomization builds more than eddy allows.',
   KustomizeLoadRestriction: 'A kustomization names a file that it may not read.',
   KustomizeNameAmbiguous: 'A reference by name could mean more than one object.',
   KustomizeNameInvalid: 'A name cannot be followed through a build.',

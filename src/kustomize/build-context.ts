@@ -1,7 +1,11 @@
+import { fault } from './kustomize-error.ts';
 import type { LoaderOptions } from './loader.ts';
 import { builtinMergeSchema, mergeSchemaOf, type MergeSchema } from './merge-schema.ts';
 import { TypeScopes } from './type-scopes.ts';
 import type { HelmRenderer } from './options.ts';
+
+const MAX_KUSTOMIZATIONS = 10_000;
+const MAX_OBJECTS = 500_000;
 
 /** What all kustomizations of one build share. */
 export class BuildContext {
@@ -13,6 +17,8 @@ export class BuildContext {
   readonly types: TypeScopes = new TypeScopes();
   #schema: MergeSchema = builtinMergeSchema;
   #schemaIsUsed = false;
+  #kustomizations = 0;
+  #objects = 0;
   /** Whether a kustomization has named a schema. */
   schemaIsSet = false;
 
@@ -27,6 +33,17 @@ export class BuildContext {
     this.warnings.push(message);
     this.#onWarning?.(message);
   };
+
+  /** Counts a kustomization that is visited. @throws EddyError KustomizeLimit */
+  countKustomization(): void {
+    if (++this.#kustomizations > MAX_KUSTOMIZATIONS) throw fault('KustomizeLimit', `a build visits more than ${String(MAX_KUSTOMIZATIONS)} kustomizations`, { hint: 'bases that name the same bases are built once for each of their names' });
+  }
+
+  /** Counts objects that are read. @throws EddyError KustomizeLimit */
+  countObjects(count: number): void {
+    this.#objects += count;
+    if (this.#objects > MAX_OBJECTS) throw fault('KustomizeLimit', `a build reads more than ${String(MAX_OBJECTS)} objects`);
+  }
 
   /** The merge keys in force. */
   useSchema(): MergeSchema {

@@ -22,9 +22,13 @@ export function prefixedError(prefix: string, error: EddyError): EddyError {
   return reworded(error, `${prefix}: ${error.message}`);
 }
 
-/** The same error with another message. */
+/** Longer messages are cut: some words of kustomize quote each other, and double with each level. */
+const MAX_MESSAGE = 50_000;
+
+/** The same error with another message. One about a limit of eddy says all there is to say, and stays as it is. */
 export function reworded(error: EddyError, message: string): EddyError {
-  return new EddyError(error.code, message, {
+  if (error.code === 'KustomizeLimit') return error;
+  return new EddyError(error.code, message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message, {
     object: error.object, at: error.at, hint: error.hint, notes: error.notes, sourceLine: error.sourceLine, cause: error.cause,
   });
 }

@@ -125,7 +125,7 @@ export class Loader {
   /** The loader of another folder. @throws EddyError KustomizeCycle, KustomizePathNotFound, KustomizeFileExpected, KustomizeRemote */
   descend(name: string): Loader {
     if (name === '') throw fault('KustomizePathNotFound', 'new root cannot be empty');
-    if (this.#depth >= MAX_NESTING) throw fault('KustomizeCycle', `kustomizations are nested deeper than ${MAX_NESTING} levels`);
+    if (this.#depth >= MAX_NESTING) throw fault('KustomizeLimit', `kustomizations are nested deeper than ${String(MAX_NESTING)} levels`, { at: { file: this.pathOf('kustomization.yaml'), line: 1, col: 1 } });
     const url = parseGitUrl(name);
     if (url !== undefined) return this.#clone(url);
     if (name.startsWith('/')) throw fault('KustomizeLoadRestriction', `new root '${name}' cannot be absolute`);

@@ -42,6 +42,7 @@ export class KustomizationTarget {
   constructor(loader: Loader, context: BuildContext, parent: KustomizationTarget | undefined) {
     this.loader = loader;
     this.context = context;
+    context.countKustomization();
     const { name, text } = findFile(loader);
     this.#fileName = name;
     this.file = parseFile(text, loader, name, context);
@@ -101,7 +102,9 @@ export class KustomizationTarget {
       const text = this.loader.loadText(path);
       return namedYaml(shown, () => {
         const set = new ResourceSet();
-        set.appendAll(readResources(text, this.loader.pathOf(path), this.context.types));
+        const read = readResources(text, this.loader.pathOf(path), this.context.types);
+        this.context.countObjects(read.length);
+        set.appendAll(read);
         return set.all;
       });
     });

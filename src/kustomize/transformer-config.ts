@@ -45,13 +45,15 @@ export const defaultTransformerConfig: TransformerConfig = configOf(DEFAULT_CONF
  */
 export function mergeConfigs(base: TransformerConfig, added: TransformerConfig): TransformerConfig {
   if (added === EMPTY_CONFIG || added === base) return base;
-  if (added === defaultTransformerConfig && base === EMPTY_CONFIG) return (mergedDefault ??= mergeAll(base, added));
-  if (added === defaultTransformerConfig && base === mergedDefault) return base;
-  return mergeAll(base, added);
+  let known = mergedConfigs.get(base);
+  if (known === undefined) mergedConfigs.set(base, (known = new WeakMap()));
+  let merged = known.get(added);
+  if (merged === undefined) known.set(added, (merged = mergeAll(base, added)));
+  return merged;
 }
 
-// Nearly every kustomization starts with this one.
-let mergedDefault: TransformerConfig | undefined;
+/** Configurations never change, and most builds merge the same few of them for every kustomization. */
+const mergedConfigs = new WeakMap<TransformerConfig, WeakMap<TransformerConfig, TransformerConfig>>();
 
 function mergeAll(base: TransformerConfig, added: TransformerConfig): TransformerConfig {
   const merged: Record<string, unknown> = {};
