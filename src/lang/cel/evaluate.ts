@@ -1,5 +1,11 @@
-import { isDict, toDict } from '../../std/dict.ts';
-import { lazyLibrary, LibraryNeeded } from '../../std/lazy-library.ts';
+import { hasKey, isDict } from '../../std/dict.ts';
+import { lazyLibrary, Needed } from '../../std/lazy-library.ts';
+import type { CelNode } from './ast.ts';
+import { faultsText } from './cel-fault.ts';
+import { checkCel, macroFaults } from './checker.ts';
+import { CelFailure, FUNCTION_NAMESPACES, registerExtensions } from './extensions.ts';
+import { parseCel } from './parser.ts';
+import { celType, DYN, typeText } from './types.ts';
 
 /** What became of an expression that must answer true or false. */
 export type CelAnswer =
@@ -11,44 +17,30 @@ export type CelAnswer =
 
 const cel = lazyLibrary('@marcbachmann/cel-js', () => import('@marcbachmann/cel-js'));
 
+/** What a variable over an object is declared as. */
+const STRUCT = celType('map', celType('string'), DYN);
+
 /**
- * Evaluates an expression over named objects; `null` variables are declared and have no value.
+ * Evaluates an expression over named objects.
  *
- * Follows fluxcd/pkg runtime v0.110.1 cel/expression.go: variables are dynamic, the result must be a bool by its static type.
+ * Follows fluxcd/pkg runtime v0.110.1 cel/expression.go: variables are structs with fields of any type, the result must be a bool by its static type.
  *
  * @throws LibraryNeeded the first time.
  */
 export function evaluateReadyExpr(expression: string, variables: Readonly<Record<string, unknown>>): CelAnswer {
-  const { Environment } = cel.get();
-  const environment = new Environment({ unlistedVariablesAreDyn: false, enableOptionalTypes: true, homogeneousAggregateLiterals: false });
-  for (const name of Object.keys(variables)) environment.registerVariable(name, 'dyn');
-  try {
-    const checked = environment.check(expression);
-    if (!checked.valid) return { type: 'invalid', message: `failed to parse the CEL expression '${expression}': ${checked.error?.message ?? 'unknown error'}` };
-    if (checked.type !== 'bool') return { type: 'invalid', message: `CEL expression output type mismatch: expected bool, got ${String(checked.type)}` };
-  } catch (error) {
-    return { type: 'invalid', message: `failed to parse the CEL expression '${expression}': ${messageOf(error)}` };
-  }
-  try {
-    const value: unknown = environment.evaluate(expression, celValue(variables) as Record<string, unknown>);
-    return { type: 'value', value: value === true };
-  } catch (error) {
-    return { type: 'failed', message: `failed to evaluate the CEL expression '${expression}': ${messageOf(error)}` };
-  }
+  const { node, faults } = parseCel(expression);
+  if (faults.length > 0) return { type: 'invalid', message: unparsed(expression, faultsText(expression, faults)) };
+  const checked = checkCel(node, new Map(Object.keys(variables).map((name) => [name, STRUCT])));
+  if (checked.faults.length > 0) return { type: 'invalid', message: unparsed(expression, faultsText(expression, checked.faults)) };
+  if (checked.type.name !== 'bool') return { type: 'invalid', message: `CEL expression output type mismatch: expected bool, got ${typeText(checked.type)}` };
+  return run(expression, node, variables);
 }
 
-/**
- * Why an expression cannot be parsed, in Flux's words; undefined for one that can. Names and types are not looked at.
- *
- * @throws LibraryNeeded the first time.
- */
+/** Why an expression cannot be parsed, in Flux's words; undefined for one that can. Names and types are not looked at. */
 export function celFault(expression: string): string | undefined {
-  try {
-    openEnvironment().parse(expression);
-    return undefined;
-  } catch (error) {
-    return `failed to parse the CEL expression '${expression}': ${messageOf(error)}`;
-  }
+  const { node, faults } = parseCel(expression);
+  const all = faults.length > 0 ? faults : macroFaults(node);
+  return all.length === 0 ? undefined : unparsed(expression, faultsText(expression, all));
 }
 
 /**
@@ -59,18 +51,51 @@ export function celFault(expression: string): string | undefined {
  * @throws LibraryNeeded the first time.
  */
 export function evaluateHealthExpr(expression: string, object: Readonly<Record<string, unknown>>): CelAnswer {
+  return run(expression, parseCel(expression).node, object);
+}
+
+function unparsed(expression: string, text: string): string {
+  return `failed to parse the CEL expression '${expression}': ${text}`;
+}
+
+function run(expression: string, node: CelNode, variables: Readonly<Record<string, unknown>>): CelAnswer {
   try {
-    const value: unknown = openEnvironment().evaluate(expression, celValue(toDict(object)) as Record<string, unknown>);
+    const value: unknown = compiled(expression)({ ...FUNCTION_NAMESPACES, ...(celValue(variables) as Record<string, unknown>) });
     if (typeof value === 'boolean') return { type: 'value', value };
-    return { type: 'invalid', message: `failed to evaluate CEL expression as boolean: '${expression}'` };
+    return { type: 'failed', message: `failed to evaluate CEL expression as boolean: '${expression}'` };
   } catch (error) {
-    return { type: 'failed', message: `failed to evaluate the CEL expression '${expression}': ${messageOf(error)}` };
+    if (error instanceof Needed) throw error;
+    return { type: 'failed', message: `failed to evaluate the CEL expression '${expression}': ${failureText(error, node, variables)}` };
   }
 }
 
-function openEnvironment(): InstanceType<ReturnType<typeof cel.get>['Environment']> {
-  const { Environment } = cel.get();
-  return new Environment({ unlistedVariablesAreDyn: true, enableOptionalTypes: true, homogeneousAggregateLiterals: false });
+type Environment = InstanceType<ReturnType<typeof cel.get>['Environment']>;
+
+let shared: Environment | undefined;
+
+/** Names are looked up when they are met: what is declared was checked before. */
+function environment(): Environment {
+  if (shared !== undefined) return shared;
+  const { Environment: Made } = cel.get();
+  const made = new Made({ unlistedVariablesAreDyn: true, enableOptionalTypes: true, homogeneousAggregateLiterals: false });
+  registerExtensions(made);
+  shared = made;
+  return made;
+}
+
+type Compiled = (variables: Readonly<Record<string, unknown>>) => unknown;
+
+/** How many expressions are kept compiled; one that is met again is compiled once more. */
+const MAX_COMPILED = 512;
+const kept = new Map<string, Compiled>();
+
+function compiled(expression: string): Compiled {
+  let run = kept.get(expression);
+  if (run === undefined) {
+    if (kept.size >= MAX_COMPILED) kept.clear();
+    kept.set(expression, (run = environment().parse(expression) as Compiled));
+  }
+  return run;
 }
 
 /** JSON as CEL has it: a number without fraction is an int. */
@@ -81,7 +106,57 @@ function celValue(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, celValue(held)]));
 }
 
-function messageOf(error: unknown): string {
-  if (error instanceof LibraryNeeded) throw error;
-  return error instanceof Error ? error.message : String(error);
+/** What cel-go says when an evaluation fails; the library has words and codes of its own. */
+function failureText(error: unknown, node: CelNode, variables: Readonly<Record<string, unknown>>): string {
+  if (error instanceof CelFailure) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? error.code : undefined;
+  const summary = 'summary' in error && typeof error.summary === 'string' ? error.summary : error.message;
+  switch (code) {
+    case 'no_such_key':
+      return `no such key: ${summary.replace(/^No such key: /, '')}`;
+    case 'index_out_of_bounds':
+      return `index out of bounds: ${/index (-?\d+)/.exec(summary)?.[1] ?? ''}`;
+    case 'division_by_zero':
+    case 'modulo_by_zero':
+      return summary === 'modulo by zero' ? 'modulus by zero' : summary;
+    case 'unknown_variable':
+      return `no such attribute(s): ${missingAttribute(node, variables) ?? summary}`;
+    default:
+      if (error.cause instanceof CelFailure) return error.cause.message;
+      return 'no such overload';
+  }
+}
+
+/** The first name that is not there, with the fields that were to be selected from it. */
+function missingAttribute(node: CelNode, variables: Readonly<Record<string, unknown>>): string | undefined {
+  const path = pathOf(node);
+  if (path !== undefined) return hasKey(variables, path[0]!) ? undefined : path.join('.');
+  for (const child of childrenOf(node)) {
+    const found = missingAttribute(child, variables);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function pathOf(node: CelNode): readonly string[] | undefined {
+  if (node.kind === 'ident') return [node.name];
+  if (node.kind !== 'select') return undefined;
+  const operand = pathOf(node.operand);
+  return operand === undefined ? undefined : [...operand, node.field];
+}
+
+function childrenOf(node: CelNode): readonly CelNode[] {
+  switch (node.kind) {
+    case 'select':
+      return [node.operand];
+    case 'call':
+      return node.target === undefined ? node.args : [node.target, ...node.args];
+    case 'list':
+      return node.items;
+    case 'map':
+      return node.entries.flatMap(({ key, value }) => [key, value]);
+    default:
+      return [];
+  }
 }

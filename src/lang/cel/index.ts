@@ -1,7 +1,8 @@
 /**
  * CEL expressions over Kubernetes objects, as Flux compiles them: `readyExpr` and `healthCheckExprs`.
  *
- * A thin layer over a CEL library, which is loaded when the first expression is met. Kubernetes' own function libraries are not registered.
+ * Syntax and types are checked here, so that faults read as cel-go writes them; a CEL library, loaded when the first expression is met, evaluates.
+ * Kubernetes' own function libraries are not registered.
  *
  * @module
  */
