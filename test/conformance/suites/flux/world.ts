@@ -1,21 +1,32 @@
 import { isDict, newDict, toDict, type Dict } from '../../../../src/std/dict.ts';
 import { refText, type ObjectRef } from '../../../../src/diagnostics/index.ts';
+import { HelmEngine } from '../../../../src/helm/index.ts';
 import { GoInt } from '../../../../src/lang/govalue/index.ts';
 import { parseYamlStream } from '../../../../src/lang/yaml/index.ts';
 import { refOf, type K8sObject } from '../../../../src/manifest/index.ts';
 import { noMemo } from '../../../../src/memo/index.ts';
-import { ApiRefusal, builtInKind, builtInKinds, isClusterScoped } from '../../../../src/schema/index.ts';
+import { ApiRefusal, builtInKind, builtInKinds, fluxDefinitions, isClusterScoped } from '../../../../src/schema/index.ts';
 import { MemoryStore, type ApplyOptions, type ApplyResult } from '../../../../src/store/index.ts';
 import { memoryTree, type MemoryFile, type Tree } from '../../../../src/tree/index.ts';
 import { ArtifactTable, ChildTable, defaultPolicy, type ArchiveReader, type Condition, type Outcome, type Policy, type Ports } from '../../../../src/controllers/base/index.ts';
-import { createHelmChartController, createHelmReleaseController, documentText, releaseManifest, ReleaseStorage, type ReleaseRecord } from '../../../../src/controllers/helmrelease/index.ts';
+import { createHelmChartController, createHelmReleaseController, decodeRelease, storeClient, type ClusterClient } from '../../../../src/controllers/helmrelease/index.ts';
 import { createKustomizationController } from '../../../../src/controllers/kustomization/index.ts';
 import { createSourceControllers } from '../../../../src/controllers/source/index.ts';
 import { Reconciliation } from '../../../../src/orchestrator/reconciliation.ts';
 import { statusFromControlPlane } from './control-plane.ts';
+import { isReleaseSecret, recordingClient } from './recording-client.ts';
 import type { CaseSource, FluxCase, Observation, Ready, RecordedEvent, Step } from './case.ts';
 
 const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
+/** What a source of a kind must say; nobody fetches these. */
+const SOURCE_SPECS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  GitRepository: { url: 'http://server.example.test/git/app.git' },
+  OCIRepository: { url: 'oci://registry.example.test/app' },
+  Bucket: { bucketName: 'app', endpoint: 's3.example.test' },
+  HelmRepository: { url: 'http://server.example.test/static/charts' },
+  HelmChart: { chart: 'app', sourceRef: { kind: 'HelmRepository', name: 'app' } },
+};
+
 const FLUX_GROUPS = /^(source|kustomize|helm)\.toolkit\.fluxcd\.io\//;
 
 /** A cluster in memory with eddy's controllers in it, and a record of what they write. */
@@ -23,21 +34,22 @@ export class FluxWorld {
   readonly #case: FluxCase;
   readonly #store: MemoryStore;
   readonly #artifacts = new ArtifactTable();
-  readonly #releases = new ReleaseStorage();
   readonly #reconciliation: Reconciliation;
   readonly #archives: ArchiveReader | undefined;
   readonly #files = new Map<string, MemoryFile>();
-  readonly #lastSent = new Map<string, K8sObject>();
-  #applied: K8sObject[] = [];
+  #applied: unknown[] = [];
   #deleted: string[] = [];
   #apiErrors: unknown[] = [];
   #events: RecordedEvent[] = [];
+  #rejected: Record<string, string> = {};
+  readonly #noted = new WeakSet<ApiRefusal>();
   #seeding = false;
+  #byHelm = false;
 
   constructor(fluxCase: FluxCase, ports: Ports) {
     this.#case = fluxCase;
     this.#archives = ports.archives;
-    this.#store = new MemoryStore({ now: ports.clock.now.bind(ports.clock), isClusterScoped, hasStatusSubresource: (_apiVersion, kind) => kind !== 'Stat' });
+    this.#store = new MemoryStore({ now: ports.clock.now.bind(ports.clock), apiServer: { definitions: fluxDefinitions() } });
     this.#recordWrites();
     this.#seeding = true;
     for (const object of clusterOf(fluxCase)) this.#store.sync.apply(object, { fieldManager: 'cluster' });
@@ -45,7 +57,7 @@ export class FluxWorld {
       store: this.#store,
       children: new ChildTable(),
       artifacts: this.#artifacts,
-      reconcilers: [...createSourceControllers(), createHelmChartController(), createKustomizationController(), createHelmReleaseController({ storage: this.#releases })],
+      reconcilers: [...createSourceControllers(), createHelmChartController(), createKustomizationController(), createHelmReleaseController({ engine: new HelmEngine(), cluster: this.#releaseCluster() })],
       memo: noMemo(),
       ports,
       policy: policyOf(fluxCase),
@@ -66,16 +78,42 @@ export class FluxWorld {
     this.#deleted = [];
     this.#apiErrors = [];
     this.#events = [];
+    const rejected: Record<string, string> = {};
+    await this.#store.prepare();
     this.#seeding = true;
     if (step.files !== undefined) this.#publishApp(step);
     for (const source of step.sources ?? []) this.#publish(source, filesOf(source));
     for (const entry of step.delete ?? []) this.#delete(entry);
     if (step.action !== undefined) this.#act(step.action);
-    for (const object of this.#objectsOf(step)) this.#reconciliation.seed(object);
+    for (const object of this.#objectsOf(step)) {
+      const refusal = this.#seed(object);
+      if (refusal !== undefined) rejected[refText(refOf(object))] = refusal;
+    }
     for (const { object, annotations } of step.annotate ?? []) this.#annotate(object, annotations);
     this.#seeding = false;
     await this.#reconciliation.settle();
-    return this.#observe();
+    return { ...(await this.#observe()), rejected };
+  }
+
+  /** Puts an object into the cluster; answers why, if the API server does not take it. */
+  #seed(object: K8sObject): string | undefined {
+    try {
+      this.#reconciliation.seed(object);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ApiRefusal)) throw error;
+      return error.message;
+    }
+  }
+
+  /** Gives an object to the cluster, which may refuse it. */
+  #submit(object: K8sObject): void {
+    try {
+      this.#reconciliation.seed(object);
+    } catch (thrown) {
+      if (!(thrown instanceof ApiRefusal)) throw thrown;
+      this.#rejected[refText(refOf(object))] = thrown.message;
+    }
   }
 
   /** What is not Flux comes first, then sources, then the appliers. */
@@ -90,8 +128,6 @@ export class FluxWorld {
     if (!isClusterScoped(String(object['apiVersion']), String(object['kind']))) metadata['namespace'] ??= this.#case.id;
     const out = toDict(object);
     out['metadata'] = metadata;
-    // The API server fills in the defaults of the CRD.
-    if (object['kind'] === 'HelmChart') out['spec'] = toDict({ reconcileStrategy: 'ChartVersion', version: '*', ...(object['spec'] as Dict) });
     return out as unknown as K8sObject;
   }
 
@@ -106,7 +142,7 @@ export class FluxWorld {
   #publish(source: CaseSource, tree: Tree): void {
     const ref: ObjectRef = { apiVersion: SOURCE_API, kind: source.kind, namespace: source.namespace ?? this.#case.id, name: source.name };
     const artifact = { revision: source.revision, digest: 'sha256:0', ...(source.metadata === undefined ? {} : { metadata: source.metadata }) };
-    const object = { apiVersion: ref.apiVersion, kind: ref.kind, metadata: { name: ref.name, namespace: ref.namespace! }, spec: toDict({ interval: '1h', suspend: true }) };
+    const object = { apiVersion: ref.apiVersion, kind: ref.kind, metadata: { name: ref.name, namespace: ref.namespace! }, spec: toDict({ ...SOURCE_SPECS[ref.kind], interval: '1h', suspend: true }) };
     this.#reconciliation.seed(object);
     const stored = this.#store.sync.get(ref)!;
     const conditions = [{ type: 'Ready', status: 'True', reason: 'Succeeded', message: 'stored artifact', observedGeneration: stored.metadata.generation }];
@@ -125,7 +161,7 @@ export class FluxWorld {
     const patched = /^live ConfigMap (\S+) merge-patched [^:]*: (.*)$/.exec(action);
     const edited = /^live ConfigMap (\S+): data\.(\w+) = (\w+)/.exec(action);
     const unlabelled = /^label (\S+) removed from the live ConfigMap (\S+)$/.exec(action);
-    if (action === 'the Helm storage Secret is deleted') this.#releases.remove(this.#case.id, 'app');
+    if (action === 'the Helm storage Secret is deleted') for (const secret of this.#releaseSecrets()) this.#store.sync.delete(refOf(secret));
     else if (patched !== null) this.#patch(patched[1]!, JSON.parse(patched[2]!.replaceAll("'", '"').replaceAll('None', 'null')) as Dict);
     else if (edited !== null) this.#patch(edited[1]!, { data: { [edited[2]!]: edited[3] } });
     else if (unlabelled !== null) this.#patch(unlabelled[2]!, { metadata: { labels: { [unlabelled[1]!]: null } } });
@@ -144,24 +180,47 @@ export class FluxWorld {
     this.#store.sync.update({ ...object, metadata }, { fieldManager: 'tester' });
   }
 
+  /** Helm sends all that it has rendered, changed or not. */
+  #releaseCluster(): ClusterClient {
+    const client = storeClient(this.#store);
+    const quiet: ClusterClient = {
+      ...client,
+      apply: (object, options) => {
+        this.#byHelm = true;
+        const result = client.apply(object, options);
+        this.#byHelm = false;
+        return result;
+      },
+    };
+    return recordingClient(quiet, {
+      sent: (request) => {
+        this.#applied.push('ref' in request && 'patch' in request ? { patch: request.patch, type: request.type, path: deletePath(request.ref as ObjectRef) } : request);
+      },
+      refused: ({ code, message }, { ref, creates }, dryRun) => {
+        const path = deletePath(ref);
+        this.#apiErrors.push({ code, dryRun, message, path: creates ? path.slice(0, path.lastIndexOf('/')) : path });
+      },
+    });
+  }
+
+  #releaseSecrets(): readonly K8sObject[] {
+    return this.#store.sync.list({ group: '', kind: 'Secret' }).items.filter(isReleaseSecret);
+  }
+
   #recordWrites(): void {
     const { sync } = this.#store;
     const apply = sync.apply.bind(sync);
     const remove = sync.delete.bind(sync);
     sync.apply = (object: K8sObject, options: ApplyOptions): ApplyResult => {
-      const result = apply(object, options);
+      const result = this.#answered(() => apply(object, options), options.dryRun === true);
       if (options.dryRun === true) return result;
       const status = statusFromControlPlane(result.object);
       if (status !== undefined) this.#store.sync.updateStatus({ ...result.object, status }, { fieldManager: 'control-plane' });
-      // An object that is only kept comes as the same value; Helm sends all that it has rendered, changed or not.
-      const key = refText(refOf(object));
-      const rendered = isHelmPayload(object) && this.#lastSent.get(key) !== object;
-      if (!this.#seeding && (result.action !== 'unchanged' || rendered)) this.#applied.push(object);
-      this.#lastSent.set(key, object);
+      if (!this.#seeding && !this.#byHelm && result.action !== 'unchanged') this.#applied.push(object);
       return result;
     };
     sync.delete = (ref, options) => {
-      if (!this.#seeding) this.#deleted.push(deletePath(ref));
+      if (!this.#seeding && !ref.name.startsWith('sh.helm.release.v1.')) this.#deleted.push(deletePath(ref));
       remove(ref, options);
     };
   }
@@ -204,14 +263,28 @@ export class FluxWorld {
     return out;
   }
 
-  /** A refused apply, as the recorded server answered it. */
-  #noteRefusal(kind: string, outcome: Outcome): void {
-    const error = outcome.type === 'Failed' || outcome.type === 'Stalled' ? outcome.error : undefined;
-    if (error?.code !== 'ApplyFailed' || !(error.cause instanceof ApiRefusal) || error.cause.code === 0) return;
-    const { code, object } = error.cause;
+  /** Writes down what the server refuses to the controllers. */
+  #answered<T>(request: () => T, dryRun: boolean): T {
+    try {
+      return request();
+    } catch (thrown) {
+      if (thrown instanceof ApiRefusal && !this.#seeding && !this.#byHelm) this.#note(thrown, dryRun);
+      throw thrown;
+    }
+  }
+
+  #note(refusal: ApiRefusal, dryRun: boolean): void {
+    if (refusal.code === 0 || this.#noted.has(refusal)) return;
+    this.#noted.add(refusal);
     // What no handler is there for is answered in plain text, and the client puts it into its own words.
-    const message = / \(patch \S+ \S+\)$/.test(error.cause.message) ? '404 page not found\n' : error.cause.message;
-    this.#apiErrors.push({ code, dryRun: kind === 'Kustomization' && !error.message.includes(' apply failed: '), message, path: deletePath(object) });
+    const message = / \(patch \S+ \S+\)$/.test(refusal.message) ? '404 page not found\n' : refusal.message;
+    this.#apiErrors.push({ code: refusal.code, dryRun, message, path: deletePath(refusal.object) });
+  }
+
+  /** A refusal that never reached the store: of who asked, or of where. */
+  #noteRefusal(kind: string, outcome: Outcome): void {
+    const error = kind !== 'HelmRelease' && (outcome.type === 'Failed' || outcome.type === 'Stalled') ? outcome.error : undefined;
+    if (error?.cause instanceof ApiRefusal) this.#note(error.cause, true);
   }
 
   #fluxObjects(): readonly K8sObject[] {
@@ -222,8 +295,8 @@ export class FluxWorld {
   /** The ConfigMaps, Secrets and Blobs of the case, without what only a server writes. */
   #live(): readonly unknown[] {
     const objects = ['ConfigMap', 'Secret', 'Blob'].flatMap((kind) => this.#store.sync.list({ kind }).items);
-    return objects.filter(({ metadata }) => metadata.namespace === this.#case.id).map((object) => {
-      const { uid: _u, resourceVersion: _r, generation: _g, creationTimestamp: _c, ...metadata } = object.metadata;
+    return objects.filter((object) => object.metadata.namespace === this.#case.id && !isReleaseSecret(object)).map((object) => {
+      const { uid: _u, resourceVersion: _r, generation: _g, creationTimestamp: _c, managedFields: _f, ...metadata } = object.metadata;
       return asPlain({ ...object, metadata });
     });
   }
@@ -248,20 +321,15 @@ export class FluxWorld {
         helmCharts[key] = { spec: object['spec'], labels: object.metadata.labels ?? null, annotations: object.metadata.annotations ?? null };
       }
     }
-    return { ready, conditions, status, inventory, helmCharts, applied: this.#applied.map(asPlain), deleted: this.#deleted, apiErrors: this.#apiErrors, events: this.#events, live: this.#live(), releases: this.#releases.records().map((record) => asPlain(releaseSecret(record))) };
+    return { ready, conditions, status, inventory, helmCharts, applied: this.#applied.map(asPlain), deleted: this.#deleted, apiErrors: this.#apiErrors, rejected: this.#rejected, events: this.#events, live: this.#live(), releases: this.#releaseSecrets().map((secret) => asPlain(releaseSecret(secret))) };
   }
 }
 
-/** What is there before a case begins: its namespaces, and the two kinds of every case. */
-function clusterOf({ id, namespaces = [] }: FluxCase): K8sObject[] {
-  const definition = (kind: string, plural: string): K8sObject => ({
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.test.example.test` },
-    spec: { group: 'test.example.test', names: { kind, plural }, scope: 'Namespaced', versions: [{ name: 'v1', served: true, storage: true }] },
-  });
-  const spaces = [...new Set([id, ...namespaces, 'default', 'kube-system'])].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
-  return [...spaces, definition('Blob', 'blobs'), definition('Stat', 'stats')];
+/** One of the two kinds that every case has: any fields. */
+function definition(kind: string, plural: string, hasStatus: boolean): K8sObject {
+  const version = { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }, ...(hasStatus ? { subresources: { status: {} } } : {}) };
+  const spec = { group: 'test.example.test', names: { kind, plural, singular: kind.toLowerCase() }, scope: 'Namespaced', versions: [version] };
+  return { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: `${plural}.test.example.test` }, spec };
 }
 
 /** The path of a delete call, as it was written down. */
@@ -287,6 +355,7 @@ function policyOf({ controllerFlags = [] }: FluxCase): Policy {
     serverChecks: true,
     buildRoot: '<tmp>',
     apiVersions: servedApiVersions(),
+    externalArtifacts: controllerFlags.includes('ExternalArtifact=true'),
     noCrossNamespaceRefs: controllerFlags.includes('--no-cross-namespace-refs'),
     noRemoteBases: controllerFlags.includes('--no-remote-bases'),
     strictSubstitution: !controllerFlags.includes('StrictPostBuildSubstitutions=false'),
@@ -310,11 +379,6 @@ function withArtifactFile(status: Dict, content: Readonly<Record<string, string 
   return toDict({ ...status, artifact: toDict({ ...artifact, file: artifact['path'].slice(artifact['path'].lastIndexOf('/') + 1), ...(content === undefined ? {} : { content }) }) });
 }
 
-/** Helm sends every object of a release, changed or not. */
-function isHelmPayload(object: K8sObject): boolean {
-  return object.metadata.annotations?.['meta.helm.sh/release-name'] !== undefined;
-}
-
 /** Source-controller leaves links out of its archives. */
 function withoutLinks(files: ReadonlyMap<string, MemoryFile>): Tree {
   return memoryTree(new Map([...files].filter(([, file]) => typeof file === 'string' || !('link' in file))));
@@ -324,36 +388,35 @@ function filesOf({ files }: CaseSource): Tree {
   return memoryTree(files);
 }
 
-/** A record in the form in which Helm's Secrets were written down. */
-function releaseSecret(record: ReleaseRecord): unknown {
-  const { name, namespace, storageNamespace, version, status, description, notes, chart, config, documents } = record;
-  const hooks = documents.filter(({ hook }) => hook !== undefined);
+/** A release Secret in the form in which it was written down. */
+function releaseSecret(secret: K8sObject): unknown {
+  const record = decodeRelease(secret, undefined)!;
+  const { name, namespace, version, info, applyMethod, chart, config, manifest, hooks } = record;
+  const { createdAt: _c, modifiedAt: _m, ...labels } = secret.metadata.labels ?? {};
+  const { name: chartName, version: chartVersion, appVersion = null } = chart['metadata'] as Dict;
   return {
-    secret: `sh.helm.release.v1.${name}.v${String(version)}`,
-    namespace: storageNamespace,
-    labels: { name, owner: 'helm', status, version: String(version) },
+    secret: secret.metadata.name,
+    namespace: secret.metadata.namespace,
+    labels,
     name,
     releaseNamespace: namespace,
     version,
-    status,
-    description,
-    notes: notes === '' ? null : notes,
-    applyMethod: 'ssa',
-    chart: { ...chart, appVersion: chart.appVersion || null },
+    status: info.status,
+    description: info.description,
+    notes: info.notes === '' ? null : info.notes,
+    applyMethod,
+    chart: { name: chartName, version: chartVersion, appVersion },
     config: Object.keys(config).length === 0 ? null : config,
-    manifest: releaseManifest(documents) || null,
-    hooks: hooks.map((document) => {
-      const { source, value, hook } = document;
-      return {
-      name: (value['metadata'] as Dict)['name'],
-      kind: value['kind'],
-      path: source,
-      events: hook!.events,
-      ...(hook!.weight === 0 ? {} : { weight: hook!.weight }),
-      delete_policies: hook!.deletePolicies.length === 0 ? ['before-hook-creation'] : hook!.deletePolicies,
-      manifest: documentText(document),
-      };
-    }),
+    manifest: manifest || null,
+    hooks: hooks.map(({ name: hook, kind, path, events, weight, deletePolicies, manifest: text }) => ({
+      name: hook,
+      kind,
+      path,
+      events,
+      ...(weight === 0 ? {} : { weight }),
+      delete_policies: deletePolicies.length === 0 ? ['before-hook-creation'] : deletePolicies,
+      manifest: text,
+    })),
   };
 }
 
