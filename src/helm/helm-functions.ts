@@ -2,7 +2,7 @@ import { EddyError } from '../diagnostics/index.ts';
 import { quote } from '../lang/gofmt/index.ts';
 import { decodeJson } from '../lang/gojson/index.ts';
 import { createTemplateSet, TemplateError, templateFn, type Functions, type TemplateContext, type TemplateSet } from '../lang/gotemplate/index.ts';
-import { fn, GoError, NIL_LIST, NIL_MAP, type GoFunction } from '../lang/govalue/index.ts';
+import { fn, GoError, NIL_LIST, NIL_MAP, type GoFunction, type Price } from '../lang/govalue/index.ts';
 import { parseToml, printToml } from '../lang/toml/index.ts';
 import { goJson, printYaml } from '../lang/yaml/index.ts';
 import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
@@ -43,24 +43,28 @@ export function helmFunctions(sprig: Functions, overrides: Functions = new Map()
   return new Map([...[...sprig].filter(([name]) => !REMOVED.has(name)), ...HELM_FUNCTIONS, ...overrides]);
 }
 
+/** Reading and printing take longer than copying. */
+const READING: Partial<Price> = { perThousand: 400 };
+const PRINTING: Partial<Price> = { perThousand: 300 };
+
 const HELM_FUNCTIONS: readonly (readonly [string, GoFunction])[] = [
-  ['include', templateFn('string', 'any')(include)],
-  ['tpl', templateFn('string', 'any')(tpl)],
+  ['include', templateFn('string', 'any')(include).costing({ perCall: 4 })],
+  ['tpl', templateFn('string', 'any')(tpl).costing({ perCall: 200, perThousand: 200 })],
   ['required', fn('string', 'any')(required)],
   ['fail', fn('string')((message) => {
     throw new GoError(markFailure(message));
   })],
   ['lookup', templateFn('string', 'string', 'string', 'string')((context, apiVersion, kind, namespace, name) => hostOf(context).lookup?.(apiVersion, kind, namespace, name) ?? newDict())],
   ['getHostByName', fn('string')(() => '')],
-  ['toYaml', fn('any')((value) => orEmpty(() => yamlText(value)))],
-  ['mustToYaml', fn('any')(yamlText)],
-  ['toYamlPretty', fn('any')((value) => orEmpty(() => withoutLineFeed(printYaml(toPlain(value), { dialect: 'v3', indent: 2 }))))],
-  ['fromYaml', fn('string')((text) => mapOrError(() => readYaml(text), YAML_MISMATCH))],
-  ['fromYamlArray', fn('string')((text) => listOrError(() => readYaml(text), YAML_MISMATCH))],
-  ['toJson', fn('any')((value) => orEmpty(() => goJson(toPlain(value))))],
-  ['mustToJson', fn('any')((value) => goJson(toPlain(value)))],
-  ['fromJson', fn('string')((text) => mapOrError(() => decodeJson(text), ''))],
-  ['fromJsonArray', fn('string')((text) => listOrError(() => decodeJson(text), ''))],
+  ['toYaml', fn('any')((value) => orEmpty(() => yamlText(value))).costing(PRINTING)],
+  ['mustToYaml', fn('any')(yamlText).costing(PRINTING)],
+  ['toYamlPretty', fn('any')((value) => orEmpty(() => withoutLineFeed(printYaml(toPlain(value), { dialect: 'v3', indent: 2 })))).costing(PRINTING)],
+  ['fromYaml', fn('string')((text) => mapOrError(() => readYaml(text), YAML_MISMATCH)).costing(READING)],
+  ['fromYamlArray', fn('string')((text) => listOrError(() => readYaml(text), YAML_MISMATCH)).costing(READING)],
+  ['toJson', fn('any')((value) => orEmpty(() => goJson(toPlain(value)))).costing(PRINTING)],
+  ['mustToJson', fn('any')((value) => goJson(toPlain(value))).costing(PRINTING)],
+  ['fromJson', fn('string')((text) => mapOrError(() => decodeJson(text), '')).costing(READING)],
+  ['fromJsonArray', fn('string')((text) => listOrError(() => decodeJson(text), '')).costing(READING)],
   ['toToml', fn('any')((value) => {
     try {
       return printToml(value);
@@ -68,9 +72,9 @@ const HELM_FUNCTIONS: readonly (readonly [string, GoFunction])[] = [
       if (error instanceof GoError) return error.message;
       throw error;
     }
-  })],
-  ['mustToToml', fn('any')(printToml)],
-  ['fromToml', fn('string')((text) => mapOrError(() => parseToml(text), ''))],
+  }).costing(PRINTING)],
+  ['mustToToml', fn('any')(printToml).costing(PRINTING)],
+  ['fromToml', fn('string')((text) => mapOrError(() => parseToml(text), '')).costing(READING)],
 ];
 
 const YAML_MISMATCH = 'error unmarshaling JSON: while decoding JSON: ';

@@ -7,6 +7,9 @@ import { hexLiteral, printBool, printComplex, printFloat, printHexBytes, printIn
 /** The longest text that a list or mapping prints as, in UTF-16 units. Charts print their whole context by mistake, which may take 10 million. */
 const MAX_LENGTH = 32 * 1024 * 1024;
 
+/** How deep a value may nest. Go goes on until its stack of a gigabyte is full, as for a mapping that holds itself. */
+const MAX_DEPTH = 1000;
+
 /** What Go prints where an address would stand: addresses differ from run to run. */
 const ADDRESS = 0xc000012120n;
 
@@ -20,6 +23,7 @@ const TEXT_VERBS = 'vsxXq';
  */
 export function printOperand(value: unknown, verb: string, flags: Flags, depth: number): string {
   if (value === null || value === undefined) return printNil(verb, flags, depth);
+  if (depth > MAX_DEPTH) throw new GoError('value nests too deep to be printed');
   if (depth === 0) {
     if (verb === 'T') return pad(truncate(goTypeOf(value), flags), flags);
     if (verb === 'p') return isReference(value) ? printAddress(goTypeOf(value), verb, flags)! : badVerb(value, verb, flags);

@@ -17,7 +17,7 @@ const QUOTE = 0x22;
  */
 export function decodeJson(text: string): unknown {
   const reader = new JsonReader(text, 0, END_OF_INPUT, END_OF_INPUT);
-  const value = reader.readValue(0);
+  const value = reader.readRoot();
   reader.skipSpace();
   if (reader.at < text.length) reader.failAt('after top-level value');
   return reader.checked(value);
@@ -32,7 +32,7 @@ export function decodeJson(text: string): unknown {
  */
 export function decodeJsonPrefix(text: string, start: number): { readonly value: unknown; readonly end: number } {
   const reader = new JsonReader(text, start, 'EOF', 'unexpected EOF');
-  const value = reader.readValue(0);
+  const value = reader.readRoot();
   return { value: reader.checked(value), end: reader.at };
 }
 
@@ -49,6 +49,15 @@ class JsonReader {
     this.at = start;
     this.#endBefore = endBefore;
     this.#endInside = endInside;
+  }
+
+  /** The value that starts here. A stack that ends before the depth that Go allows is the same fault to the reader. */
+  readRoot(): unknown {
+    try {
+      return this.readValue(0);
+    } catch (error) {
+      throw error instanceof RangeError ? new GoError('exceeded max depth', { cause: error }) : error;
+    }
   }
 
   /** Passes a value through unless it held a number that Go cannot store. */

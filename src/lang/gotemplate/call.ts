@@ -36,7 +36,7 @@ function callWithout(site: CallSite, args: readonly Evaluate[]): Evaluate {
   if (a === undefined) {
     return (frame) => {
       try {
-        return call();
+        return pay(frame, site, call());
       } catch (error) {
         throw callError(frame, site, error);
       }
@@ -46,7 +46,8 @@ function callWithout(site: CallSite, args: readonly Evaluate[]): Evaluate {
     return (frame) => {
       const first = a(frame);
       try {
-        return call(first);
+        payFor(frame, site, sizeOf(first));
+        return pay(frame, site, call(first));
       } catch (error) {
         throw callError(frame, site, error);
       }
@@ -57,7 +58,8 @@ function callWithout(site: CallSite, args: readonly Evaluate[]): Evaluate {
       const first = a(frame);
       const second = b(frame);
       try {
-        return call(first, second);
+        payFor(frame, site, sizeOf(first) + sizeOf(second));
+        return pay(frame, site, call(first, second));
       } catch (error) {
         throw callError(frame, site, error);
       }
@@ -69,7 +71,8 @@ function callWithout(site: CallSite, args: readonly Evaluate[]): Evaluate {
       const second = b(frame);
       const third = c(frame);
       try {
-        return call(first, second, third);
+        payFor(frame, site, sizeOf(first) + sizeOf(second) + sizeOf(third));
+        return pay(frame, site, call(first, second, third));
       } catch (error) {
         throw callError(frame, site, error);
       }
@@ -78,7 +81,8 @@ function callWithout(site: CallSite, args: readonly Evaluate[]): Evaluate {
   return (frame) => {
     const values = evaluateAll(frame, args);
     try {
-      return call(...values);
+      payFor(frame, site, sizeOfAll(values));
+      return pay(frame, site, call(...values));
     } catch (error) {
       throw callError(frame, site, error);
     }
@@ -100,7 +104,8 @@ function callWith(site: CallSite, args: readonly Evaluate[], final: Compiled): E
     return (frame) => {
       const last = accept(frame, previous(frame));
       try {
-        return call(last);
+        payFor(frame, site, sizeOf(last));
+        return pay(frame, site, call(last));
       } catch (error) {
         throw callError(frame, site, error);
       }
@@ -112,7 +117,8 @@ function callWith(site: CallSite, args: readonly Evaluate[], final: Compiled): E
       const first = a(frame);
       const last = accept(frame, value);
       try {
-        return call(first, last);
+        payFor(frame, site, sizeOf(first) + sizeOf(last));
+        return pay(frame, site, call(first, last));
       } catch (error) {
         throw callError(frame, site, error);
       }
@@ -123,11 +129,40 @@ function callWith(site: CallSite, args: readonly Evaluate[], final: Compiled): E
     const values = evaluateAll(frame, args);
     values.push(accept(frame, value));
     try {
-      return call(...values);
+      payFor(frame, site, sizeOfAll(values));
+      return pay(frame, site, call(...values));
     } catch (error) {
       throw callError(frame, site, error);
     }
   };
+}
+
+/** Small calls are counted with the steps around them. */
+const SMALL = 256;
+
+/** Counts what a call is given, before it runs: one call may be too much. */
+function payFor(frame: Frame, { target, node }: CallSite, size: number): void {
+  if (size > SMALL) frame.run.pay(frame, node, target.price.perThousand * size);
+}
+
+/** Counts a call that has run and its result, which is passed on. */
+function pay(frame: Frame, { target, node }: CallSite, result: unknown): unknown {
+  const { perCall, perThousand } = target.price;
+  const size = sizeOf(result);
+  if (size > SMALL || perCall > 0) frame.run.pay(frame, node, perCall * 1000 + perThousand * size);
+  return result;
+}
+
+/** How many characters or items a value holds, itself and not in what it holds. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  return Array.isArray(value) ? value.length : 0;
+}
+
+function sizeOfAll(values: readonly unknown[]): number {
+  let size = values.length;
+  for (const value of values) size += sizeOf(value);
+  return size;
 }
 
 function evaluateAll(frame: Frame, args: readonly Evaluate[]): unknown[] {

@@ -49,8 +49,13 @@ function callPlain(frame: Frame, method: Exclude<GoMethod, GoFunction>, site: Me
   return attempt(frame, site, call, values);
 }
 
+/** What the call of a method counts. */
+const METHOD_STEPS = 200;
+
 function attempt(frame: Frame, site: MethodSite, call: (...args: unknown[]) => unknown, values: readonly unknown[]): unknown {
   try {
+    // Methods are few and small; those that read files or match their names cost more than a turn of a range.
+    frame.run.spend(METHOD_STEPS);
     return call(...values);
   } catch (error) {
     throw callError(frame, site, error);

@@ -1,4 +1,5 @@
 import { quote } from '../gofmt/index.ts';
+import type { Meter } from '../govalue/index.ts';
 import type { ListNode, Node } from './nodes.ts';
 import { printNode } from './nodes.ts';
 import { goPlace, TemplateError, type TemplateFault } from './template-error.ts';
@@ -14,14 +15,14 @@ export type MissingKey = 'default' | 'zero' | 'error';
 export interface TemplateLimits {
   /** Templates within templates. Go allows 100,000, which no JavaScript stack holds. */
   readonly maxDepth: number;
-  /** Iterations of `range` and calls of templates. */
+  /** Iterations of `range`, calls of templates, and what calls of functions cost (`Price`). */
   readonly maxSteps: number;
   /** UTF-16 code units of output, that of `include` counted once more each time it is included. */
   readonly maxOutput: number;
 }
 
 /** Limits that no sane template reaches. */
-export const DEFAULT_LIMITS: TemplateLimits = { maxDepth: 2000, maxSteps: 20_000_000, maxOutput: 256 * 1024 * 1024 };
+export const DEFAULT_LIMITS: TemplateLimits = { maxDepth: 2000, maxSteps: 10_000_000, maxOutput: 64 * 1024 * 1024 };
 
 /** How a statement ended: in order, or with a jump out of the innermost `range`. */
 export type Signal = 0 | 1 | 2;
@@ -84,7 +85,7 @@ export function setVariable(frame: Frame, slot: number, value: unknown): void {
 }
 
 /** What a function declared with `templateFn` gets before its arguments. */
-export interface TemplateContext {
+export interface TemplateContext extends Meter {
   /** The set whose templates are running; an overlay of it while `execute` runs one. */
   readonly set: TemplateSet;
   /** What the caller of `TemplateSet.execute` passed as `host`. */
@@ -94,7 +95,7 @@ export interface TemplateContext {
 }
 
 /** One execution of a set: the output so far and what is left of the limits. */
-export class Run implements TemplateContext {
+export class Run implements TemplateContext, Meter {
   set: TemplateSet;
   readonly host: unknown;
   readonly missingKey: MissingKey;
@@ -170,6 +171,17 @@ export class Run implements TemplateContext {
       hint: overflow ? 'does a template include itself without end?' : undefined,
       cause: error,
     });
+  }
+
+  /** Counts work; the limit is checked by whoever knows the node, at the next `tick` or `pay`. */
+  spend(steps: number): void {
+    this.#steps += steps;
+  }
+
+  /** Counts thousandths of steps for a call at a node, and checks the limit. */
+  pay(frame: Frame, node: Node, thousandths: number): void {
+    this.#steps += thousandths / 1000;
+    if (this.#steps > this.limits.maxSteps) throw limitError(frame, `the template ran for more than ${this.limits.maxSteps} steps`, node);
   }
 
   /** Counts one step, an iteration at a node or the call of a template, and checks the limits. */

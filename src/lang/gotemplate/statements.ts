@@ -1,6 +1,6 @@
 import { compareUtf8 } from '../../std/compare.ts';
 import { formatPointee, quote } from '../gofmt/index.ts';
-import { GoFunction, GoInt, GoObject, elementTypeOf, goInt, goTypeOf, isMap } from '../govalue/index.ts';
+import { GoError, GoFunction, GoInt, GoObject, elementTypeOf, goInt, goTypeOf, isMap } from '../govalue/index.ts';
 import type { Compiled } from './compiled.ts';
 import { Expressions } from './expressions.ts';
 import { lastNode } from './field-access.ts';
@@ -17,13 +17,17 @@ export function compileBody(node: ListNode, functions: FunctionTable): Body {
   return { step, slots: statements.slots, node };
 }
 
-/** The text that a value leaves in the output. @throws TemplateError for functions, which Go cannot print */
+/** The text that a value leaves in the output. @throws TemplateError for functions, which Go cannot print, and for what is too deep or too long */
 function show(frame: Frame, value: unknown, node: ActionNode): string {
   if (value === null || value === undefined) return '<no value>';
   if (typeof value === 'function' || value instanceof GoFunction || (value instanceof GoObject && value.goKind === 'func')) {
     throw execError(frame, node, `can't print ${printNode(node)} of type ${goTypeOf(value)}`);
   }
-  return formatPointee(value);
+  try {
+    return formatPointee(value);
+  } catch (error) {
+    throw error instanceof GoError ? execError(frame, node, error.message, error) : error;
+  }
 }
 
 class Statements {

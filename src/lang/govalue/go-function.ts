@@ -84,6 +84,7 @@ type ArgsOf<P extends readonly unknown[]> = P extends readonly [infer First, ...
  * `call` gets converted arguments. It returns a Go value (a JavaScript number is a float64: integers are `goInt`), and throws a `GoError` to fail.
  */
 export class GoFunction {
+  readonly price: Price;
   /** The fixed parameters. */
   readonly params: readonly Param[];
   /** The type of each further argument; undefined when the function is not variadic. */
@@ -92,12 +93,38 @@ export class GoFunction {
   /** Whether `call` takes the caller's context before the arguments. */
   readonly wantsContext: boolean;
 
-  constructor(params: readonly Param[], rest: Param | undefined, call: (...args: never[]) => unknown, wantsContext: boolean) {
+  constructor(params: readonly Param[], rest: Param | undefined, call: (...args: never[]) => unknown, wantsContext: boolean, price: Price = USUAL_PRICE) {
+    this.price = price;
     this.params = params;
     this.rest = rest;
     this.call = call;
     this.wantsContext = wantsContext;
   }
+
+  /** The same function at another price. */
+  costing(price: Partial<Price>): GoFunction {
+    return new GoFunction(this.params, this.rest, this.call, this.wantsContext, { ...USUAL_PRICE, ...price });
+  }
+}
+
+/**
+ * What calls of a function cost, for whoever bounds the work of a template.
+ *
+ * A step is about as long as one turn of an empty `range`. Characters and items are those of the arguments and of the result.
+ */
+export interface Price {
+  /** Steps for a call. */
+  readonly perCall: number;
+  /** Steps for a thousand characters or items. */
+  readonly perThousand: number;
+}
+
+/** What is copied costs a step for 25 characters. */
+const USUAL_PRICE: Price = { perCall: 0, perThousand: 40 };
+
+/** Where a function counts work that its arguments do not show, such as the parts of a value that it walks over. */
+export interface Meter {
+  spend(steps: number): void;
 }
 
 /**

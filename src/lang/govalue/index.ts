@@ -17,9 +17,11 @@ export {
   functionType,
   goParam,
   type ContextFn,
+  type Meter,
   type Param,
   type ParamName,
   type ParamTypes,
+  type Price,
 } from './go-function.ts';
 export {
   GoComplex,

@@ -1,14 +1,14 @@
 import { newDict } from '../../std/dict.ts';
 import { GoError, goTypeOf, isMap, isNil, isNilCollection, withGoType } from '../govalue/index.ts';
 import { GoVersion } from './semver-functions.ts';
-import { WorkBudget } from './work-budget.ts';
+import type { WorkBudget } from './work-budget.ts';
 
 const MAX_DEPTH = 1000;
 
 /** A copy of lists and mappings all the way down, types kept; all else is shared. @throws GoError where they nest too deep, such as in themselves */
-export function deepCopyGo(value: unknown): unknown {
+export function deepCopyGo(value: unknown, budget: WorkBudget): unknown {
   if (isNil(value)) throw new GoError('reflect: call of reflect.Value.Type on zero Value');
-  return copy(value, 0, new WorkBudget());
+  return copy(value, 0, budget);
 }
 
 function copy(value: unknown, depth: number, budget: WorkBudget): unknown {

@@ -3,14 +3,18 @@ import { GoComplex, GoInt, GoObject, goTypeOf, isMap, isNil, isNilCollection } f
 import { WorkBudget } from './work-budget.ts';
 
 /** Whether two values have the same type and, all the way down, the same content. Follows Go 1.26 reflect.DeepEqual. */
-export function deepEqualGo(a: unknown, b: unknown): boolean {
+export function deepEqualGo(a: unknown, b: unknown, budget?: WorkBudget): boolean {
   if (isNil(a) || isNil(b)) return isNil(a) && isNil(b);
   if (typeof a !== 'object' || typeof b !== 'object') return a === b && typeof a !== 'function';
-  return a === b || new Comparison().equal(a, b);
+  return a === b || new Comparison(budget).equal(a, b);
 }
 
 class Comparison {
-  readonly #budget = new WorkBudget();
+  readonly #budget: WorkBudget;
+
+  constructor(budget = new WorkBudget()) {
+    this.#budget = budget;
+  }
 
   equal(a: unknown, b: unknown): boolean {
     this.#budget.spend();

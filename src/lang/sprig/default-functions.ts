@@ -1,6 +1,7 @@
 import { GoComplex, GoError, GoInt, GoObject, fn, goTypeOf, isNil, type GoFunction } from '../govalue/index.ts';
 import { deepEqualGo } from './deep-equal-go.ts';
 import { goKindOf } from './go-kind.ts';
+import { counted, metered } from './work-budget.ts';
 
 /** Defaults, choices, and questions about types. Follows sprig v3.3.0 defaults.go and reflect.go. */
 export function defaultFunctions(): Readonly<Record<string, GoFunction>> {
@@ -20,7 +21,7 @@ export function defaultFunctions(): Readonly<Record<string, GoFunction>> {
     typeIsLike: fn('string', 'any')((type, value) => goTypeOf(value) === type || goTypeOf(value) === `*${type}`),
     kindOf: fn('any')(goKindOf),
     kindIs: fn('string', 'any')((kind, value) => goKindOf(value) === kind),
-    deepEqual: fn('any', 'any')(deepEqualGo),
+    deepEqual: metered('any', 'any')((meter, a, b) => counted(meter, (budget) => deepEqualGo(a, b, budget))),
     hello: fn()(() => 'Hello!'),
   };
 }

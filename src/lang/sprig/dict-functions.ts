@@ -5,6 +5,7 @@ import { deepCopyGo } from './deep-copy-go.ts';
 import { stringList } from './list-functions.ts';
 import { mergeInto } from './merge.ts';
 import { textOf } from './text-value.ts';
+import { counted, metered, type WorkBudget } from './work-budget.ts';
 
 /**
  * Mappings. `set`, `unset`, `merge` and `mergeOverwrite` change their first argument, for all who hold it.
@@ -12,9 +13,9 @@ import { textOf } from './text-value.ts';
  * Follows sprig v3.3.0 dict.go. Where Go's order is random (`keys`, `values`), keys are sorted.
  */
 export function dictFunctions(): Readonly<Record<string, GoFunction>> {
-  const merge = fn('dict', '...dict')((target, ...sources) => mergeAll(target, sources, false));
-  const mergeOverwrite = fn('dict', '...dict')((target, ...sources) => mergeAll(target, sources, true));
-  const deepCopy = fn('any')(deepCopyGo);
+  const merge = metered('dict', '...dict')((meter, target, ...sources) => counted(meter, (budget) => mergeAll(target, sources, false, budget)));
+  const mergeOverwrite = metered('dict', '...dict')((meter, target, ...sources) => counted(meter, (budget) => mergeAll(target, sources, true, budget)));
+  const deepCopy = metered('any')((meter, value) => counted(meter, (budget) => deepCopyGo(value, budget)));
   return {
     dict: fn('...any')(makeDict),
     get: fn('dict', 'string')((dict, key) => (hasKey(dict, key) ? dict[key] : '')),
@@ -60,11 +61,11 @@ function select(dict: Dict, keys: readonly string[]): Dict {
   return selected;
 }
 
-function mergeAll(target: Dict, sources: readonly Dict[], overwrite: boolean): Dict {
+function mergeAll(target: Dict, sources: readonly Dict[], overwrite: boolean, budget: WorkBudget): Dict {
   let merged = target;
   for (const source of sources) {
     if (merged === NIL_MAP && source !== NIL_MAP) merged = newDict();
-    mergeInto(merged, source, overwrite);
+    mergeInto(merged, source, overwrite, budget);
   }
   return merged;
 }

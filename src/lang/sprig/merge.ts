@@ -1,7 +1,7 @@
 import { hasKey, type Dict } from '../../std/dict.ts';
 import { GoError, isMap, isNil } from '../govalue/index.ts';
 import { isEmpty } from './default-functions.ts';
-import { WorkBudget } from './work-budget.ts';
+import type { WorkBudget } from './work-budget.ts';
 
 const MAX_DEPTH = 1000;
 
@@ -12,8 +12,8 @@ const MAX_DEPTH = 1000;
  * any entry of the source. Follows dario.cat/mergo v1.0.1 for `map[string]interface{}`.
  * @throws GoError where mappings nest too deep, such as in themselves
  */
-export function mergeInto(target: Dict, source: Dict, overwrite: boolean): void {
-  mergeMaps(target, source, overwrite, 0, new WorkBudget());
+export function mergeInto(target: Dict, source: Dict, overwrite: boolean, budget: WorkBudget): void {
+  mergeMaps(target, source, overwrite, 0, budget);
 }
 
 function mergeMaps(target: Dict, source: Dict, overwrite: boolean, depth: number, budget: WorkBudget): void {

@@ -12,6 +12,7 @@ import { numericFunctions } from './numeric-functions.ts';
 import { passwordFunctions } from './password-functions.ts';
 import { pathFunctions } from './path-functions.ts';
 import type { SprigPorts } from './ports.ts';
+import { atItsPrice } from './prices.ts';
 import { randomFunctions } from './random-functions.ts';
 import { regexpFunctions } from './regexp-functions.ts';
 import { semverFunctions } from './semver-functions.ts';
@@ -39,6 +40,6 @@ export function createSprigFunctions(ports: SprigPorts): Map<string, GoFunction>
       certificateFunctions(ports),
       randomFunctions(ports.random),
       environmentFunctions(ports),
-    ].flatMap((functions) => Object.entries(functions)),
+    ].flatMap((functions) => Object.entries(functions).map(([name, target]) => [name, atItsPrice(name, target)] as const)),
   );
 }
