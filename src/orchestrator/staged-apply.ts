@@ -2,7 +2,7 @@ import { deepEqual } from '../std/deep-equal.ts';
 import { EddyError, refText, type ObjectRef } from '../diagnostics/index.ts';
 import { judge, readHealth, type CheckedObject } from '../kstatus/index.ts';
 import { refOf, type K8sObject } from '../manifest/index.ts';
-import { ApiRefusal, isClusterScoped } from '../schema/index.ts';
+import { ApiRefusal } from '../schema/index.ts';
 import type { SyncStore } from '../store/index.ts';
 import type { AppliedChild, ProducedObject, StagedOptions, StagedResult } from '../controllers/base/index.ts';
 import { adoptLive } from './adoption.ts';
@@ -90,16 +90,9 @@ function tryOut(store: SyncStore, payload: K8sObject, live: K8sObject | undefine
 }
 
 function dryRun(store: SyncStore, payload: K8sObject, { fieldManager, refusalOf }: StagedOptions): K8sObject {
-  const refusal = refusalOf?.(payload) ?? withoutNamespace(store, payload);
+  const refusal = refusalOf?.(payload);
   if (refusal !== undefined) throw refusal;
   return store.apply(payload, { fieldManager, force: true, dryRun: true }).object;
-}
-
-/** The refusal of an object whose namespace does not exist. */
-function withoutNamespace(store: SyncStore, { apiVersion, kind, metadata }: K8sObject): ApiRefusal | undefined {
-  const { namespace, name } = metadata;
-  if (namespace === undefined || isClusterScoped(apiVersion, kind) || store.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace }) !== undefined) return undefined;
-  return new ApiRefusal(404, 'NotFound', `namespaces "${namespace}" not found`, { apiVersion, kind, namespace, name });
 }
 
 function write(store: SyncStore, payload: K8sObject, { fieldManager }: StagedOptions): void {

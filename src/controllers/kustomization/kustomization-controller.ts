@@ -334,11 +334,11 @@ class KustomizationReconcile {
   async #write(all: readonly ProducedObject[]): Promise<StagedResult | EddyError> {
     try {
       const objects = all.map(({ object }) => object);
-      const kinds = await servedKinds(objects, this.#context.objects, objects);
+      const kinds = await servedKinds(objects, this.#isCluster ? this.#context.live : this.#context.objects, objects);
       if (!this.#isCluster) checkObjects(all, kinds, this.#context);
       const encrypted = this.#isCluster ? all.find(({ payload }) => payload?.apiVersion === 'v1' && payload.kind === 'Secret' && 'sops' in payload && !optsOutOfDecryption(payload)) : undefined;
       if (encrypted !== undefined) return new EddyError('DecryptionFailed', `${refText(refOf(encrypted.object))} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`);
-      const gate = this.#isCluster ? clusterGate(kinds, this.#context, await this.#forbids(kinds)) : undefined;
+      const gate = this.#isCluster ? clusterGate(kinds, await this.#forbids(kinds)) : undefined;
       return await this.#context.children.applyStaged(inStages(all), this.#stagedOptions(gate));
     } catch (thrown) {
       if (!(thrown instanceof EddyError)) throw thrown;

@@ -15,10 +15,10 @@ const NOT_SENT = 0;
  *
  * @param forbids whether the user may not write an object.
  */
-export function clusterGate(kinds: ServedKinds, { policy }: Context, forbids: Gate): Gate {
+export function clusterGate(kinds: ServedKinds, forbids: Gate): Gate {
   return (object) => {
     if (!isServed(kinds, object)) return new ApiRefusal(NOT_SENT, undefined, `no matches for kind "${object.kind}" in version "${object.apiVersion}"`, refusedObject(object));
-    return namespaceRefusal(kinds, object) ?? forbids(object) ?? (policy.serverChecks ? refusalOf(object) : undefined);
+    return namespaceRefusal(kinds, object) ?? forbids(object);
   };
 }
 
