@@ -1,5 +1,6 @@
 import { newDict, type Dict } from '../std/dict.ts';
 import { builtInFaults } from './built-in-faults.ts';
+import { convertBuiltIn } from './convert-built-in.ts';
 import { fillBuiltInDefaults } from './built-in-defaults.ts';
 import type { BuiltInKind } from './kinds.ts';
 import { builtInMergeType } from './merge-type.ts';
@@ -33,6 +34,7 @@ function make(kind: BuiltInKind): ServedKind {
       fillBuiltInDefaults(typed, current);
       return typed;
     },
+    converted: (object) => convertBuiltIn(object, apiVersion),
     faults: (object, current) => builtInFaults(kind, object, current),
   };
 }

@@ -2,7 +2,7 @@ import { deepEqual } from '../std/deep-equal.ts';
 import { isDict, type Dict } from '../std/dict.ts';
 import { compileRegexp, type Regexp } from '../lang/regexp/index.ts';
 import { duplicate, invalid, required, tooLong, tooMany, unsupported } from './field-fault.ts';
-import { additionalOf, itemsSchemaOf, propertiesOf, propertyOf, type StructuralSchema } from './json-schema.ts';
+import { additionalOf, itemBefore, itemsSchemaOf, propertiesOf, propertyOf, type StructuralSchema } from './json-schema.ts';
 
 /** What a value has against it; a blocking one keeps rules from being looked at. */
 export interface CustomFault {
@@ -11,17 +11,18 @@ export interface CustomFault {
 }
 
 /**
- * What keeps a value from being as its schema has it, in the order of the fields.
+ * What keeps a value from being as its schema has it, in the order of the fields. What is as it was before (`old`) is not looked at again.
  *
  * Follows kube-openapi pkg/validation/validate and apiextensions-apiserver v0.36 pkg/apiserver/validation/validation.go.
  */
-export function schemaFaults(schema: StructuralSchema, value: unknown, path: string): readonly CustomFault[] {
+export function schemaFaults(schema: StructuralSchema, value: unknown, old: unknown, path: string): readonly CustomFault[] {
   const out: CustomFault[] = [];
-  check(schema, value, path, out);
+  check(schema, value, old, path, out);
   return out;
 }
 
-function check(schema: StructuralSchema, value: unknown, path: string, out: CustomFault[]): void {
+function check(schema: StructuralSchema, value: unknown, old: unknown, path: string, out: CustomFault[]): void {
+  if (old !== undefined && deepEqual(old, value)) return;
   if (value === null) {
     if (schema['nullable'] !== true && schema['type'] !== undefined) out.push(blocking(typeFault(path, typeName(schema), 'null')));
     return;
@@ -33,8 +34,8 @@ function check(schema: StructuralSchema, value: unknown, path: string, out: Cust
   checkEnum(schema, value, path, out);
   if (typeof value === 'string') checkString(schema, value, path, out);
   else if (typeof value === 'number') checkNumber(schema, value, path, out);
-  else if (Array.isArray(value)) checkList(schema, value, path, out);
-  else if (isDict(value)) checkMap(schema, value, path, out);
+  else if (Array.isArray(value)) checkList(schema, value, old, path, out);
+  else if (isDict(value)) checkMap(schema, value, old, path, out);
   checkCombinations(schema, value, path, out);
 }
 
@@ -123,12 +124,12 @@ function checkNumber(schema: StructuralSchema, value: number, path: string, out:
   if (typeof multipleOf === 'number' && value % multipleOf !== 0) complain(`a multiple of ${String(multipleOf)}`);
 }
 
-function checkList(schema: StructuralSchema, list: readonly unknown[], path: string, out: CustomFault[]): void {
+function checkList(schema: StructuralSchema, list: readonly unknown[], old: unknown, path: string, out: CustomFault[]): void {
   const { maxItems, minItems } = schema;
   if (typeof maxItems === 'number' && list.length > maxItems) out.push(blocking(tooMany(path, list.length, maxItems)));
   if (typeof minItems === 'number' && list.length < minItems) out.push(other(invalid(path, list.length, `${shown(path)} should have at least ${String(minItems)} items`)));
   const items = itemsSchemaOf(schema);
-  if (items !== undefined) for (const [i, item] of list.entries()) check(items, item, `${path}[${String(i)}]`, out);
+  if (items !== undefined) for (const [i, item] of list.entries()) check(items, item, itemBefore(schema, item, old), `${path}[${String(i)}]`, out);
   checkUnique(schema, list, path, out);
 }
 
@@ -146,7 +147,7 @@ function checkUnique(schema: StructuralSchema, list: readonly unknown[], path: s
   }
 }
 
-function checkMap(schema: StructuralSchema, map: Dict, path: string, out: CustomFault[]): void {
+function checkMap(schema: StructuralSchema, map: Dict, old: unknown, path: string, out: CustomFault[]): void {
   const { maxProperties, minProperties } = schema;
   const below = (name: string): string => (path === '' ? name : `${path}.${name}`);
   const count = Object.keys(map).length;
@@ -162,15 +163,16 @@ function checkMap(schema: StructuralSchema, map: Dict, path: string, out: Custom
   for (const name of Object.keys(map).sort()) {
     if (path === '' && (name === 'metadata' || name === 'apiVersion' || name === 'kind')) continue;
     const property = Object.hasOwn(properties, name) ? propertyOf(schema, name) : undefined;
-    if (property !== undefined) check(property, map[name], below(name), out);
-    else if (typeof additional === 'object') check(additional, map[name], below(name), out);
+    const before = isDict(old) ? old[name] : undefined;
+    if (property !== undefined) check(property, map[name], before, below(name), out);
+    else if (typeof additional === 'object') check(additional, map[name], before, below(name), out);
   }
 }
 
 function checkCombinations(schema: StructuralSchema, value: unknown, path: string, out: CustomFault[]): void {
   const passing = (key: string): number | undefined => {
     const list = schema[key];
-    return Array.isArray(list) ? list.filter((each) => isDict(each) && schemaFaults(each, value, path).length === 0).length : undefined;
+    return Array.isArray(list) ? list.filter((each) => isDict(each) && schemaFaults(each, value, undefined, path).length === 0).length : undefined;
   };
   const complain = (text: string): void => {
     out.push(other(invalid(path === '' ? '<nil>' : path, '', `${JSON.stringify(path)} must ${text}`)));
@@ -179,8 +181,8 @@ function checkCombinations(schema: StructuralSchema, value: unknown, path: strin
   const one = passing('oneOf');
   if (one !== undefined && one !== 1) complain(`validate one and only one schema (oneOf). ${one === 0 ? 'Found none valid' : `Found ${String(one)} valid alternatives`}`);
   const all = schema['allOf'];
-  if (Array.isArray(all)) for (const each of all) if (isDict(each)) out.push(...schemaFaults(each, value, path));
-  if (isDict(schema['not']) && schemaFaults(schema['not'], value, path).length === 0) complain('not validate the schema (not)');
+  if (Array.isArray(all)) for (const each of all) if (isDict(each)) out.push(...schemaFaults(each, value, undefined, path));
+  if (isDict(schema['not']) && schemaFaults(schema['not'], value, undefined, path).length === 0) complain('not validate the schema (not)');
 }
 
 function blocking(text: string): CustomFault {

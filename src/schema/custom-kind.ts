@@ -33,12 +33,13 @@ function customKind(spec: Dict, version: Dict): ServedKind {
     hasStatus: isDict(mapAt(version, 'subresources')['status']),
     mergeType: customMergeType(preserves ? undefined : schema),
     complete: (object) => (preserves ? toDict(object) : completeObject(schema, object)),
+    converted: (object) => toDict({ ...object, apiVersion: `${String(spec['group'])}/${String(version['name'])}` }),
     faults: (object, current) => {
       const metadata = mapAt(object, 'metadata');
       const before = current === undefined ? [] : metadataUpdateFaults(metadata, mapAt(current, 'metadata'));
       const general = [...before, ...metadataFaults(metadata, scope, current === undefined ? subdomainFaults : () => [])];
       if (schema === undefined) return general;
-      const faults = schemaFaults(schema, object, '');
+      const faults = schemaFaults(schema, object, current, '');
       const texts = [...general, ...faults.map(({ text }) => text)];
       if (!(withRules ??= hasRules(schema))) return texts;
       if (faults.some(({ blocking }) => blocking)) return [...texts, invalid('<nil>', null, UNCHECKED)];

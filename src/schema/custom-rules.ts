@@ -1,9 +1,10 @@
+import { deepEqual } from '../std/deep-equal.ts';
 import { isDict, type Dict } from '../std/dict.ts';
 import { withLibraries } from '../std/lazy-library.ts';
 import { evaluateHealthExpr } from '../lang/cel/index.ts';
 import { compileRegexp } from '../lang/regexp/index.ts';
 import { duplicate, forbidden, invalid, invalidUnseen, required } from './field-fault.ts';
-import { itemsSchemaOf, propertiesOf, propertyOf, additionalOf, type StructuralSchema } from './json-schema.ts';
+import { additionalOf, itemBefore, itemsSchemaOf, propertiesOf, propertyOf, type StructuralSchema } from './json-schema.ts';
 
 /** Whether a schema has rules anywhere. */
 export function hasRules(schema: StructuralSchema): boolean {
@@ -37,14 +38,15 @@ export function ruleFaults(schema: StructuralSchema, value: unknown, old: unknow
 }
 
 function walk(schema: StructuralSchema, value: unknown, old: unknown, path: string, out: string[]): void {
-  if (value === undefined || value === null) return;
+  // What is as it was before is not looked at again.
+  if (value === undefined || value === null || (old !== undefined && deepEqual(old, value))) return;
   for (const rule of rulesOf(schema)) {
     const fault = faultOf(rule, schema, value, old, path);
     if (fault !== undefined) out.push(fault);
   }
   if (Array.isArray(value)) {
     const items = itemsSchemaOf(schema);
-    if (items !== undefined) for (const [i, item] of value.entries()) walk(items, item, matchingItem(schema, item, old), `${path}[${String(i)}]`, out);
+    if (items !== undefined) for (const [i, item] of value.entries()) walk(items, item, itemBefore(schema, item, old), `${path}[${String(i)}]`, out);
     return;
   }
   if (!isDict(value)) return;
@@ -53,13 +55,6 @@ function walk(schema: StructuralSchema, value: unknown, old: unknown, path: stri
     const property = propertyOf(schema, name) ?? (typeof additional === 'object' ? additional : undefined);
     if (property !== undefined) walk(property, value[name], isDict(old) ? old[name] : undefined, path === '' ? name : `${path}.${name}`, out);
   }
-}
-
-/** The item that had the same keys before; items of other lists have no past. */
-function matchingItem(schema: StructuralSchema, item: unknown, old: unknown): unknown {
-  const names = schema['x-kubernetes-list-map-keys'];
-  if (schema['x-kubernetes-list-type'] !== 'map' || !Array.isArray(names) || !Array.isArray(old) || !isDict(item)) return undefined;
-  return old.find((each) => isDict(each) && (names as string[]).every((name) => each[name] === item[name])) as unknown;
 }
 
 function rulesOf(schema: StructuralSchema): readonly Dict[] {

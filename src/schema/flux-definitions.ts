@@ -5,8 +5,9 @@ import { FLUX_DEFINITIONS } from './flux-definitions.gen.ts';
 export interface Definition {
   readonly apiVersion: 'apiextensions.k8s.io/v1';
   readonly kind: 'CustomResourceDefinition';
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly [key: string]: unknown };
   readonly spec: Readonly<Record<string, unknown>>;
+  readonly [key: string]: unknown;
 }
 
 let definitions: readonly Definition[] | undefined;

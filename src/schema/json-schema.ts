@@ -36,6 +36,13 @@ export function itemsSchemaOf(schema: StructuralSchema): StructuralSchema | unde
   return isDict(schema['items']) ? schema['items'] : undefined;
 }
 
+/** The item that had the same keys before; items of other lists have no past. */
+export function itemBefore(schema: StructuralSchema, item: unknown, old: unknown): unknown {
+  const names = schema['x-kubernetes-list-map-keys'];
+  if (schema['x-kubernetes-list-type'] !== 'map' || !Array.isArray(names) || !Array.isArray(old) || !isDict(item)) return undefined;
+  return old.find((each) => isDict(each) && (names as string[]).every((name) => each[name] === item[name])) as unknown;
+}
+
 /** How the objects of a custom resource merge: its own fields, and the metadata that every object has. */
 export function customMergeType(root: StructuralSchema | undefined): MergeType {
   const own = root === undefined ? undefined : schemaMergeType(root, false);

@@ -21,6 +21,8 @@ export interface ServedKind {
    * @throws DecodeFault where the object does not fit its type
    */
   complete(object: Dict, current: Dict | undefined): Dict;
+  /** An object of this kind that was stored in another version. */
+  converted(object: Dict): Dict;
   /** What keeps a completed object from being valid, as the server words it. */
   faults(object: Dict, current: Dict | undefined): readonly string[];
 }

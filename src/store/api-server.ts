@@ -1,4 +1,5 @@
 import { deepEqual } from '../std/deep-equal.ts';
+import { deepFreeze } from '../std/deep-freeze.ts';
 import { isDict, toDict, type Dict } from '../std/dict.ts';
 import { refOf, type K8sObject, type ObjectMeta } from '../manifest/index.ts';
 import {
@@ -63,6 +64,13 @@ export class ApiServer {
     const kind = this.find(object.apiVersion, object.kind);
     if (kind === undefined) throw noMatches(refused(object));
     return kind;
+  }
+
+  /** An object in a version that was asked for; itself where it is in that version, or the version is not served. */
+  inVersion(object: K8sObject, apiVersion: string): K8sObject {
+    if (object.apiVersion === apiVersion) return object;
+    const kind = this.find(apiVersion, object.kind);
+    return kind === undefined ? object : deepFreeze(kind.converted(toDict(object)) as unknown as K8sObject);
   }
 
   /** The object after a server-side apply. The live object itself where nothing changes. */

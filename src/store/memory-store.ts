@@ -139,7 +139,8 @@ class Core implements SyncStore {
   }
 
   get(ref: ObjectRef): K8sObject | undefined {
-    return this.#objects.get(this.#keyOf(ref));
+    const object = this.#objects.get(this.#keyOf(ref));
+    return object === undefined || this.#server === undefined ? object : this.#server.inVersion(object, ref.apiVersion);
   }
 
   list(query: ListQuery): ObjectList {
@@ -191,7 +192,7 @@ class Core implements SyncStore {
     const incoming = this.#accept(object);
     const key = refKey(refOf(incoming));
     const current = this.#objects.get(key);
-    if (this.#server !== undefined) return this.#serverApply(this.#server, key, current, incoming, options);
+    if (this.#server !== undefined) return this.#serverApply(this.#server, key, this.get(refOf(incoming)), incoming, options);
     if (current === undefined) return { object: this.#put(key, undefined, this.#newborn(key, incoming), options), action: 'created' };
     const finalizers = incoming.metadata.finalizers ?? current.metadata.finalizers;
     const stored = this.#put(key, current, this.#successor(current, incoming, finalizers), options);

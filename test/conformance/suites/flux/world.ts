@@ -8,7 +8,7 @@ import { noMemo } from '../../../../src/memo/index.ts';
 import { ApiRefusal, builtInKind, builtInKinds, fluxDefinitions, isClusterScoped } from '../../../../src/schema/index.ts';
 import { MemoryStore, type ApplyOptions, type ApplyResult } from '../../../../src/store/index.ts';
 import { memoryTree, type MemoryFile, type Tree } from '../../../../src/tree/index.ts';
-import { ArtifactTable, ChildTable, defaultPolicy, type ArchiveReader, type Condition, type Outcome, type Policy, type Ports } from '../../../../src/controllers/base/index.ts';
+import { ArtifactTable, ChildTable, defaultPolicy, type ArchiveReader, type Condition, type ControllerEvent, type Outcome, type Policy, type Ports } from '../../../../src/controllers/base/index.ts';
 import { createHelmChartController, createHelmReleaseController, decodeRelease, storeClient, type ClusterClient } from '../../../../src/controllers/helmrelease/index.ts';
 import { createKustomizationController } from '../../../../src/controllers/kustomization/index.ts';
 import { createSourceControllers } from '../../../../src/controllers/source/index.ts';
@@ -41,7 +41,7 @@ export class FluxWorld {
   #deleted: string[] = [];
   #apiErrors: unknown[] = [];
   #events: RecordedEvent[] = [];
-  #rejected: Record<string, string> = {};
+  readonly #told = new Map<string, Readonly<Record<string, string>>>();
   readonly #noted = new WeakSet<ApiRefusal>();
   #seeding = false;
   #byHelm = false;
@@ -66,10 +66,19 @@ export class FluxWorld {
       onOutcome: ({ kind }, outcome) => {
         this.#noteRefusal(kind, outcome);
       },
-      onEvent: (ref, { annotations, ...event }) => {
-        this.#events.push({ object: refText(ref), ...event, ...(annotations === undefined ? {} : { annotations }) });
+      onEvent: (ref, event) => {
+        this.#keepEvent(refText(ref), event);
       },
     });
+  }
+
+  /** An event that comes again is counted, and stays what it was: only those that tell a duration are always new. */
+  #keepEvent(object: string, { annotations, ...event }: ControllerEvent): void {
+    const key = `${object} ${event.type} ${event.reason} ${event.message}`;
+    const isNew = / in [\d.]+\w*s(?:,|$)/.test(event.message);
+    const told = isNew ? annotations : this.#told.get(key) ?? annotations;
+    if (told !== undefined) this.#told.set(key, told);
+    this.#events.push({ object, ...event, ...(told === undefined ? {} : { annotations: told }) });
   }
 
   /** Does what the step says, lets the controllers work until nothing is left to do, and tells what they did. */
@@ -106,16 +115,6 @@ export class FluxWorld {
     }
   }
 
-  /** Gives an object to the cluster, which may refuse it. */
-  #submit(object: K8sObject): void {
-    try {
-      this.#reconciliation.seed(object);
-    } catch (thrown) {
-      if (!(thrown instanceof ApiRefusal)) throw thrown;
-      this.#rejected[refText(refOf(object))] = thrown.message;
-    }
-  }
-
   /** What is not Flux comes first, then sources, then the appliers. */
   #objectsOf(step: Step): K8sObject[] {
     const objects = (step.objects ?? []).flatMap((text) => parseYamlStream(text, { dialect: 'kustomize' }).map(({ value }) => value)).filter(isDict);
@@ -142,7 +141,7 @@ export class FluxWorld {
   #publish(source: CaseSource, tree: Tree): void {
     const ref: ObjectRef = { apiVersion: SOURCE_API, kind: source.kind, namespace: source.namespace ?? this.#case.id, name: source.name };
     const artifact = { revision: source.revision, digest: 'sha256:0', ...(source.metadata === undefined ? {} : { metadata: source.metadata }) };
-    const object = { apiVersion: ref.apiVersion, kind: ref.kind, metadata: { name: ref.name, namespace: ref.namespace! }, spec: toDict({ ...SOURCE_SPECS[ref.kind], interval: '1h', suspend: true }) };
+    const object = { apiVersion: ref.apiVersion, kind: ref.kind, metadata: { name: ref.name, namespace: ref.namespace! }, spec: ref.kind === 'ExternalArtifact' ? newDict() : toDict({ ...SOURCE_SPECS[ref.kind], interval: '1h', suspend: true }) };
     this.#reconciliation.seed(object);
     const stored = this.#store.sync.get(ref)!;
     const conditions = [{ type: 'Ready', status: 'True', reason: 'Succeeded', message: 'stored artifact', observedGeneration: stored.metadata.generation }];
@@ -158,19 +157,19 @@ export class FluxWorld {
 
   /** What somebody else did to a live object, as it was put into words. */
   #act(action: string): void {
-    const patched = /^live ConfigMap (\S+) merge-patched [^:]*: (.*)$/.exec(action);
+    const patched = /^live ConfigMap (\S+) merge-patched (?:as (\S+)|by another manager): (.*)$/.exec(action);
     const edited = /^live ConfigMap (\S+): data\.(\w+) = (\w+)/.exec(action);
     const unlabelled = /^label (\S+) removed from the live ConfigMap (\S+)$/.exec(action);
     if (action === 'the Helm storage Secret is deleted') for (const secret of this.#releaseSecrets()) this.#store.sync.delete(refOf(secret));
-    else if (patched !== null) this.#patch(patched[1]!, JSON.parse(patched[2]!.replaceAll("'", '"').replaceAll('None', 'null')) as Dict);
+    else if (patched !== null) this.#patch(patched[1]!, JSON.parse(patched[3]!.replaceAll("'", '"').replaceAll('None', 'null')) as Dict, patched[2]);
     else if (edited !== null) this.#patch(edited[1]!, { data: { [edited[2]!]: edited[3] } });
     else if (unlabelled !== null) this.#patch(unlabelled[2]!, { metadata: { labels: { [unlabelled[1]!]: null } } });
     else throw new Error(`unknown action: ${action}`);
   }
 
-  #patch(name: string, patch: Dict): void {
+  #patch(name: string, patch: Dict, fieldManager = 'someone'): void {
     const object = this.#store.sync.get({ apiVersion: 'v1', kind: 'ConfigMap', namespace: this.#case.id, name });
-    if (object !== undefined) this.#store.sync.update(mergePatch(toDict(object), patch) as unknown as K8sObject, { fieldManager: 'someone' });
+    if (object !== undefined) this.#store.sync.update(mergePatch(toDict(object), patch) as unknown as K8sObject, { fieldManager });
   }
 
   #annotate(text: string, annotations: Readonly<Record<string, string>>): void {
@@ -295,7 +294,8 @@ export class FluxWorld {
   /** The ConfigMaps, Secrets and Blobs of the case, without what only a server writes. */
   #live(): readonly unknown[] {
     const objects = ['ConfigMap', 'Secret', 'Blob'].flatMap((kind) => this.#store.sync.list({ kind }).items);
-    return objects.filter((object) => object.metadata.namespace === this.#case.id && !isReleaseSecret(object)).map((object) => {
+    const namespaces = new Set([this.#case.id, ...(this.#case.namespaces ?? [])]);
+    return objects.filter((object) => namespaces.has(object.metadata.namespace ?? '') && !isReleaseSecret(object)).map((object) => {
       const { uid: _u, resourceVersion: _r, generation: _g, creationTimestamp: _c, managedFields: _f, ...metadata } = object.metadata;
       return asPlain({ ...object, metadata });
     });
@@ -321,8 +321,14 @@ export class FluxWorld {
         helmCharts[key] = { spec: object['spec'], labels: object.metadata.labels ?? null, annotations: object.metadata.annotations ?? null };
       }
     }
-    return { ready, conditions, status, inventory, helmCharts, applied: this.#applied.map(asPlain), deleted: this.#deleted, apiErrors: this.#apiErrors, rejected: this.#rejected, events: this.#events, live: this.#live(), releases: this.#releaseSecrets().map((secret) => asPlain(releaseSecret(secret))) };
+    return { ready, conditions, status, inventory, helmCharts, applied: this.#applied.map(asPlain), deleted: this.#deleted, apiErrors: this.#apiErrors, events: this.#events, live: this.#live(), releases: this.#releaseSecrets().map((secret) => asPlain(releaseSecret(secret))) };
   }
+}
+
+/** What is there before a case begins: its namespaces, and the two kinds of every case. */
+function clusterOf({ id, namespaces = [] }: FluxCase): K8sObject[] {
+  const spaces = [...new Set([id, ...namespaces])].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+  return [...spaces, definition('Blob', 'blobs', true), definition('Stat', 'stats', false)];
 }
 
 /** One of the two kinds that every case has: any fields. */
