@@ -14,7 +14,7 @@ export { compareKinds } from './kind-order.ts';
 export { loadChart, loadChartArchive, type ChartPorts } from './load-chart.ts';
 export { sortManifests, type Hook, type HookEvent, type RenderedDocument } from './manifests.ts';
 export { mergeValues, type ValueOptions } from './merge-values.ts';
-export { HELM_VERSION, type RenderOptions } from './render-chart.ts';
+export { enabledCrds, HELM_VERSION, type RenderOptions } from './render-chart.ts';
 export { RenderResult } from './render-result.ts';
 export { splitManifests } from './split-manifests.ts';
 export { mergeMaps } from './tables.ts';

@@ -31,6 +31,8 @@ export interface RenderedDocument {
   readonly name: string;
   /** Set for hooks only. */
   readonly hook: Hook | undefined;
+  /** Counts the documents of all templates from 0, as they were rendered. */
+  readonly index: number;
 }
 
 const HEAD_METADATA: StructType = {
@@ -63,7 +65,7 @@ export function sortManifests(files: ReadonlyMap<string, string>, warn: (message
   const hooks: RenderedDocument[] = [];
   for (const source of [...files.keys()].sort(compareUtf8)) {
     for (const text of (whole ? splitWholeManifests : splitManifests)(files.get(source)!)) {
-      const document = readDocument(source, text, warn);
+      const document = readDocument(source, text, manifests.length + hooks.length, warn);
       if (document !== undefined) (document.hook === undefined ? manifests : hooks).push(document);
     }
   }
@@ -71,12 +73,12 @@ export function sortManifests(files: ReadonlyMap<string, string>, warn: (message
   return { manifests: manifests.sort(byKind), hooks: hooks.sort(byKind) };
 }
 
-function readDocument(source: string, text: string, warn: (message: string) => unknown): RenderedDocument | undefined {
+function readDocument(source: string, text: string, index: number, warn: (message: string) => unknown): RenderedDocument | undefined {
   const value = parse(source, text);
   const head = headOf(source, text, value);
   const metadata = isDict(head['metadata']) ? head['metadata'] : undefined;
   const annotations = metadata?.['annotations'] as Readonly<Record<string, string>> | undefined;
-  const document = { source, text, value, apiVersion: textOf(head, 'apiVersion'), kind: textOf(head, 'kind'), name: textOf(metadata, 'name') };
+  const document = { source, text, value, apiVersion: textOf(head, 'apiVersion'), kind: textOf(head, 'kind'), name: textOf(metadata, 'name'), index };
   const types = annotations?.['helm.sh/hook'];
   if (annotations === undefined || types === undefined) return { ...document, hook: undefined };
   const events = listOf(types).map((type) => EVENTS.get(type));

@@ -169,6 +169,13 @@ function shownHooks(hooks: RenderResult['hooks'], { disableHooks, skipTests }: R
   return skipTests === true ? hooks.filter(({ hook }) => hook?.events.includes('test') !== true) : hooks;
 }
 
+/** The CRDs that a release of a chart would bring: its own, and those of the subcharts that the values switch on. Not changed. */
+export function enabledCrds(chart: Chart, values: Dict): readonly ChartCrd[] {
+  const instance = instantiate(chart);
+  processDependencies(instance, values, () => undefined);
+  return crdsOf(instance);
+}
+
 /** The CRDs of a chart and of its enabled subcharts. */
 function crdsOf(chart: ChartInstance): ChartCrd[] {
   const own = chart.chart.files

@@ -1,6 +1,6 @@
 import { compareStrings } from '../std/compare.ts';
 import { groupOf, refKey, refText, type ObjectRef } from '../diagnostics/index.ts';
-import type { HelmEngine } from '../helm/index.ts';
+import { HelmEngine } from '../helm/index.ts';
 import { refOf, type K8sObject } from '../manifest/index.ts';
 import { memoryMemo, type Memo } from '../memo/index.ts';
 import { isClusterScoped } from '../schema/index.ts';
@@ -76,7 +76,7 @@ class FleetRun {
         ...createSourceControllers({ mappings: () => [...this.#found, ...(options.sources ?? [])] }),
         createHelmChartController(),
         createKustomizationController(),
-        createHelmReleaseController({ engine: options.engine }),
+        createHelmReleaseController({ engine: options.engine ?? new HelmEngine({ crypto: options.ports?.crypto }) }),
       ],
       memo: options.memo ?? memoryMemo(),
       ports: { clock: { now: () => 0 }, ...options.ports },

@@ -4,6 +4,8 @@ export interface Policy {
   readonly strictSubstitution: boolean;
   /** `--no-cross-namespace-refs`: a sourceRef may not leave the namespace of its object. */
   readonly noCrossNamespaceRefs: boolean;
+  /** The feature gate `ExternalArtifact`: whether releases may take their charts from ExternalArtifacts. */
+  readonly externalArtifacts: boolean;
   /** `--no-remote-bases`. */
   readonly noRemoteBases: boolean;
   /**
@@ -31,6 +33,7 @@ export interface Policy {
 export const defaultPolicy: Policy = {
   strictSubstitution: true,
   noCrossNamespaceRefs: false,
+  externalArtifacts: true,
   noRemoteBases: false,
   clusterState: 'assume',
   requireNamespace: true,

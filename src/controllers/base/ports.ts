@@ -1,5 +1,6 @@
 import type { ObjectRef } from '../../diagnostics/index.ts';
 import type { RemoteSource } from '../../kustomize/index.ts';
+import type { HelmEnginePorts } from '../../helm/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import type { Gunzip, Tree } from '../../tree/index.ts';
 
@@ -165,6 +166,8 @@ export interface Ports {
   /** Opens gzipped charts inside of charts, in the middle of a synchronous load. */
   readonly gunzip?: Gunzip | undefined;
   readonly decryptor?: Decryptor | undefined;
+  /** Keys and ciphers for templates; functions that need them fail without it. */
+  readonly crypto?: HelmEnginePorts['crypto'];
   /** Finds remote bases of kustomizations; absent, they are an error. */
   readonly remoteBases?: RemoteSource | undefined;
 }

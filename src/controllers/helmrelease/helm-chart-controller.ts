@@ -1,4 +1,5 @@
 import { newDict, toDict, type Dict } from '../../std/dict.ts';
+import { sha256Hex } from '../../std/sha256.ts';
 import { EddyError, refText, type ObjectRef } from '../../diagnostics/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import { SOURCE_GROUP, sourceRef, type Artifact, type Context, type Outcome, type Reconciler } from '../base/index.ts';
@@ -81,9 +82,18 @@ function built(object: K8sObject, spec: HelmChartSpec, build: ChartBuild, observ
     ...observed,
     observedChartName: name,
     observedValuesFiles: spec.ignoreMissingValuesFiles ? build.valuesFiles : undefined,
-    artifact: toDict({ revision: version, path: `helmchart/${object.metadata.namespace ?? ''}/${object.metadata.name}/${name}-${version}.tgz` }),
+    artifact: artifactStatus(object, build, context),
   });
   return { type: 'Ready', reason, message, status, ...conditions.change() };
+}
+
+const STORAGE_URL = 'http://source-controller.flux-system.svc.cluster.local.';
+
+/** The artifact as the status tells of it. Nothing is packed here, so its digest is made of the chart's files. */
+function artifactStatus({ metadata }: K8sObject, { name, version, tree, path: folder }: ChartBuild, { ports }: Context): Dict {
+  const path = `helmchart/${metadata.namespace ?? ''}/${metadata.name}/${name}-${version}.tgz`;
+  const digest = `sha256:${sha256Hex(new TextEncoder().encode(`${version} ${tree.digest(folder) ?? ''}`))}`;
+  return toDict({ path, url: `${STORAGE_URL}/${path}`, revision: version, digest, lastUpdateTime: new Date(ports.clock.now()).toISOString().replace(/\.\d+/, '') });
 }
 
 function failed(spec: HelmChartSpec, fault: ChartBuildError, observed: Dict, isOci: boolean): Outcome {

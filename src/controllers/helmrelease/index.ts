@@ -1,12 +1,13 @@
 /**
  * HelmReleases and HelmCharts: from a chart and values to the objects of a release.
  *
- * Rendering is `helm/`, patching `kustomize/`; fetching is behind the ports. What became of a release is kept in `ReleaseStorage`.
+ * Rendering is `helm/`, patching `kustomize/`; fetching is behind the ports. In a cluster Helm's own actions run (install, upgrade, rollback,
+ * uninstall, test), and what became of a release is kept in Secrets, as Helm keeps it.
  *
  * @module
  */
+export { storeClient, type ClusterClient, type DeletionPropagation, type ObjectPatch, type PatchOperation } from './cluster-client.ts';
 export { createHelmChartController } from './helm-chart-controller.ts';
 export { createHelmReleaseController, type HelmReleaseControllerOptions } from './helm-release-controller.ts';
-export type { ReleaseDocument } from './post-render.ts';
-export { documentText, releaseManifest } from './release-manifest.ts';
-export { ReleaseStorage, type ReleaseRecord, type ReleaseStatus } from './release-storage.ts';
+export { decodeRelease, RELEASE_SECRET_TYPE } from './release-codec.ts';
+export type { HookRecord, ReleaseInfo, ReleaseRecord, ReleaseStatus } from './release-record.ts';

@@ -30,12 +30,17 @@ export function postRender(release: HelmReleaseSpec, manifests: readonly Rendere
   const plain = manifests.map(readDocument);
   switch (release.postRenderStrategy) {
     case 'combined':
-      return inInstallOrder(runChain(release, [...plain, ...hooks.map(readDocument)], 'files'));
+      return inInstallOrder(runChain(release, inRenderedOrder([...manifests, ...hooks]).map(readDocument), 'files'));
     case 'separate':
       return inInstallOrder([...runChain(release, plain, 'manifests'), ...runChain(release, hooks.map(readDocument), 'hooks')]);
     case 'nohooks':
       return inInstallOrder([...runChain(release, plain, 'manifests'), ...untouched(hooks)]);
   }
+}
+
+/** Manifests and hooks of one template go through in the order in which it wrote them. */
+function inRenderedOrder(documents: readonly RenderedDocument[]): RenderedDocument[] {
+  return [...documents].sort((a, b) => a.index - b.index);
 }
 
 /** Opened lists bring objects of other kinds. */

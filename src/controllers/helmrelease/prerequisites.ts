@@ -26,6 +26,14 @@ export function chartSourceRef(release: HelmReleaseSpec): ObjectRef | undefined 
   return chart === undefined ? undefined : helmChartRef(release, chart);
 }
 
+/** Why the object with the chart is out of bounds; undefined where it is not. Follows helm-controller v1.6.3 internal/acl. */
+export function accessFault(release: HelmReleaseSpec, ref: ObjectRef, { policy }: Context): EddyError | undefined {
+  const what = `can't access '${ref.kind}/${ref.namespace ?? ''}/${ref.name}'`;
+  if (policy.noCrossNamespaceRefs && ref.namespace !== release.naming.namespace) return new EddyError('AccessDenied', `${what}, cross-namespace references have been blocked`);
+  if (ref.kind === 'ExternalArtifact' && !policy.externalArtifacts) return new EddyError('AccessDenied', `${what}, ExternalArtifact feature gate is disabled`);
+  return undefined;
+}
+
 /** The chart's artifact, or why there is none yet. */
 export async function chartArtifact(ref: ObjectRef, context: Context): Promise<{ readonly artifact: Artifact } | { readonly obstacle: Obstacle }> {
   const source = await context.objects.get(ref);

@@ -1,11 +1,13 @@
 import { isDict, newDict, toDict, type Dict } from '../../std/dict.ts';
 import { withLibraries } from '../../std/lazy-library.ts';
 import { EddyError, type Position } from '../../diagnostics/index.ts';
-import { loadChart, type Chart, type ChartMetadata, type HelmEngine, type RenderOptions } from '../../helm/index.ts';
+import { enabledCrds, loadChart, type Chart, type ChartMetadata, type HelmEngine, type RenderOptions } from '../../helm/index.ts';
 import { GoInt } from '../../lang/govalue/index.ts';
 import { parseYamlStream } from '../../lang/yaml/index.ts';
 import { joinPath, type Tree } from '../../tree/index.ts';
 import type { Artifact, Context, Policy } from '../base/index.ts';
+import type { ClusterClient } from './cluster-client.ts';
+import { ClusterLookup } from './cluster-lookup.ts';
 import { postRender, type ReleaseDocument } from './post-render.ts';
 import { releaseNamespace, shortReleaseName, wantedReleaseName } from './release-name.ts';
 import type { HelmReleaseSpec } from './spec.ts';
@@ -24,6 +26,10 @@ export interface RenderedRelease {
 export interface ReleaseFacts {
   readonly revision: number;
   readonly isUpgrade: boolean;
+  /** In place of the chart's own values. */
+  readonly defaults?: Dict | undefined;
+  /** Where templates look things up. What is rendered with one is not kept. */
+  readonly cluster?: ClusterClient | undefined;
 }
 
 /** Another version makes the memo forget what it has. */
@@ -61,15 +67,24 @@ export class ReleaseRenderer {
       commonMetadata: release.raw['commonMetadata'],
       origin: [release.naming.namespace, release.naming.name],
     };
+    const lookup = facts.cluster === undefined ? undefined : new ClusterLookup(facts.cluster);
     const run = (tree: Tree): RenderedRelease => {
-      const chart = withVersion(this.#chartAt(tree, path, ports.gunzip), version);
+      const loaded = withVersion(this.#chartAt(tree, path, ports.gunzip), version);
+      const chart = facts.defaults === undefined ? loaded : { ...loaded, values: facts.defaults };
       try {
-        return this.#run(release, chart, options);
+        return this.#run(release, chart, lookup === undefined ? options : { ...options, lookup: lookup.find });
       } catch (error) {
         throw error instanceof EddyError ? inSource(error, chart.metadata.name, path, tree) : error;
       }
     };
+    if (lookup !== undefined) return withLibraries(() => run(artifact.tree));
     return withLibraries(() => memo.run({ name: 'helm release', version: STEP_VERSION, input, tree: artifact.tree, run }));
+  }
+
+  /** What the `crds/` folders of a chart hold, those of subcharts that are switched on included. @throws EddyError HelmValuesInvalid, HelmManifestInvalid */
+  crds(artifact: Artifact, values: Dict, { ports }: Context): readonly ReleaseDocument[] {
+    const chart = this.#chartAt(artifact.tree, artifact.file ?? '', ports.gunzip);
+    return enabledCrds(chart, values).flatMap(({ source, text }) => readCrds(source, text));
   }
 
   #run(release: HelmReleaseSpec, chart: Chart, options: RenderOptions): RenderedRelease {

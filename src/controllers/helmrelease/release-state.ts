@@ -1,45 +1,94 @@
-import { latest, recordDigest, specDigest, valuesDigest, type Snapshot } from './release-status.ts';
+import { EddyError } from '../../diagnostics/index.ts';
+import { findDrift, type Drift } from './drift.ts';
+import { asFault, buildResources, withOwnership } from './helm-resources.ts';
+import { KindDiscovery } from './kind-discovery.ts';
 import { releaseNamespace, shortReleaseName, storageNamespace, wantedReleaseName } from './release-name.ts';
-import { nameOf, type ReleaseAction, type ReleaseRequest } from './release-request.ts';
-import type { ReleaseRecord } from './release-storage.ts';
+import { chartField, isPending, type ReleaseRecord } from './release-record.ts';
+import { nameOf, storageOf, type ReleaseAction, type ReleaseRequest } from './release-request.ts';
+import { hasBeenTested, hasTestInPhase, latest, recordDigest, specDigest, valuesDigest, type Snapshot } from './release-status.ts';
+import type { Remediation } from './spec.ts';
 
-/** What is to be done next about a release. */
+/** What a release is, measured by what its HelmRelease asks for. */
 export type ReleaseState =
-  | { readonly type: 'InSync' | 'OutOfRetries' }
-  | { readonly type: 'Act'; readonly action: ReleaseAction; readonly resetsHistory?: boolean }
-  | { readonly type: 'Remediate'; readonly strategy: 'rollback' | 'uninstall' };
+  | { readonly type: 'Absent' | 'Unmanaged' | 'OutOfSync' | 'Locked' | 'Untested' | 'Failed' | 'InSync' }
+  | { readonly type: 'Drifted'; readonly drift: readonly Drift[] };
 
 /**
- * Compares what is stored of a release with what its HelmRelease asks for.
+ * Compares what is stored of a release, and what lives of it, with what its HelmRelease asks for.
  *
- * Follows helm-controller v1.6.3 internal/reconcile/state.go and atomic_release.go (actionForState).
+ * Follows helm-controller v1.6.3 internal/reconcile/state.go.
+ *
+ * @throws EddyError where the state cannot be told.
  */
-export function determineState(request: ReleaseRequest): ReleaseState {
-  const { release, status, storage } = request;
-  const record = storage.last(storageNamespace(release.naming), nameOf(request));
-  if (record === undefined) return attempt(request, 'install');
+export async function determineState(request: ReleaseRequest): Promise<ReleaseState> {
+  const { release, status } = request;
+  const record = await storageOf(request).last(nameOf(request));
+  if (record === undefined) return { type: 'Absent' };
+  if (isPending(record)) return { type: 'Locked' };
   const current = latest(status.history);
-  if (current === undefined) return record.status === 'uninstalled' ? attempt(request, 'install') : { type: 'Act', action: 'upgrade', resetsHistory: true };
+  if (current === undefined) return { type: record.info.status === 'uninstalled' ? 'Absent' : 'Unmanaged' };
   // Somebody else has written to the storage: the release is taken over.
-  if (current.digest !== recordDigest(record)) return { type: 'Act', action: 'upgrade', resetsHistory: true };
-  if (record.status === 'uninstalled') return attempt(request, 'install');
-  if (record.status === 'failed') return afterFailure(request);
-  if (isOutOfSync(request, record, current)) return attempt(request, 'upgrade');
-  return request.forced ? { type: 'Act', action: 'upgrade' } : { type: 'InSync' };
+  if (current.apiVersion === 'v2' && current.digest !== recordDigest(record, current.ociDigest)) return { type: 'Unmanaged' };
+  switch (record.info.status) {
+    case 'failed':
+      return { type: 'Failed' };
+    case 'uninstalled':
+      return { type: 'Absent' };
+    case 'deployed':
+      break;
+    default:
+      throw new EddyError('HelmReleaseInvalid', `unable to determine state for release with status '${record.info.status}'`);
+  }
+  if (isOutOfSync(request, record, current)) return { type: 'OutOfSync' };
+  if (release.test.enabled) {
+    if (!hasBeenTested(current)) return { type: 'Untested' };
+    if (!ignoresTests(request, activeRemediation(request)) && hasTestInPhase(current, 'Failed')) return { type: 'Failed' };
+  }
+  if (release.driftDetection === 'disabled') return { type: 'InSync' };
+  const drift = await driftOf(request, record);
+  return drift.length === 0 ? { type: 'InSync' } : { type: 'Drifted', drift };
 }
 
-function attempt(request: ReleaseRequest, action: ReleaseAction): ReleaseState {
-  return request.forced || !retriesExhausted(request, action) ? { type: 'Act', action } : { type: 'OutOfRetries' };
+async function driftOf({ release, cluster, context }: ReleaseRequest, record: ReleaseRecord): Promise<readonly Drift[]> {
+  const kinds = await KindDiscovery.of(cluster.client, context.policy);
+  try {
+    const objects = buildResources(record.manifest, record.namespace, kinds).map((object) => withOwnership(object, record.name, record.namespace));
+    return await findDrift(objects, release.driftIgnored, cluster.client);
+  } catch (error) {
+    throw new EddyError('ApplyFailed', `unable to determine cluster state: ${asFault(error).message}`, { cause: error });
+  }
 }
 
-function afterFailure(request: ReleaseRequest): ReleaseState {
-  const action = request.status.lastAttemptedReleaseAction ?? 'install';
-  const { remediation, retryIntervalMs } = request.release[action];
-  // Without a failure on record, what led to it has changed.
-  if (retryIntervalMs !== undefined || failuresOf(request, action) === 0 || request.forced) return { type: 'Act', action: 'upgrade' };
-  const last = remediation.remediateLastFailure ?? (action === 'upgrade' && remediation.retries > 0);
-  if (retriesExhausted(request, action) && !last) return { type: 'OutOfRetries' };
-  return { type: 'Remediate', strategy: action === 'install' ? 'uninstall' : remediation.strategy };
+function isOutOfSync({ release, chart, values, status, observedGeneration }: ReleaseRequest, record: ReleaseRecord, current: Snapshot): boolean {
+  if (chartField(record, 'name') !== chart.name || chartField(record, 'version') !== chart.version) return true;
+  if (current.configDigest !== valuesDigest(values)) return true;
+  // Post-renderers count only together with a change of the spec.
+  if (observedGeneration === release.generation) return false;
+  return (
+    specDigest(release.raw['postRenderers']) !== status.observedPostRenderersDigest || specDigest(release.raw['commonMetadata']) !== status.observedCommonMetadataDigest
+  );
+}
+
+/** The action that was tried last; what fails now is remediated as it says. */
+export function activeAction({ status }: ReleaseRequest): ReleaseAction | undefined {
+  return status.lastAttemptedReleaseAction;
+}
+
+/** The remediation of the last action. */
+export function activeRemediation(request: ReleaseRequest): Remediation | undefined {
+  const action = activeAction(request);
+  return action === undefined ? undefined : request.release[action].remediation;
+}
+
+/** The interval of the last action's strategy, where that is to try again rather than to remediate. */
+export function activeRetryMs(request: ReleaseRequest): number | undefined {
+  const action = activeAction(request);
+  return action === undefined ? undefined : request.release[action].retryIntervalMs;
+}
+
+/** Whether failed tests count for nothing. */
+export function ignoresTests({ release }: ReleaseRequest, remediation: Remediation | undefined): boolean {
+  return remediation === undefined || (remediation.ignoreTestFailures ?? release.test.ignoreFailures);
 }
 
 /** Whether an action has failed more often than its retries allow. */
@@ -53,21 +102,10 @@ export function failuresOf({ status }: ReleaseRequest, action: ReleaseAction): n
   return (action === 'install' ? status.installFailures : status.upgradeFailures) ?? 0;
 }
 
-function isOutOfSync(request: ReleaseRequest, record: ReleaseRecord, current: Snapshot): boolean {
-  const { release, chart, values, status } = request;
-  if (record.chart.name !== chart.name || record.chart.version !== chart.version) return true;
-  if (current.configDigest !== valuesDigest(values)) return true;
-  // Post-renderers count only together with a change of the spec.
-  if (request.observedGeneration === release.generation) return false;
-  return (
-    specDigest(release.raw['postRenderers']) !== status.observedPostRenderersDigest || specDigest(release.raw['commonMetadata']) !== status.observedCommonMetadataDigest
-  );
-}
-
 /** Whether the release would go by another name, to another place, or be of another chart: then the old one has to go first. */
-export function targetChanged({ release, status, chart, storage }: ReleaseRequest): boolean {
+export function targetChanged({ release, status, chart }: Pick<ReleaseRequest, 'release' | 'status' | 'chart'>): boolean {
   const current = latest(status.history);
-  if (current === undefined || status.storageNamespace === undefined || storage.last(status.storageNamespace, current.name) === undefined) return false;
+  if (current === undefined || status.storageNamespace === undefined) return false;
   if (status.storageNamespace !== storageNamespace(release.naming) || current.namespace !== releaseNamespace(release.naming)) return true;
   if (current.name !== shortReleaseName(wantedReleaseName(release.naming))) return true;
   return current.chartName !== chart.name && release.upgrade.chartNameChange === 'Reinstall';

@@ -1,62 +1,116 @@
-import type { Dict } from '../../std/dict.ts';
-import type { ReleaseDocument } from './post-render.ts';
+import type { K8sObject } from '../../manifest/index.ts';
+import type { Gunzip } from '../../tree/index.ts';
+import type { ClusterClient } from './cluster-client.ts';
+import { decodeRelease, encodeRelease, releaseSecretName } from './release-codec.ts';
+import type { ReleaseRecord } from './release-record.ts';
 
-/** Where a revision of a release stands, in Helm's words. */
-export type ReleaseStatus = 'deployed' | 'failed' | 'superseded' | 'uninstalled';
+/** Hears of each record that was written or deleted. */
+export type RecordObserver = (record: ReleaseRecord) => void;
 
-/** One revision of a release: what Helm would keep in the Secret `sh.helm.release.v1.NAME.vN`. */
-export interface ReleaseRecord {
-  readonly name: string;
-  /** Where its objects live. */
+/** What a storage works with. */
+export interface ReleaseStoragePorts {
+  readonly cluster: ClusterClient;
+  /** Where the Secrets are. */
   readonly namespace: string;
-  /** Where the record is kept. */
-  readonly storageNamespace: string;
-  readonly version: number;
-  readonly status: ReleaseStatus;
-  readonly description: string;
-  readonly notes: string;
-  readonly chart: { readonly name: string; readonly version: string; readonly appVersion: string };
-  /** The user's values. */
-  readonly config: Dict;
-  readonly documents: readonly ReleaseDocument[];
+  /** In milliseconds since 1970. */
+  readonly now: () => number;
+  readonly gunzip: Gunzip | undefined;
 }
+
+// A Secret in a store is never changed, so what it decodes to can be kept with it.
+const decoded = new WeakMap<K8sObject, ReleaseRecord>();
 
 /**
- * The records of the releases of one cluster, in memory.
+ * The revisions of releases, kept as Helm keeps them: Secrets of one namespace. What is not in a Secret does not exist.
  *
- * A build that has none installs each release as new; a sandbox keeps one, so that a change becomes an upgrade.
+ * Follows Helm 4.2.4 pkg/storage/storage.go and helm-controller v1.6.3 internal/storage/observer.go.
  */
 export class ReleaseStorage {
-  readonly #releases = new Map<string, ReleaseRecord[]>();
+  readonly #ports: ReleaseStoragePorts;
+  readonly #observe: RecordObserver;
 
-  /** The newest revision of a release. */
-  last(storageNamespace: string, name: string): ReleaseRecord | undefined {
-    return this.#releases.get(keyOf(storageNamespace, name))?.at(-1);
+  constructor(ports: ReleaseStoragePorts, observe: RecordObserver = () => undefined) {
+    this.#ports = ports;
+    this.#observe = observe;
   }
 
-  get(storageNamespace: string, name: string, version: number): ReleaseRecord | undefined {
-    return this.#releases.get(keyOf(storageNamespace, name))?.find((record) => record.version === version);
+  /** The same storage, watched by another observer. */
+  observedBy(observe: RecordObserver): ReleaseStorage {
+    return new ReleaseStorage(this.#ports, observe);
   }
 
-  /** Adds a revision, or replaces the one of its version; what lies beyond `maxHistory` (0: nothing) is forgotten, the oldest first. */
-  put(record: ReleaseRecord, maxHistory = 0): void {
-    const key = keyOf(record.storageNamespace, record.name);
-    const others = (this.#releases.get(key) ?? []).filter(({ version }) => version !== record.version);
-    const all = [...others, record].sort((a, b) => a.version - b.version);
-    this.#releases.set(key, maxHistory > 0 ? all.slice(-maxHistory) : all);
+  /** All revisions of a release, the oldest first. @throws EddyError HelmReleaseInvalid */
+  async history(name: string): Promise<readonly ReleaseRecord[]> {
+    const { cluster, namespace, gunzip } = this.#ports;
+    const labels = [
+      { key: 'name', operator: 'In', values: [name] },
+      { key: 'owner', operator: 'In', values: ['helm'] },
+    ] as const;
+    const secrets = await cluster.list({ group: '', kind: 'Secret', namespace, labels });
+    const records = secrets.map((secret) => recordIn(secret, gunzip)).filter((record) => record !== undefined);
+    return records.sort((a, b) => a.version - b.version);
   }
 
-  /** Forgets a release. */
-  remove(storageNamespace: string, name: string): void {
-    this.#releases.delete(keyOf(storageNamespace, name));
+  /** The newest revision. */
+  async last(name: string): Promise<ReleaseRecord | undefined> {
+    return (await this.history(name)).at(-1);
   }
 
-  /** Every record, by storage namespace, name and version. */
-  records(): readonly ReleaseRecord[] {
-    return [...this.#releases.keys()].sort().flatMap((key) => this.#releases.get(key)!);
+  async get(name: string, version: number): Promise<ReleaseRecord | undefined> {
+    return (await this.history(name)).find((record) => record.version === version);
+  }
+
+  /** The revisions that count as deployed, the newest first; mostly one. */
+  async deployed(name: string): Promise<readonly ReleaseRecord[]> {
+    return (await this.history(name)).filter(({ info }) => info.status === 'deployed').reverse();
+  }
+
+  /** Adds a revision; what lies beyond `maxHistory` with it (0: nothing) is deleted before, the oldest first, but never the deployed one. */
+  async create(record: ReleaseRecord, maxHistory = 0): Promise<void> {
+    if (maxHistory > 0) await this.#forget(record.name, maxHistory - 1);
+    const { cluster, namespace } = this.#ports;
+    await cluster.create(encodeRelease(record, namespace, { createdAt: this.#seconds() }));
+    this.#observe(record);
+  }
+
+  /** Writes a revision anew. */
+  async update(record: ReleaseRecord): Promise<void> {
+    const { cluster, namespace } = this.#ports;
+    await cluster.replace(encodeRelease(record, namespace, { modifiedAt: this.#seconds() }));
+    this.#observe(record);
+  }
+
+  /** Deletes a revision. What is told of it is what was stored last. */
+  async delete({ name, version }: Pick<ReleaseRecord, 'name' | 'version'>): Promise<void> {
+    const { cluster, namespace } = this.#ports;
+    const stored = await this.get(name, version);
+    if (stored === undefined) return;
+    await cluster.delete({ apiVersion: 'v1', kind: 'Secret', namespace, name: releaseSecretName(name, version) }, 'background');
+    this.#observe(stored);
+  }
+
+  async #forget(name: string, kept: number): Promise<void> {
+    const records = await this.history(name);
+    const current = records.findLast(({ info }) => info.status === 'deployed');
+    let left = records.length;
+    for (const record of records) {
+      if (left <= kept) return;
+      if (record === current) continue;
+      await this.delete(record);
+      left--;
+    }
+  }
+
+  #seconds(): string {
+    return String(Math.floor(this.#ports.now() / 1000));
   }
 }
 
-function keyOf(storageNamespace: string, name: string): string {
-  return `${storageNamespace}/${name}`;
+function recordIn(secret: K8sObject, gunzip: Gunzip | undefined): ReleaseRecord | undefined {
+  let record = decoded.get(secret);
+  if (record === undefined) {
+    record = decodeRelease(secret, gunzip);
+    if (record !== undefined) decoded.set(secret, record);
+  }
+  return record;
 }

@@ -1,7 +1,11 @@
 import { isDict, newDict, type Dict } from '../../std/dict.ts';
 import { parseGoDuration } from '../../std/go-duration.ts';
 import type { K8sObject } from '../../manifest/index.ts';
+import type { CustomHealthCheck } from '../../kstatus/index.ts';
 import type { Dependency } from '../base/index.ts';
+import type { DeletionPropagation } from './cluster-client.ts';
+import type { DriftIgnoreRule, DriftTarget } from './drift-ignore.ts';
+import type { TestFilter } from './helm-test.ts';
 import type { ReleaseNaming } from './release-name.ts';
 
 /** `spec.chart`: what the HelmChart of this release shall be. */
@@ -54,19 +58,59 @@ export interface Remediation {
   /** Negative means for ever. */
   readonly retries: number;
   readonly remediateLastFailure: boolean | undefined;
+  /** As `spec.test.ignoreFailures` unless given. */
+  readonly ignoreTestFailures: boolean | undefined;
   /** Of an upgrade only. */
   readonly strategy: 'rollback' | 'uninstall';
 }
 
-/** `spec.install` and `spec.upgrade`. */
-export interface ActionSpec {
+/** How an action writes objects: as it says, or (`auto`) as the release was written before. */
+export type ServerSideApplyMode = 'auto' | 'enabled' | 'disabled';
+
+/** What all actions may be told. */
+export interface WaitSpec {
   readonly timeoutMs: number;
+  readonly disableWait: boolean;
+  readonly disableWaitForJobs: boolean;
+  readonly disableHooks: boolean;
+}
+
+/** `spec.rollback`. */
+export interface RollbackSpec extends WaitSpec {
+  readonly force: boolean;
+  readonly cleanupOnFail: boolean;
+  readonly serverSideApply: ServerSideApplyMode;
+}
+
+/** `spec.uninstall`. */
+export interface UninstallSpec extends WaitSpec {
+  readonly keepHistory: boolean;
+  readonly deletionPropagation: DeletionPropagation;
+}
+
+/** `spec.test`. */
+export interface TestSpec {
+  readonly enabled: boolean;
+  readonly ignoreFailures: boolean;
+  readonly timeoutMs: number;
+  readonly filters: readonly TestFilter[];
+}
+
+/** `spec.install` and `spec.upgrade`. */
+export interface ActionSpec extends WaitSpec {
   readonly remediation: Remediation;
   /** Set when the strategy is RetryOnFailure. */
   readonly retryIntervalMs: number | undefined;
   readonly crds: CrdPolicy;
   readonly createNamespace: boolean;
-  readonly disableHooks: boolean;
+  readonly disableTakeOwnership: boolean;
+  readonly serverSideApply: ServerSideApplyMode;
+  /** Of an install only. */
+  readonly replace: boolean;
+  /** Of an upgrade only. */
+  readonly force: boolean;
+  /** Of an upgrade only. */
+  readonly cleanupOnFail: boolean;
   readonly disableSchemaValidation: boolean;
   readonly preserveValues: boolean;
   readonly chartNameChange: 'Reinstall' | 'InPlaceUpdate';
@@ -89,12 +133,16 @@ export interface HelmReleaseSpec {
   readonly commonAnnotations: Dict | undefined;
   readonly install: ActionSpec;
   readonly upgrade: ActionSpec;
+  readonly rollback: RollbackSpec;
+  readonly uninstall: UninstallSpec;
+  readonly test: TestSpec;
+  readonly healthChecks: readonly CustomHealthCheck[];
+  readonly serviceAccountName: string | undefined;
+  readonly kubeConfig: Dict | undefined;
+  readonly timeoutMs: number;
   readonly maxHistory: number;
   readonly driftDetection: 'enabled' | 'warn' | 'disabled';
-  /** JSON pointers of the last rule without a target: Flux lets such rules overwrite each other. */
-  readonly driftIgnored: readonly string[];
-  readonly testEnabled: boolean;
-  readonly testFailuresIgnored: boolean;
+  readonly driftIgnored: readonly DriftIgnoreRule[];
   /** `spec` as it was written, for digests over parts of it. */
   readonly raw: Dict;
 }
@@ -108,7 +156,6 @@ export function readHelmRelease(object: K8sObject): HelmReleaseSpec {
   const namespace = object.metadata.namespace ?? '';
   const timeoutMs = duration(spec['timeout']) ?? DEFAULT_TIMEOUT_MS;
   const common = dictOf(spec['commonMetadata']);
-  const test = dictOf(spec['test']);
   return {
     naming: {
       name: object.metadata.name,
@@ -135,11 +182,16 @@ export function readHelmRelease(object: K8sObject): HelmReleaseSpec {
     commonAnnotations: dictOf(common?.['annotations']),
     install: readAction(dictOf(spec['install']), timeoutMs),
     upgrade: readAction(dictOf(spec['upgrade']), timeoutMs),
+    rollback: readRollback(dictOf(spec['rollback']), timeoutMs),
+    uninstall: readUninstall(dictOf(spec['uninstall']), timeoutMs),
+    test: readTest(dictOf(spec['test']), timeoutMs),
+    healthChecks: dicts(spec['healthCheckExprs']).map(readHealthCheck),
+    serviceAccountName: text(spec['serviceAccountName']),
+    kubeConfig: dictOf(spec['kubeConfig']),
+    timeoutMs,
     maxHistory: typeof spec['maxHistory'] === 'number' ? spec['maxHistory'] : 5,
     driftDetection: oneOf(dictOf(spec['driftDetection'])?.['mode'], ['disabled', 'enabled', 'warn']),
-    driftIgnored: readIgnored(dicts(dictOf(spec['driftDetection'])?.['ignore'])),
-    testEnabled: test?.['enable'] === true,
-    testFailuresIgnored: test?.['ignoreFailures'] === true,
+    driftIgnored: dicts(dictOf(spec['driftDetection'])?.['ignore']).map(readIgnoreRule),
     raw: spec,
   };
 }
@@ -159,7 +211,7 @@ function readChartTemplate(template: Dict | undefined): ChartTemplate | undefine
     sourceNamespace: text(source['namespace']),
     interval: text(spec['interval']),
     reconcileStrategy: text(spec['reconcileStrategy']) ?? 'ChartVersion',
-    valuesFiles: Array.isArray(spec['valuesFiles']) ? spec['valuesFiles'].filter((file) => typeof file === 'string') : [],
+    valuesFiles: texts(spec['valuesFiles']),
     ignoreMissingValuesFiles: spec['ignoreMissingValuesFiles'] === true,
     verify: dictOf(spec['verify']),
   };
@@ -186,26 +238,72 @@ function readPostRenderer(entry: Dict): KustomizePostRenderer[] {
   return kustomize === undefined ? [] : [{ patches: dicts(kustomize['patches']), images: dicts(kustomize['images']) }];
 }
 
-function readIgnored(rules: readonly Dict[]): readonly string[] {
-  const paths = rules.filter((rule) => dictOf(rule['target']) === undefined).at(-1)?.['paths'];
-  return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : [];
+function readIgnoreRule(rule: Dict): DriftIgnoreRule {
+  const target = dictOf(rule['target']);
+  return { paths: texts(rule['paths']), target: target === undefined ? undefined : (Object.fromEntries(Object.entries(target).filter(([, value]) => typeof value === 'string')) as DriftTarget) };
+}
+
+function readHealthCheck(check: Dict): CustomHealthCheck {
+  return {
+    apiVersion: text(check['apiVersion']) ?? '',
+    kind: text(check['kind']),
+    current: text(check['current']) ?? '',
+    inProgress: text(check['inProgress']),
+    failed: text(check['failed']),
+  };
+}
+
+function readWait(action: Dict | undefined, timeoutMs: number): WaitSpec {
+  const flag = (name: string): boolean => action?.[name] === true;
+  return {
+    timeoutMs: duration(action?.['timeout']) ?? timeoutMs,
+    disableWait: flag('disableWait'),
+    disableWaitForJobs: flag('disableWaitForJobs'),
+    disableHooks: flag('disableHooks'),
+  };
+}
+
+function readRollback(action: Dict | undefined, timeoutMs: number): RollbackSpec {
+  const serverSideApply = oneOf(action?.['serverSideApply'], ['auto', 'enabled', 'disabled']);
+  return { ...readWait(action, timeoutMs), force: action?.['force'] === true, cleanupOnFail: action?.['cleanupOnFail'] === true, serverSideApply };
+}
+
+function readUninstall(action: Dict | undefined, timeoutMs: number): UninstallSpec {
+  const deletionPropagation = oneOf(action?.['deletionPropagation'], ['background', 'foreground', 'orphan']);
+  return { ...readWait(action, timeoutMs), keepHistory: action?.['keepHistory'] === true, deletionPropagation };
+}
+
+function readTest(test: Dict | undefined, timeoutMs: number): TestSpec {
+  return {
+    enabled: test?.['enable'] === true,
+    ignoreFailures: test?.['ignoreFailures'] === true,
+    timeoutMs: duration(test?.['timeout']) ?? timeoutMs,
+    filters: dicts(test?.['filters']).map((filter) => ({ name: text(filter['name']) ?? '', exclude: filter['exclude'] === true })),
+  };
 }
 
 function readAction(action: Dict | undefined, timeoutMs: number): ActionSpec {
   const remediation = dictOf(action?.['remediation']);
   const strategy = dictOf(action?.['strategy']);
   const flag = (name: string): boolean => action?.[name] === true;
+  // An install says true or false, an upgrade names a mode.
+  const apply = action?.['serverSideApply'];
   return {
-    timeoutMs: duration(action?.['timeout']) ?? timeoutMs,
+    ...readWait(action, timeoutMs),
     remediation: {
       retries: typeof remediation?.['retries'] === 'number' ? remediation['retries'] : 0,
       remediateLastFailure: optionalFlag(remediation?.['remediateLastFailure']),
+      ignoreTestFailures: optionalFlag(remediation?.['ignoreTestFailures']),
       strategy: oneOf(remediation?.['strategy'], ['rollback', 'uninstall']),
     },
     retryIntervalMs: strategy?.['name'] === 'RetryOnFailure' ? duration(strategy['retryInterval']) ?? DEFAULT_RETRY_INTERVAL_MS : undefined,
     crds: oneOf(action?.['crds'], ['Create', 'Skip', 'CreateReplace']),
     createNamespace: flag('createNamespace'),
-    disableHooks: flag('disableHooks'),
+    disableTakeOwnership: flag('disableTakeOwnership'),
+    serverSideApply: typeof apply === 'boolean' ? (apply ? 'enabled' : 'disabled') : oneOf(apply, ['auto', 'enabled', 'disabled']),
+    replace: flag('replace'),
+    force: flag('force'),
+    cleanupOnFail: flag('cleanupOnFail'),
     disableSchemaValidation: flag('disableSchemaValidation'),
     preserveValues: flag('preserveValues'),
     chartNameChange: oneOf(action?.['chartNameChangeStrategy'], ['Reinstall', 'InPlaceUpdate']),
@@ -235,4 +333,8 @@ function dictOf(value: unknown): Dict | undefined {
 
 function dicts(value: unknown): Dict[] {
   return Array.isArray(value) ? value.filter(isDict) : [];
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

@@ -87,7 +87,7 @@ function eventTexts(events: readonly RecordedEvent[]): Record<string, string[]> 
   const out: Record<string, string[]> = {};
   for (const { object, type, reason, message, annotations } of events) {
     if (RETRY_EVENTS.has(reason)) continue;
-    const text = `${type} ${reason}: ${message.replace(/(?<=(finished in|failed after) )[\dhmsµ.]+/, '<dur>').replace(/(?<=index of size )[\d.]+[kMG]?B/, '<size>')} ${stable(withoutArtifactDigest(annotations))}`;
+    const text = `${type} ${reason}: ${message.replace(/(?<=(finished in|failed after) )[\dhmsµ.]+/, '<dur>').replace(/(?<=\nLast Helm logs:)[^]*/, ' <logs>').replace(/(?<=index of size )[\d.]+[kMG]?B/, '<size>')} ${stable(withoutArtifactDigest(annotations))}`;
     const texts = (out[object] ??= []);
     if (!texts.includes(text)) texts.push(text);
   }
