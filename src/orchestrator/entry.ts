@@ -5,6 +5,7 @@ import type { K8sObject } from '../manifest/index.ts';
 import { baseName, cleanPath, tryCleanPath, type Tree } from '../tree/index.ts';
 import { KUSTOMIZE_GROUP, OPERATOR_GROUP, readSpec, SOURCE_GROUP, sourceRef } from '../controllers/base/index.ts';
 import { nearestPath } from '../controllers/kustomization/index.ts';
+import { instanceSync } from '../controllers/operator/index.ts';
 
 /** Where a fleet starts: the objects that exist before anything is rendered. */
 export interface Entry {
@@ -12,6 +13,8 @@ export interface Entry {
   readonly kustomization: K8sObject;
   /** Its source: this repository. */
   readonly source: K8sObject;
+  /** The FluxInstance that makes the two of them, where one does. */
+  readonly instance?: K8sObject | undefined;
   /** How it was found. */
   readonly notice: string;
 }
@@ -51,7 +54,8 @@ function ambiguous(entries: readonly Entry[]): EddyError {
   return new EddyError('EntryAmbiguous', `there are ${String(entries.length)} clusters to start from: ${paths.join(', ')}`, { hint: 'name one of these folders' });
 }
 
-function pathOf(kustomization: K8sObject): string {
+/** The path of a Kustomization, clean. */
+export function pathOf(kustomization: K8sObject): string {
   return tryCleanPath(readSpec(kustomization).string('path') ?? '') ?? '';
 }
 
@@ -76,13 +80,10 @@ function instanceEntries(tree: Tree, folder: string): Entry[] {
 function entriesOfInstance(tree: Tree, file: string): Entry[] {
   return manifestsIn(tree, file).flatMap((object) => {
     if (object.kind !== 'FluxInstance' || groupOf(object.apiVersion) !== OPERATOR_GROUP) return [];
-    const spec = readSpec(object);
-    if (!spec.has('sync')) return [];
-    const sync = spec.child('sync');
-    const namespace = object.metadata.namespace ?? 'flux-system';
-    const names = { name: sync.string('name') ?? namespace, namespace };
-    const path = sync.string('path') ?? './';
-    return [{ ...entryObjects(sync.string('kind') ?? 'GitRepository', names, path), notice: `starting from the sync of the FluxInstance in ${file}: ${path}` }];
+    const { namespace = 'flux-system' } = object.metadata;
+    const instance = { ...object, metadata: { ...object.metadata, namespace } };
+    const sync = instanceSync(instance);
+    return sync === undefined ? [] : [{ ...sync, instance, notice: `starting from the sync of the FluxInstance in ${file}: ${pathOf(sync.kustomization)}` }];
   });
 }
 

@@ -21,8 +21,11 @@ import {
   type Outcome,
   type Policy,
   type Ports,
+  type ProducedObject,
   type ReadSet,
   type Reconciler,
+  type StagedOptions,
+  type StagedResult,
   type Warning,
 } from '../controllers/base/index.ts';
 import { buildWriter, type ChildWriter } from './child-writer.ts';
@@ -90,6 +93,8 @@ export class Reconciliation {
   readonly #queue: WorkQueue;
   readonly #writer: ChildWriter;
   #probing: ReadonlySet<string> = new Set();
+  /** Who writes to a cluster just now: what it changes itself does not wake it. */
+  readonly #writing = new Set<string>();
 
   constructor(options: ReconciliationOptions) {
     this.#options = options;
@@ -107,6 +112,10 @@ export class Reconciliation {
 
   /** Puts an object into the store that no producer rendered. */
   seed(object: K8sObject): void {
+    if (this.#options.onFailure === 'keep') {
+      this.#options.store.sync.apply(object, { fieldManager: 'eddy', force: true });
+      return;
+    }
     this.#options.children.seed(object);
     if (this.#options.children.winner(refOf(object))?.producer === undefined) this.#options.store.sync.apply(object, { fieldManager: 'eddy', force: true });
   }
@@ -166,7 +175,7 @@ export class Reconciliation {
     }
     const tracked = this.#tracked.get(key);
     if (tracked !== undefined && event.type === 'DELETED') tracked.last = event.object;
-    for (const reader of this.#readers.readersOf(event)) if (reader !== key) this.#queue.add(reader);
+    for (const reader of this.#readers.readersOf(event)) if (reader !== key && !this.#writing.has(reader)) this.#queue.add(reader);
   }
 
   #reconcilerOf(object: K8sObject): Reconciler | undefined {
@@ -243,7 +252,7 @@ export class Reconciliation {
       children: {
         last: () => this.#options.children.childrenOf(ref),
         setChildren: (objects, options) => Promise.resolve(this.#writer.set(ref, objects, options)),
-        applyStaged: (stages, options) => this.#writer.applyStaged(ref, stages, options),
+        applyStaged: (stages, options) => this.#applyStaged(ref, stages, options),
         deleteChildren: (options) => Promise.resolve(this.#writer.remove(ref, options)),
       },
       artifact: async (source) => {
@@ -265,6 +274,16 @@ export class Reconciliation {
         this.#options.onEvent?.(ref, event);
       },
     };
+  }
+
+  async #applyStaged(ref: ObjectRef, stages: readonly (readonly ProducedObject[])[], options: StagedOptions): Promise<StagedResult> {
+    if (this.#options.onFailure === 'drop') return this.#writer.applyStaged(ref, stages, options);
+    this.#writing.add(refKey(ref));
+    try {
+      return await this.#writer.applyStaged(ref, stages, options);
+    } finally {
+      this.#writing.delete(refKey(ref));
+    }
   }
 
   #writeStatus(ref: ObjectRef, outcome: Outcome): void {

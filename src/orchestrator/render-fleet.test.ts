@@ -68,8 +68,8 @@ ${kustomization('fleet', './cluster').replace('name: flux-system}', 'name: fleet
   test("is a FluxInstance's sync", async () => {
     const instance = 'apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata: {name: flux, namespace: flux-system}\nspec:\n  sync: {kind: OCIRepository, url: "oci://x.example.test/y", ref: latest, path: cluster}\n';
     const result = await render({ 'flux/instance.yaml': instance, 'cluster/a.yaml': configMap('a') }, { path: undefined });
-    expect(objectsOf(result)).toEqual(['ConfigMap/apps/a']);
-    expect(result.rows.map(({ ref }) => ref.kind).sort()).toEqual(['Kustomization', 'OCIRepository']);
+    expect(objectsOf(result)).toEqual(['ConfigMap/apps/a', 'Kustomization/flux-system/flux-system', 'OCIRepository/flux-system/flux-system']);
+    expect(result.rows.map(({ ref, producer }) => [ref.kind, producer?.kind]).sort()).toEqual([['FluxInstance', undefined], ['Kustomization', 'FluxInstance'], ['OCIRepository', 'FluxInstance']]);
   });
 
   test.each([
@@ -213,7 +213,7 @@ describe('states', () => {
     expect(invalid.failures.map(({ error }) => error.code)).toEqual(['CelInvalid']);
     // A cluster may know a status that a build does not.
     const assumed = await render(files("dep.status.url == 'x'"));
-    expect(assumed.warnings.map(({ code }) => code)).toEqual(['ReadyExprAssumed']);
+    expect(assumed.assumptions.map(({ code }) => code)).toEqual(['ReadyExprAssumed']);
     expect(assumed.ok).toBe(true);
   });
 

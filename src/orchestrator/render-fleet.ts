@@ -9,8 +9,9 @@ import type { Tree } from '../tree/index.ts';
 import { ArtifactTable, ChildTable, defaultPolicy, readSpec, SOURCE_GROUP, sourceRef, type Policy, type Ports } from '../controllers/base/index.ts';
 import { createHelmChartController, createHelmReleaseController } from '../controllers/helmrelease/index.ts';
 import { createKustomizationController } from '../controllers/kustomization/index.ts';
+import { createOperatorControllers, type InstanceSync } from '../controllers/operator/index.ts';
 import { createSourceControllers, mappingFor, type SourceMapping } from '../controllers/source/index.ts';
-import { aliasSource, findEntry, type Entry } from './entry.ts';
+import { aliasSource, findEntry, pathOf, type Entry } from './entry.ts';
 import { FieldPlaces, type WrittenObject } from './field-places.ts';
 import { Reconciliation } from './reconciliation.ts';
 import { reportOf } from './report.ts';
@@ -77,6 +78,7 @@ class FleetRun {
         createHelmChartController(),
         createKustomizationController(),
         createHelmReleaseController({ engine: options.engine ?? new HelmEngine({ crypto: options.ports?.crypto }) }),
+        ...createOperatorControllers({ onSync: (instance, sync) => this.#acceptSync(instance, sync) }),
       ],
       memo: options.memo ?? memoryMemo(),
       ports: { clock: { now: () => 0 }, ...options.ports },
@@ -89,10 +91,11 @@ class FleetRun {
   }
 
   async run(): Promise<FleetResult> {
-    const { kustomization, source, notice } = this.#entry;
+    const { kustomization, source, instance, notice } = this.#entry;
     this.#map(refOf(source));
     this.#notices.push({ message: notice, object: refOf(kustomization) });
-    for (const object of [...(this.#options.clusterObjects ?? []), source, kustomization]) this.#reconciliation.seed(object);
+    const entry = instance === undefined ? [source, kustomization] : [instance];
+    for (const object of [...(this.#options.clusterObjects ?? []), ...entry]) this.#reconciliation.seed(object);
     await this.#settle();
     for (let probes = this.#newlyWaiting(); probes.size > 0; probes = this.#newlyWaiting()) {
       await this.#reconciliation.probe(probes);
@@ -119,6 +122,30 @@ class FleetRun {
     const { kind, namespace, name } = source;
     const { tree, revision } = this.#options;
     this.#found.push({ kind, namespace, name, tree, ...(revision === undefined ? {} : { revision }) });
+  }
+
+  /**
+   * A FluxInstance of the fleet syncs this cluster, so its source is this repository.
+   * It cannot send the entry elsewhere: a run starts where it was told to.
+   */
+  #acceptSync(instance: K8sObject, { source, kustomization }: InstanceSync): boolean {
+    const entry = this.#entry.kustomization;
+    const isEntry = refKey(refOf(kustomization)) === refKey(refOf(entry));
+    if (isEntry && pathOf(kustomization) !== pathOf(entry)) {
+      this.#notice(`${refText(refOf(instance))} syncs "${pathOf(kustomization)}", and this run starts from "${pathOf(entry)}": its sync is left out`, instance);
+      return false;
+    }
+    const ref = refOf(source);
+    if (mappingFor([...this.#found, ...(this.#options.sources ?? [])], ref) === undefined) {
+      this.#map(ref);
+      this.#notice(`${refText(ref)} is what ${refText(refOf(instance))} syncs: taking it for this repository`, source);
+    }
+    return true;
+  }
+
+  /** Says something once, however often it comes up. */
+  #notice(message: string, object: K8sObject): void {
+    if (!this.#notices.some((notice) => notice.message === message)) this.#notices.push({ message, object: refOf(object) });
   }
 
   /** Whether a source was added. Bootstrap makes `flux-system` in the cluster, and `--source` can name a source that only lives there. */

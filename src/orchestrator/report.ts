@@ -60,12 +60,14 @@ class Report {
     const rows = this.#rows();
     const failures = order.map((i) => this.#failure(i));
     const position = new Map(order.map((fault, i) => [fault, i]));
-    const warnings = this.#warnings();
+    const all = this.#warnings();
+    const warnings = all.filter(({ assumed }) => assumed !== true);
     return {
       productions: this.#productions(),
       rows,
       failures,
       warnings,
+      assumptions: all.filter(({ assumed }) => assumed === true),
       waiting: this.#waiting(position),
       notices: this.#input.notices,
       ok: failures.length === 0 && !(this.#input.strict && warnings.length > 0),
@@ -327,4 +329,6 @@ const OWNER_KEYS: ReadonlySet<string> = new Set([
   'helm.toolkit.fluxcd.io/name',
   'helm.toolkit.fluxcd.io/namespace',
   'config.kubernetes.io/origin',
+  'resourceset.fluxcd.controlplane.io/name',
+  'resourceset.fluxcd.controlplane.io/namespace',
 ]);

@@ -66,6 +66,8 @@ export interface FleetResult {
   /** Root causes only. */
   readonly failures: readonly Failure[];
   readonly warnings: readonly Warning[];
+  /** What was taken for granted because only a cluster knows it. */
+  readonly assumptions: readonly Warning[];
   readonly waiting: readonly WaitingReport[];
   readonly notices: readonly FleetNotice[];
   /** No failures, and with `strict` no warnings. */

@@ -117,14 +117,14 @@ function stopped(payload: K8sObject, refusal: ApiRefusal): ApplyStopped {
   return new ApplyStopped(`${text} dry-run failed${reason === undefined || reason === '' ? '' : ` (${reason})`}: ${message}`, { cause: refusal });
 }
 
-/** Whether a dry run changes anything that counts: labels, annotations, or all but metadata and status. */
+/** Whether a dry run changes anything that counts: labels, annotations, or all but metadata and status. Both are read in the same version. */
 function hasDrifted(live: K8sObject, tried: K8sObject): boolean {
   if (!deepEqual(live.metadata.labels ?? {}, tried.metadata.labels ?? {})) return true;
   if (!deepEqual(live.metadata.annotations ?? {}, tried.metadata.annotations ?? {})) return true;
   return !deepEqual(body(live), body(tried));
 }
 
-function body({ metadata: _m, status: _s, ...rest }: K8sObject): unknown {
+function body({ apiVersion: _v, metadata: _m, status: _s, ...rest }: K8sObject): unknown {
   return rest;
 }
 
