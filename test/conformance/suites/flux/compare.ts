@@ -105,7 +105,7 @@ function isApplier(ref: string): boolean {
 }
 
 function comparable(observation: Observation): Observation {
-  return withoutChance(withOneRegistryClient(withoutTemporaryFolder(withoutOutside(withoutIndexDigests(observation)))));
+  return withoutKeySearch(withoutChance(withOneRegistryClient(withoutTemporaryFolder(withoutOutside(withoutIndexDigests(observation))))));
 }
 
 /** The controller names the folder beside that of its build; eddy has none, and says that a path leads out. */
@@ -118,6 +118,12 @@ function withoutOutside(observation: Observation): Observation {
 function withOneRegistryClient(observation: Observation): Observation {
   const absent = /GET https?:\/\/([^/\s]+)\/v2\/(\S+)\/manifests\/(\S+): (?:MANIFEST_UNKNOWN: Unknown manifest|NAME_UNKNOWN: Unknown name)/g;
   return JSON.parse(JSON.stringify(observation).replace(absent, '$1/$2:$3: not found')) as Observation;
+}
+
+/** Where SOPS looked for keys on the controller's disk says nothing of the fleet; which recipients it wanted does. */
+function withoutKeySearch(observation: Observation): Observation {
+  const searched = /(?<=: FAILED)\\n {4}- \| .*?(?=\\n\\n {2}\w|\\n\\n\w|")/g;
+  return JSON.parse(JSON.stringify(observation).replace(searched, '').replace(/\\n\\nRecovery failed because no master key.*?none were\./g, '')) as Observation;
 }
 
 /** Eddy builds in no temporary folder: its paths begin at the root of the source. */
