@@ -77,25 +77,20 @@ function note(set: FieldSetBuilder, path: readonly string[]): void {
 
 function compareAt(type: MergeType, before: unknown, after: unknown, out: Differences, path: string[]): void {
   const shape = shapeOf(type, after === undefined ? before : after);
-  const leaf = isLeaf(shape, before, after);
-  if (leaf) {
+  const old = before === undefined || after === undefined ? shape : shapeOf(type, before);
+  // What was in a mapping that is none any more is gone.
+  if (old.kind === 'map' && old.kind !== shape.kind && !isLeaf(old, before, undefined)) compareEntries(old, before, undefined, out, path);
+  if (isLeaf(shape, before, after)) {
     if (before === undefined) note(out.added, path);
     else if (after === undefined) note(out.removed, path);
     else if (!deepEqual(before, after)) note(out.modified, path);
     return;
   }
-  if (type.kind === 'any' && before !== undefined && after !== undefined) {
-    const old = shapeOf(type, before);
-    // A value that was of another kind counts as changed itself, and what was in it as gone.
-    if (old.kind !== shape.kind) {
-      if (isLeaf(old, before, after)) note(out.modified, path);
-      else compareEntries(old as MapType, before, undefined, out, path);
-    }
-  }
   if (shape.kind === 'map') compareEntries(shape, before, after, out, path);
   else if (shape.kind === 'list') compareItems(shape, before, after, out, path);
   if (before === undefined) note(out.added, path);
   else if (after === undefined) note(out.removed, path);
+  else if (old.kind !== shape.kind) note(out.modified, path);
 }
 
 function isLeaf(shape: ReturnType<typeof shapeOf>, a: unknown, b: unknown): boolean {
