@@ -56,7 +56,7 @@ export async function fetchBucket(run: SourceRun): Promise<FetchedSource> {
     news: `stored artifact with ${String(items.length)} fetched files from '${bucketName}' bucket`,
     unchanged: same ? upToDate(revision) : undefined,
     // Rules that leave nothing more out than before are not looked at again.
-    status: toDict({ url: `${endpoint}/${bucketName}`, ...(same ? {} : { observedIgnore: spec.string('ignore') }) }),
+    status: same ? undefined : toDict({ observedIgnore: spec.string('ignore') }),
   };
 }
 

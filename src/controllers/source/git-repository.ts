@@ -18,6 +18,8 @@ interface Include {
   readonly from: string;
   readonly to: string;
   readonly artifact: Artifact;
+  /** The artifact as the status of the included repository has it. */
+  readonly shown: unknown;
 }
 
 /**
@@ -84,7 +86,7 @@ function observations({ object, spec }: SourceRun, includes: readonly Include[])
     observedInclude: listed('include'),
     observedSparseCheckout: listed('sparseCheckout'),
     observedRecurseSubmodules: spec.boolean('recurseSubmodules') ? true : undefined,
-    includedArtifacts: includes.length === 0 ? undefined : includes.map(({ artifact: { revision, digest } }) => toDict({ revision, ...(digest === undefined ? {} : { digest }) })),
+    includedArtifacts: includes.length === 0 ? undefined : includes.map(({ shown }) => shown),
   });
 }
 
@@ -124,12 +126,14 @@ async function includesOf({ spec, context, conditions }: SourceRun): Promise<rea
       const error = new EddyError('SourceNotFound', `${refText(spec.object)} includes ${refText(ref)}, which does not exist or has no artifact`);
       return new SourceWaiting(reason, message, [{ ref, relation: 'sourceRef', error }], 'IncludeUnavailable');
     };
-    if ((await context.objects.get(ref)) === undefined) {
+    const included = await context.objects.get(ref);
+    if (included === undefined) {
       throw waiting('NotFound', `could not get resource for include '${name}': GitRepository.source.toolkit.fluxcd.io "${name}" not found`);
     }
     const artifact = await context.artifact(ref);
     if (artifact === undefined) throw waiting('NoArtifact', `no artifact available for include '${name}'`);
-    includes.push({ name, from: include.string('fromPath') ?? '', to: include.string('toPath') || name, artifact });
+    const shown = (included['status'] as Dict | undefined)?.['artifact'];
+    includes.push({ name, from: include.string('fromPath') ?? '', to: include.string('toPath') || name, artifact, shown });
   }
   conditions.remove('IncludeUnavailable');
   return includes;

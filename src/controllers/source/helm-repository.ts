@@ -1,5 +1,4 @@
 import { sha256Hex } from '../../std/sha256.ts';
-import { toDict } from '../../std/dict.ts';
 import { formatUrl } from '../../lang/sprig/index.ts';
 import { memoryTree } from '../../tree/index.ts';
 import type { Artifact, Credentials } from '../base/index.ts';
@@ -42,7 +41,6 @@ export async function fetchHelmRepository(run: SourceRun): Promise<FetchedSource
     message: messageOf('HelmRepository', revision),
     news: `stored fetched index of size ${humanSize(bytes.length)} from '${url}'`,
     unchanged: same ? upToDate(revision) : undefined,
-    status: toDict({ url }),
   };
 }
 

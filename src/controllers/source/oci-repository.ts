@@ -54,7 +54,7 @@ export async function fetchOciRepository(run: SourceRun): Promise<FetchedSource>
     message: messageOf('OCIRepository', revision),
     news: `stored artifact with revision '${revision}' from '${url}'${originOf(artifact.metadata)}`,
     unchanged: same ? upToDate(revision) : undefined,
-    status: toDict({ url, observedIgnore: spec.string('ignore'), observedLayerSelector }),
+    status: toDict({ observedIgnore: spec.string('ignore'), observedLayerSelector }),
   };
 }
 

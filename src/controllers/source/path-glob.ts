@@ -106,8 +106,7 @@ function partsOf(chars: readonly string[], pattern: string): readonly Part[] {
     } else tokens.push((other) => other === char);
   }
   end();
-  // A run of `**` means one of them.
-  return parts.filter((part, i) => part !== '**' || parts[i - 1] !== '**');
+  return parts;
 }
 
 /** Class = "[" [ "!" | "^" ] Item { Item } "]" ; Item = Char [ "-" Char ] . */

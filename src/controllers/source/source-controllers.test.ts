@@ -54,6 +54,16 @@ class World {
     return { outcome, events };
   }
 
+  /** The files of an artifact. */
+  files(kind: string, name = 'one'): readonly string[] {
+    const tree = this.#artifacts.get({ apiVersion: 'source.toolkit.fluxcd.io/v1', kind, namespace: 'apps', name })?.tree;
+    const walk = (folder: string): string[] => (tree?.list(folder) ?? []).flatMap((entry) => {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      return entry.kind === 'dir' ? walk(path) : [path];
+    });
+    return walk('');
+  }
+
   #keep(object: K8sObject, outcome: Outcome): void {
     if (outcome.type === 'Suspended' || outcome.type === 'Static') return;
     const status = (object['status'] ?? {}) as Dict;
@@ -183,7 +193,7 @@ describe('a GitRepository', () => {
   test.each<[readonly string[], readonly string[] | string]>([
     [['docs'], ['docs/r.md', 'docs.md']],
     [['./deploy/'], ['deploy/b.yaml']],
-    [['a.yaml', 'docs/'], ['docs/r.md', 'a.yaml']],
+    [['a.yaml', 'docs/'], ['a.yaml', 'docs/r.md']],
     [['do'], `sparse checkout dir 'do' does not exist in repository: lstat do: no such file or directory`],
     [['/docs'], `sparse checkout dir '/docs' does not exist in repository: lstat docs: no such file or directory`],
   ])('checks out sparsely %j', async (sparseCheckout, want) => {
@@ -191,7 +201,10 @@ describe('a GitRepository', () => {
     const world = new World(git({ 'refs/heads/main': checkout }), source('GitRepository', { url: URL, ref: toDict({ branch: 'main' }), sparseCheckout }));
     const { outcome } = await world.reconcile('GitRepository');
     if (typeof want === 'string') expect(outcome).toMatchObject({ reason: 'GitOperationFailed', message: `failed to sparse checkout directories : ${want}` });
-    else expect((outcome as { status: Dict }).status).toMatchObject({ observedSparseCheckout: sparseCheckout });
+    else {
+      expect((outcome as { status: Dict }).status).toMatchObject({ observedSparseCheckout: sparseCheckout });
+      expect(world.files('GitRepository')).toEqual(want);
+    }
   });
 
   test('waits for what it includes, and tells that a path of it is missing', async () => {
@@ -204,6 +217,31 @@ describe('a GitRepository', () => {
     const { outcome } = await world.reconcile('GitRepository');
     expect(shown({ outcome, events: [] })).toEqual(['Failed', 'CopyFailure', `failed to copy 'lib' include from zzz to lib: stat zzz: no such file or directory`, 'StorageOperationFailed=True']);
     expect((outcome as { removeConditions: readonly string[] }).removeConditions).toContain('IncludeUnavailable');
+  });
+
+  test('shows its artifact with all that its CRD asks for, and keeps the time of one that stays', async () => {
+    const clock = { now: () => 1000 };
+    const world = new World({ ...git(MAIN), clock }, source('GitRepository', { url: URL, ref: toDict({ branch: 'main' }) }));
+    const path = `gitrepository/apps/one/${COMMIT}.tar.gz`;
+    const shown = {
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
+      lastUpdateTime: '1970-01-01T00:00:01Z',
+      path,
+      revision: `main@sha1:${COMMIT}`,
+      url: `http://source-controller.flux-system.svc.cluster.local./${path}`,
+    };
+    expect((await world.reconcile('GitRepository')).outcome).toMatchObject({ status: { artifact: shown } });
+    clock.now = () => 9000;
+    expect((await world.reconcile('GitRepository')).outcome).toMatchObject({ status: { artifact: shown } });
+  });
+
+  test('lays what it includes over its own files', async () => {
+    const include = [toDict({ repository: toDict({ name: 'lib' }), fromPath: 'docs', toPath: '../x/docs' }), toDict({ repository: toDict({ name: 'lib' }), fromPath: 'a.yaml', toPath: 'b.yaml' })];
+    const world = new World(git({ 'refs/heads/main': { tree: memoryTree({ 'x/docs/r.md': 'old', 'x/y.yaml': 'y' }) }, 'refs/heads/lib': { tree: memoryTree(DOCS) } }), source('GitRepository', { url: URL, ref: toDict({ branch: 'main' }), include }));
+    world.put(source('GitRepository', { url: URL, ref: toDict({ branch: 'lib' }) }, 'lib'));
+    await world.reconcile('GitRepository', 'lib');
+    expect((await world.reconcile('GitRepository')).outcome.type).toBe('Ready');
+    expect(world.files('GitRepository')).toEqual(['b.yaml', 'x/docs/r.md', 'x/y.yaml']);
   });
 
   test('tells of a new artifact, of none, and of recovering', async () => {
@@ -323,6 +361,8 @@ describe('a Bucket', () => {
   ])('%j has %i files besides its ignore file', async (fields, count) => {
     const world = new World(ports, source('Bucket', fields));
     expect((await world.reconcile('Bucket')).events).toMatchObject([{ reason: 'NewArtifact', message: `stored artifact with ${String(count)} fetched files from 'full' bucket` }]);
+    expect(world.files('Bucket')).toContain('.sourceignore');
+    expect(world.files('Bucket')).toHaveLength(count + 1);
   });
 
   const sts = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({ sts: toDict({ endpoint: 'https://sts.example', ...fields }) });

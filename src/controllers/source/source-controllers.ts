@@ -12,6 +12,7 @@ import { SourceFailure, SourceWaiting } from './source-failure.ts';
 import { mappingFor, type SourceMapping } from './source-mapping.ts';
 import { messageOf } from './source-message.ts';
 import { startRun, type FetchedSource, type SourceRun } from './source-run.ts';
+import { storedAs } from './stored-artifact.ts';
 
 /** What the controllers of a run need to know of its sources. */
 export interface SourceControllersOptions {
@@ -44,7 +45,7 @@ export function createSourceControllers(options: SourceControllersOptions = {}):
 async function reconcileSource(object: K8sObject, fetch: Fetch, context: Context, mappings: readonly SourceMapping[]): Promise<Outcome> {
   const spec = readSpec(object);
   const mapping = mappingFor(mappings, spec.object);
-  if (mapping !== undefined) return kept(await startRun(object, context), mappedSource(object, spec, mapping));
+  if (mapping !== undefined) return kept(await startRun(object, context), identified(mappedSource(object, spec, mapping)));
   if (spec.boolean('suspend')) return { type: 'Suspended' };
   const run = await startRun(object, context);
   if (object.kind !== 'HelmRepository') run.conditions.remove('StorageOperationFailed');
@@ -81,19 +82,14 @@ function identified(fetched: FetchedSource): FetchedSource {
   return { ...fetched, artifact: { ...artifact, digest } };
 }
 
-function kept({ object, context, conditions }: SourceRun, { artifact, message, status, file }: FetchedSource): Outcome {
+function kept(run: SourceRun, fetched: FetchedSource): Outcome {
+  const { object, context, conditions } = run;
+  const { artifact, message, status } = fetched;
   context.setArtifact(artifact);
-  const { revision, digest, metadata } = artifact;
-  const shown = toDict({
-    revision,
-    path: `${object.kind.toLowerCase()}/${object.metadata.namespace ?? ''}/${object.metadata.name}/${file ?? archiveName(object.kind, revision)}`,
-    ...(digest === undefined ? {} : { digest }),
-    ...(metadata === undefined || Object.keys(metadata).length === 0 ? {} : { metadata: toDict(metadata) }),
-  });
   for (const type of ['StorageOperationFailed', 'FetchFailed', 'IncludeUnavailable', 'ArtifactOutdated'] as const) conditions.remove(type);
   // Whoever makes an ExternalArtifact writes no more than that it is ready.
   if (object.kind !== 'ExternalArtifact') conditions.mark('ArtifactInStorage', 'True', { reason: 'Succeeded', message });
-  return { type: 'Ready', reason: 'Succeeded', message, status: toDict({ ...status, artifact: shown }), ...conditions.changes() };
+  return { type: 'Ready', reason: 'Succeeded', message, status: toDict({ ...status, ...storedAs(run, fetched) }), ...conditions.changes() };
 }
 
 /** Tells of a new artifact, of a source that recovered, and of one that did not change. */
@@ -129,12 +125,4 @@ function waiting(run: SourceRun, { reason, message, condition, blockers }: Sourc
   }
   const ready = conditions.trouble() ?? { reason, message };
   return { type: 'Waiting', ...ready, on: blockers, progress, ...conditions.changes() };
-}
-
-/** The file of an artifact, which is named after its revision. */
-function archiveName(kind: string, revision: string): string {
-  const digest = revision.slice(revision.lastIndexOf('@') + 1);
-  const hex = digest.slice(digest.indexOf(':') + 1);
-  if (kind === 'HelmRepository') return `index-${hex}.yaml`;
-  return `${kind === 'OCIRepository' ? digest : hex}.tar.gz`;
 }

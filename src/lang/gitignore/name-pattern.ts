@@ -4,6 +4,8 @@ export type NamePattern = (name: string) => boolean;
 /** What one character, or for `*` a run of them, must be. */
 export type NameToken = '*' | ((char: string) => boolean);
 
+const SPECIAL = /[*?[\\]/;
+
 interface Range {
   readonly low: number;
   readonly high: number;
@@ -17,6 +19,10 @@ interface Range {
  * @returns undefined for a malformed pattern, which Go's callers take for one that matches nothing or for an error.
  */
 export function compileNamePattern(pattern: string): NamePattern | undefined {
+  // Nearly all patterns are a name or the end of one.
+  if (!SPECIAL.test(pattern)) return (name) => name === pattern;
+  const end = pattern.slice(1);
+  if (pattern.startsWith('*') && !SPECIAL.test(end)) return (name) => name.endsWith(end);
   const chars = Array.from(pattern);
   const tokens: NameToken[] = [];
   for (let i = 0; i < chars.length; i++) {
