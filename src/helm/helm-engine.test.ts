@@ -130,7 +130,7 @@ describe('a template', () => {
     ['{{ tpl "{{ define \\"y\\" }}Y{{ end }}{{ include \\"y\\" . }}" . }}', '', 'Y'],
     ['{{ tpl "{{ tpl \\"{{/* */}} \\" . }}|" . }}', '', ' |'],
     ['{{ (fromYaml "- a").Error }}', '', 'error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}'],
-    ['{{ fromYaml "" }}{{ fromYaml "" | toYaml }}', '', 'map[]null'],
+    ['{{ fromYaml "" }}{{ fromYaml "" | toYaml }}', '', 'map[]{}'],
     ['{{ (fromToml "a = 1").a }} {{ toToml (dict "b" (dict "c" 1.0)) }}', '', '1 [b]\n  c = 1.0\n'],
     ['{{ .Files.Get "f.bin" | b64enc }}|{{ .Files.Lines "l.txt" }}|{{ (.Files.Glob "*.txt").AsSecrets }}', '', 'YWI=|[x y]|l.txt: eAp5Cg=='],
     ['{{ .Capabilities.KubeVersion }} {{ .Capabilities.APIVersions.Has "apps/v1" }} {{ has "v9" .Capabilities.APIVersions }}', '', 'v1.36.0 true false'],
@@ -141,6 +141,15 @@ describe('a template', () => {
     ['{{ $d := dict }}{{ $_ := set $d "me" $d }}{{ toYaml $d }}|', '', '|'],
   ])('%s', (template, values, text) => {
     expect(print(template, values, { 'f.bin': 'ab', 'l.txt': 'x\ny\n' })).toBe(text);
+  });
+
+  test.each([
+    ['fromYamlArray "null" | toJson', '[]'],
+    ['fromJsonArray "null" | toJson', 'null'],
+    ['set (fromYaml "null") "a" 1 | toJson', '{"a":1}'],
+    ['fromYaml "" | toYaml', '{}'],
+  ])('%s takes null as Go does', (expression, wanted) => {
+    expect(print(`{{ ${expression} }}`)).toBe(wanted);
   });
 
   test('finds objects through the lookup port', () => {

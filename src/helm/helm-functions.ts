@@ -59,8 +59,8 @@ const HELM_FUNCTIONS: readonly (readonly [string, GoFunction])[] = [
   ['toYaml', fn('any')((value) => orEmpty(() => yamlText(value))).costing(PRINTING)],
   ['mustToYaml', fn('any')(yamlText).costing(PRINTING)],
   ['toYamlPretty', fn('any')((value) => orEmpty(() => withoutLineFeed(printYaml(toPlain(value), { dialect: 'v3', indent: 2 })))).costing(PRINTING)],
-  ['fromYaml', fn('string')((text) => mapOrError(() => readYaml(text), YAML_MISMATCH)).costing(READING)],
-  ['fromYamlArray', fn('string')((text) => listOrError(() => readYaml(text), YAML_MISMATCH)).costing(READING)],
+  ['fromYaml', fn('string')((text) => mapOrError(() => readYaml(text) ?? newDict(), YAML_MISMATCH)).costing(READING)],
+  ['fromYamlArray', fn('string')((text) => listOrError(() => readYaml(text) ?? [], YAML_MISMATCH)).costing(READING)],
   ['toJson', fn('any')((value) => orEmpty(() => goJson(toPlain(value)))).costing(PRINTING)],
   ['mustToJson', fn('any')((value) => goJson(toPlain(value))).costing(PRINTING)],
   ['fromJson', fn('string')((text) => mapOrError(() => decodeJson(text), '')).costing(READING)],
@@ -156,7 +156,7 @@ function orEmpty(print: () => string): string {
   }
 }
 
-/** A mapping, or one whose `Error` says why there is none. */
+/** A mapping, or one whose `Error` says why there is none. A null that JSON reads is a nil map; YAML leaves the map as it was, empty. */
 function mapOrError(read: () => unknown, prefix: string): Dict {
   return attempt(
     () => {
