@@ -1,3 +1,4 @@
+import { chart } from './chart.ts';
 import { envsubst } from './envsubst.ts';
 import { fmt } from './fmt.ts';
 import type { FuzzArea } from './fuzz-area.ts';
@@ -8,6 +9,7 @@ import { kustomize } from './kustomize.ts';
 import { regexp } from './regexp.ts';
 import { selector } from './selector.ts';
 import { semver } from './semver.ts';
+import { smd } from './smd.ts';
 import { sprig } from './sprig.ts';
 import { strvals } from './strvals.ts';
 import { template } from './template.ts';
@@ -15,4 +17,4 @@ import { values } from './values.ts';
 import { yaml } from './yaml.ts';
 
 /** Every area, in the order in which they run. */
-export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, regexp, json, template, sprig, values, strvals, yaml, semver, envsubst, jsonpatch, ignore, selector, kustomize];
+export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, regexp, json, template, sprig, values, chart, strvals, yaml, semver, envsubst, jsonpatch, ignore, selector, kustomize, smd];

@@ -20,6 +20,7 @@ const CONFIGURATIONS = [
   'namespace:\n- {path: spec/ns, create: true, kind: Widget}\n',
   'templateLabels:\n- {path: spec/list/labels, create: true, kind: Widget}\nlabels:\n- {path: spec/tags, create: true, kind: Widget}\n',
 ];
+const ODD_FIELDS = ['patches', 'replicas', 'vars', 'replacements', 'secretGenerator', 'configurations', 'components', 'crds', 'patchesStrategicMerge', 'nope', 'bases'];
 const OPENAPI = JSON.stringify({ definitions: { 'v1.Widget': {
   properties: { apiVersion: { type: 'string' }, kind: { type: 'string' }, spec: { $ref: '#/definitions/v1.WidgetSpec' } },
   'x-kubernetes-group-version-kind': [{ group: 'example.com', kind: 'Widget', version: 'v1' }],
@@ -51,6 +52,7 @@ export class KustomizationText {
   file(place: KustomizationPlace, folder: string, resources: readonly string[]): string {
     const random = this.#random;
     const plain = [`resources:\n${resources.map((path) => `- ${path}\n`).join('')}`, this.#names(place), this.#labels(), this.#images()].join('');
+    if (random.oneIn(60)) return `${plain}${random.pick(ODD_FIELDS)}: [~]\n`;
     // What fails in one file of a build hides what the others do.
     if (random.oneIn(2)) return plain;
     return [
@@ -63,7 +65,7 @@ export class KustomizationText {
       this.#sometimes(7, () => `buildMetadata: [${random.pick(['originAnnotations', 'transformerAnnotations', 'originAnnotations, transformerAnnotations', 'managedByLabel'])}]\n`),
       this.#sometimes(8, () => this.#sortOptions()),
       this.#sometimes(12, () => this.#named('configurations', folder, 'config.yaml', random.pick(CONFIGURATIONS))),
-      place === 'overlay' ? this.#sometimes(25, () => {
+      place === 'overlay' ? this.#sometimes(60, () => {
         this.files[`${folder}schema.json`] = OPENAPI;
         return 'openapi: {path: schema.json}\n';
       }) : '',

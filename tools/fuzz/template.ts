@@ -1,6 +1,8 @@
 import type { FuzzArea } from './fuzz-area.ts';
 import type { GoOperand } from './go-operand.ts';
 import type { Random } from './random.ts';
+import { TypedExpression, type Fields } from './typed-expression.ts';
+import { TypedTemplate } from './typed-template.ts';
 import { holdsAddress, render, showTemplate, type TemplateCase } from './template-case.ts';
 
 const int = (text: string): GoOperand => ['int', text];
@@ -47,14 +49,29 @@ const DAMAGE = ['{{', '}}', '(', ')', '|', '"', "'", '`', '$', '.', ',', ':=', '
 export const template: FuzzArea<TemplateCase> = {
   name: 'template',
   generate: (random) => {
-    const text = new TemplateText(random, random.oneIn(2) ? SOUND : ANY).file();
-    return { text: random.oneIn(5) ? damaged(random, text) : text, data: DATA, missingKey: random.pick(['zero', 'zero', 'default', 'error']) };
+    const text = random.oneIn(4) ? new TemplateText(random, random.oneIn(2) ? SOUND : ANY).file() : typed(random);
+    return { text: random.oneIn(8) ? damaged(random, text) : text, data: DATA, missingKey: random.pick(['zero', 'zero', 'default', 'error']) };
   },
   answer: render,
   show: showTemplate,
   // eddy's bound on templates within templates is lower.
   saysNothing: (wanted) => holdsAddress(wanted) || JSON.stringify(wanted).includes('maximum template depth'),
 };
+
+/** Fields of the data, by what they hold. */
+const FIELDS: Fields = {
+  string: ['$.s', '$.u', '$.e', '$.m.k', '$.ms.a'],
+  int: ['$.i', '(int $.n)', '$.i64'],
+  float: ['$.n', '$.fl', '$.zero', '$.big', '$.m.n.x'],
+  bool: ['$.b', '$.f'],
+  list: ['$.l', '$.ls', '$.el', '$.lm', '$.m.l'],
+  dict: ['$.m', '$.em', '$.m.n', '(index $.lm 0)'],
+  any: ['$.z', '$.nope', '$.m.z', '$.u8', '$.by', '$.ss', '$.ms', '.'],
+};
+
+function typed(random: Random): string {
+  return new TypedTemplate(random, new TypedExpression(random, FIELDS), ['template "NAME" $', 'template "NAME" .']).file(3);
+}
 
 function damaged(random: Random, text: string): string {
   const at = random.below(text.length + 1);

@@ -34,6 +34,7 @@ type failure struct {
 }
 
 var areas = map[string]func(json.RawMessage) (any, error){
+	"chart":     answerChart,
 	"envsubst":  answerEnvsubst,
 	"fmt":       answerFmt,
 	"ignore":    answerIgnore,
@@ -43,6 +44,7 @@ var areas = map[string]func(json.RawMessage) (any, error){
 	"regexp":    answerRegexp,
 	"selector":  answerSelector,
 	"semver":    answerSemver,
+	"smd":       answerSMD,
 	"strvals":   answerStrvals,
 	"template":  answerTemplate,
 	"values":    answerValues,
