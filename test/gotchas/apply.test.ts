@@ -81,6 +81,19 @@ describe('what is left alone', () => {
   });
 });
 
+describe('force', () => {
+  test('29: a refusal of an existing object with force deletes it and applies it anew', async () => {
+    const secret = (type: string): string => `apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: here}\ntype: ${type}\nstringData: {k: v}\n`;
+    const first = await build({ 's.yaml': secret('one/type') });
+    const refused = await first.next({ files: { 's.yaml': secret('other/type') }, revision: 'main@sha1:2' });
+    expect(refused.app).toMatchObject({ status: 'False', reason: 'ReconciliationFailed', message: expect.stringContaining('field is immutable') as string });
+    const forced = await refused.next({ objects: [kustomization('force: true')] });
+    expect(forced.app).toMatchObject({ status: 'True' });
+    expect(forced.deleted).toEqual(['v1/namespaces/here/secrets/s']);
+    expect(forced.sent['Secret/s']).toMatchObject({ type: 'other/type' });
+  });
+});
+
 describe('health', () => {
   const blob = (status: string): string => `apiVersion: test.example.test/v1\nkind: Stat\nmetadata: {name: b}\nstatus: ${status}\n`;
   const healthOf = async (status: string): Promise<string> => {

@@ -131,7 +131,7 @@ describe('the state machine', () => {
   const refused: Files = { 'chart/templates/a.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: no list}\n' };
 
   test('names over 53 characters are cut and hashed', async () => {
-    const seen = await install(PROBE, `releaseName: ""\ntargetNamespace: ${'n'.repeat(60)}`, { namespaces: ['here', 'n'.repeat(60)] });
+    const seen = await install(PROBE, `targetNamespace: ${'n'.repeat(60)}`, { namespaces: ['here', 'n'.repeat(60)] });
     const [snapshot] = seen.status!['HelmRelease/here/app']!['history'] as { name: string }[];
     expect(snapshot!.name).toMatch(/^n{40}-[0-9a-f]{12}$/);
   });
