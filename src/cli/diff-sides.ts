@@ -78,7 +78,7 @@ async function renderOld(old: OldSide, settings: { readonly io: Io; readonly fla
 }
 
 function emptyFleet(place: Place): Fleet {
-  const result: FleetResult = { productions: [], rows: [], failures: [], warnings: [], waiting: [], notices: [], ok: true };
+  const result: FleetResult = { productions: [], rows: [], failures: [], warnings: [], assumptions: [], waiting: [], notices: [], ok: true };
   return { place, tree: memoryTree({}), result, durationMs: 0, objects: [], objectOf: () => undefined };
 }
 

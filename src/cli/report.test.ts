@@ -23,7 +23,7 @@ function row(ref: ObjectRef, more: Partial<FluxRow> = {}): FluxRow {
 }
 
 function fleet(result: Partial<FleetResult>, files: Readonly<Record<string, string>> = {}): Fleet {
-  const full: FleetResult = { productions: [], rows: [], failures: [], warnings: [], waiting: [], notices: [], ok: true, ...result };
+  const full: FleetResult = { productions: [], rows: [], failures: [], warnings: [], assumptions: [], waiting: [], notices: [], ok: true, ...result };
   const objects = full.productions.flatMap(({ producer, objects: produced }) => produced.map(({ object }) => ({ producer, object })));
   return {
     place: { root: '/repo', entry: 'clusters/main', workTree: undefined },

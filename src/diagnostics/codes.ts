@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'ArchiveInvalid'
   | 'CelInvalid'
   | 'CopyRuleFailed'
+  | 'CopySourceNotFound'
   | 'DecryptionFailed'
   | 'DependencyCycle'
   | 'DependencyNotFound'
@@ -44,6 +45,9 @@ export type ErrorCode =
   | 'HelmValuesSchema'
   | 'HelmWaitFailed'
   | 'HttpFailed'
+  | 'InputProviderNotFound'
+  | 'InputsInvalid'
+  | 'InputsUnknown'
   | 'JsonPatchFailed'
   | 'JsonPatchInvalid'
   | 'JsonSchemaInvalid'
@@ -80,6 +84,7 @@ export type ErrorCode =
   | 'LockInvalid'
   | 'LockMismatch'
   | 'LockMissing'
+  | 'MakersInvalid'
   | 'ManifestInvalid'
   | 'ObjectAmbiguous'
   | 'ObjectConflict'
@@ -94,6 +99,8 @@ export type ErrorCode =
   | 'PruneFailed'
   | 'ReconcileLoop'
   | 'RegexpSyntax'
+  | 'ResourceSetObject'
+  | 'ResourceSetTemplate'
   | 'SelectorInvalid'
   | 'SemverConstraint'
   | 'SemverVersion'
@@ -123,6 +130,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   ArchiveInvalid: 'An archive is damaged, too large, or holds a path outside of its root.',
   CelInvalid: 'A CEL expression cannot be compiled, or does not answer true or false.',
   CopyRuleFailed: 'A rule of an ArtifactGenerator copies nothing, or from or to a place that does not exist.',
+  CopySourceNotFound: 'A ResourceSet copies data, or takes a checksum, from an object that does not exist.',
   DecryptionFailed: 'What SOPS encrypted cannot be decrypted.',
   DependencyCycle: 'Objects depend on each other in a circle.',
   DependencyNotFound: 'An object depends on another one that does not exist.',
@@ -159,6 +167,9 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   HelmValuesSchema: "Values do not meet a chart's `values.schema.json`.",
   HelmWaitFailed: 'The objects of a release did not become healthy, or did not go, in time.',
   HttpFailed: 'A file cannot be fetched over http.',
+  InputProviderNotFound: 'A ResourceSet takes inputs from a provider that does not exist.',
+  InputsInvalid: 'Inputs of a ResourceSet, or of a provider, cannot be read or combined.',
+  InputsUnknown: 'The inputs of a provider come from a service that is not asked, and were not given.',
   JsonPatchFailed: 'A JSON patch does not fit the document it is applied to.',
   JsonPatchInvalid: 'A JSON patch or the document it is meant for cannot be read.',
   JsonSchemaInvalid: 'A JSON schema cannot be used: its form is wrong, or a reference in it leads nowhere.',
@@ -195,6 +206,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   LockInvalid: 'The file eddy.lock cannot be read.',
   LockMismatch: 'What was fetched is not what eddy.lock says.',
   LockMissing: 'A remote base is not in eddy.lock.',
+  MakersInvalid: 'A file with kinds that make Secrets and ConfigMaps cannot be read.',
   ManifestInvalid: 'A manifest is no Kubernetes object.',
   ObjectAmbiguous: 'A name fits more than one object of the fleet.',
   ObjectConflict: 'An object was changed by someone else in between.',
@@ -209,6 +221,8 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   PruneFailed: 'An object that is no longer rendered cannot be deleted.',
   ReconcileLoop: 'Objects keep changing each other and never settle.',
   RegexpSyntax: 'A regular expression is not in RE2 syntax.',
+  ResourceSetObject: 'What a template of a ResourceSet renders is no object, or one that cannot be.',
+  ResourceSetTemplate: 'A template of a ResourceSet does not parse, or fails for its inputs.',
   SelectorInvalid: 'A label selector cannot be read.',
   SemverConstraint: 'A range of versions cannot be read.',
   SemverVersion: 'A text is not a semantic version.',

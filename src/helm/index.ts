@@ -14,6 +14,7 @@ export { compareKinds } from './kind-order.ts';
 export { loadChart, loadChartArchive, type ChartPorts } from './load-chart.ts';
 export { sortManifests, type Hook, type HookEvent, type RenderedDocument } from './manifests.ts';
 export { mergeValues, type ValueOptions } from './merge-values.ts';
+export { toPlain } from './plain-value.ts';
 export { enabledCrds, HELM_VERSION, type RenderOptions } from './render-chart.ts';
 export { RenderResult } from './render-result.ts';
 export { splitManifests } from './split-manifests.ts';

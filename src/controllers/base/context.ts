@@ -91,6 +91,8 @@ export interface Warning {
   readonly object?: ObjectRef | undefined;
   readonly at?: EddyError['at'];
   readonly hint?: string | undefined;
+  /** It tells what was taken for granted because only a cluster knows: nothing to mend, and no failure with `--strict`. */
+  readonly assumed?: boolean | undefined;
 }
 
 /** Takes a warning about the object in hand; its `object` is filled in. */

@@ -93,7 +93,7 @@ async function checkExpression(
   if (answer.type === 'value' && answer.value) return undefined;
   const why = answer.type === 'value' ? 'is false' : `cannot be answered: ${answer.message}`;
   if (context.policy.clusterState === 'assume' && isReady(dependency)) {
-    context.warn({ code: 'ReadyExprAssumed', message: `readyExpr of dependency ${name} ${why}; a cluster may know more, so it counts as met` });
+    context.warn({ code: 'ReadyExprAssumed', assumed: true, message: `readyExpr of dependency ${name} ${why}; a cluster may know more, so it counts as met` });
     return undefined;
   }
   const id = `${namespace ?? ''}/${name}`;

@@ -31,7 +31,9 @@ export {
   type SourceKind,
 } from './flux-kinds.ts';
 export { type Blocker, type Failed, type FieldPath, type Outcome, type Ready, type Stalled, type Static, type StatusChange, type Suspended, type Waiting, type WaitTimeout } from './outcome.ts';
-export { defaultPolicy, type Policy } from './policy.ts';
+export { findOrMade, placeholder, standInOf, type StandIn } from './made-in-cluster.ts';
+export { MAKER_ROWS, type MakerRow } from './maker-rows.ts';
+export { defaultPolicy, type GivenInputs, type Policy } from './policy.ts';
 export type {
   ArchiveReader,
   BucketFetcher,

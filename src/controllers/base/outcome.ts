@@ -21,7 +21,7 @@ export type FieldPath = readonly (string | number)[];
 export interface Blocker {
   readonly ref: ObjectRef;
   /** The field that names it. `dependsOn` only orders; all others carry data, without which nothing can be rendered. */
-  readonly relation: 'dependsOn' | 'sourceRef' | 'chartRef' | 'substituteFrom' | 'valuesFrom' | 'secretRef' | 'inputsFrom' | 'health';
+  readonly relation: 'dependsOn' | 'sourceRef' | 'chartRef' | 'substituteFrom' | 'valuesFrom' | 'secretRef' | 'inputsFrom' | 'copyFrom' | 'health';
   /** What to tell the user if nothing changes: the object is not there, or lacks what is needed. */
   readonly error: EddyError;
   /** Where the object names it. */

@@ -1,3 +1,16 @@
+import type { Dict } from '../../std/dict.ts';
+import type { MakerRow } from './maker-rows.ts';
+
+/** The inputs of one ResourceSetInputProvider, given to the run because its service is not asked. */
+export interface GivenInputs {
+  /** Any namespace unless given. */
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly sets: readonly Dict[];
+  /** The sets are what a cluster's provider has exported; otherwise what its service lists, before filters and default values. */
+  readonly exported: boolean;
+}
+
 /** Choices that hold for a whole run. Where Flux has a flag for it, the default is Flux's. */
 export interface Policy {
   /** Undefined variables fail a build, as in kustomize-controller 1.9 (`StrictPostBuildSubstitutions`). */
@@ -27,6 +40,12 @@ export interface Policy {
   readonly kubeVersion: string;
   /** API versions besides the built-in ones that templates may ask for: `monitoring.coreos.com/v1/ServiceMonitor`. */
   readonly apiVersions: readonly string[];
+  /** Inputs of providers that ask services outside. */
+  readonly inputs: readonly GivenInputs[];
+  /** Further kinds whose objects make Secrets and ConfigMaps in the cluster. */
+  readonly makers: readonly MakerRow[];
+  /** Values of variables that the cluster would take from sources of `substituteFrom`, where the fleet does not know them. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** The policy of an offline build. */
@@ -43,4 +62,7 @@ export const defaultPolicy: Policy = {
   buildRoot: '',
   kubeVersion: '1.36.0',
   apiVersions: [],
+  inputs: [],
+  makers: [],
+  variables: {},
 };
