@@ -7,6 +7,10 @@ export const noColor: Flag<boolean> = switchFlag('no-color', 'no colours; NO_COL
 
 export const source: Flag<readonly string[]> = listFlag('source', '[KIND/][NS/]NAME=DIR', 'take a source from a folder instead of fetching it');
 export const clusterObjects: Flag<readonly string[]> = listFlag('cluster-objects', 'FILE', 'manifests of objects that live only in the cluster, such as a ConfigMap or Secret that substituteFrom or valuesFrom names');
+export const inputs: Flag<readonly string[]> = listFlag('inputs', 'FILE', 'inputs of ResourceSetInputProviders that ask a service: [NS/]NAME: [...], or the objects with status.exportedInputs');
+export const substitute: Flag<readonly string[]> = listFlag('substitute', 'NAME=VALUE', 'the value of a variable that a cluster would take from substituteFrom, where the fleet does not know it');
+export const substituteFrom: Flag<readonly string[]> = listFlag('substitute-from', 'FILE', 'such variables as NAME: VALUE, or as a ConfigMap or Secret');
+export const makers: Flag<readonly string[]> = listFlag('makers', 'FILE', 'further kinds whose objects make Secrets and ConfigMaps in the cluster');
 export const strict: Flag<boolean> = switchFlag('strict', 'treat warnings as failures');
 export const noStrictSubstitution: Flag<boolean> = switchFlag('no-strict-substitution', 'an undefined ${VARIABLE} becomes empty instead of an error');
 export const kubeVersion: Flag<string | undefined> = textFlag('kube-version', 'VERSION', 'the Kubernetes version that charts see (1.36 when not given)');
@@ -23,6 +27,7 @@ export const noCache: Flag<boolean> = switchFlag('no-cache', 'render everything,
 
 export const kustomization: Flag<readonly string[]> = listFlag('kustomization', '[NS/]NAME', 'only what this Kustomization renders');
 export const helmRelease: Flag<readonly string[]> = listFlag('helmrelease', '[NS/]NAME', 'only what this HelmRelease renders');
+export const resourceSet: Flag<readonly string[]> = listFlag('resourceset', '[NS/]NAME', 'only what this ResourceSet renders');
 export const only: Flag<readonly string[]> = listFlag('only', 'KIND', 'only objects of this kind');
 export const selector: Flag<string | undefined> = textFlag('selector', 'SELECTOR', 'only objects whose labels match, as with kubectl: app=web,tier in (a, b)', 'l');
 export const namespace: Flag<string | undefined> = textFlag('namespace', 'NAMESPACE', 'only objects of this namespace', 'n');
@@ -58,7 +63,15 @@ export const skipTests: Flag<boolean> = switchFlag('skip-tests', 'leave out hook
 export const noHooks: Flag<boolean> = switchFlag('no-hooks', 'leave out all hooks');
 export const isUpgrade: Flag<boolean> = switchFlag('is-upgrade', 'set .Release.IsUpgrade instead of .Release.IsInstall');
 export const skipSchemaValidation: Flag<boolean> = switchFlag('skip-schema-validation', 'do not check values against the schema of the chart');
+export const templateOutputDir: Flag<string | undefined> = textFlag('output-dir', 'DIR', 'write what each template renders to a file below DIR instead of printing');
+export const useReleaseName: Flag<boolean> = switchFlag('release-name', 'put the name of the release into the paths below --output-dir');
+export const nameTemplate: Flag<string | undefined> = textFlag('name-template', 'TEMPLATE', 'a template that makes the name of the release');
 export const showOnly: Flag<readonly string[]> = listFlag('show-only', 'TEMPLATE', 'only what these templates render', 's');
 export const loadRestrictor: Flag<'LoadRestrictionsRootOnly' | 'LoadRestrictionsNone'> = choiceFlag('load-restrictor', 'NAME', ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'], 'whether files outside of the root of a kustomization may be read');
 export const outputFile: Flag<string | undefined> = textFlag('output', 'FILE', 'write to this file instead of stdout', 'o');
 export const enableHelm: Flag<boolean> = switchFlag('enable-helm', 'render helmCharts');
+export const helmKubeVersion: Flag<string | undefined> = textFlag('helm-kube-version', 'VERSION', 'the Kubernetes version that charts of helmCharts see, where their entry names none');
+export const helmApiVersions: Flag<readonly string[]> = listFlag('helm-api-versions', 'GROUP/VERSION', 'a further API that charts of helmCharts see, where their entry names none');
+export const helmCommand: Flag<string | undefined> = textFlag('helm-command', 'FILE', 'taken for the sake of scripts; charts are rendered by eddy itself');
+export const enableAlphaPlugins: Flag<boolean> = switchFlag('enable-alpha-plugins', 'taken for the sake of scripts; plugins are not run');
+export const enableExec: Flag<boolean> = switchFlag('enable-exec', 'taken for the sake of scripts; plugins are not run');

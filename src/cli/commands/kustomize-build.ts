@@ -16,12 +16,28 @@ const buildFlags: {
   readonly output: typeof flags.outputFile;
   readonly loadRestrictor: typeof flags.loadRestrictor;
   readonly enableHelm: typeof flags.enableHelm;
+  readonly helmKubeVersion: typeof flags.helmKubeVersion;
+  readonly helmApiVersions: typeof flags.helmApiVersions;
+  readonly helmCommand: typeof flags.helmCommand;
+  readonly enableAlphaPlugins: typeof flags.enableAlphaPlugins;
+  readonly enableExec: typeof flags.enableExec;
   readonly remoteBases: typeof flags.remoteBases;
   readonly locked: typeof flags.locked;
   readonly updateLock: typeof flags.updateLock;
   readonly offline: typeof flags.offline;
   readonly noColor: typeof flags.noColor;
-} = { output: flags.outputFile, loadRestrictor: flags.loadRestrictor, enableHelm: flags.enableHelm, ...remoteFlags, noColor: flags.noColor };
+} = {
+  output: flags.outputFile,
+  loadRestrictor: flags.loadRestrictor,
+  enableHelm: flags.enableHelm,
+  helmKubeVersion: flags.helmKubeVersion,
+  helmApiVersions: flags.helmApiVersions,
+  helmCommand: flags.helmCommand,
+  enableAlphaPlugins: flags.enableAlphaPlugins,
+  enableExec: flags.enableExec,
+  ...remoteFlags,
+  noColor: flags.noColor,
+};
 
 const helm = lazyLibrary('helm', () => import('../helm-charts.ts'));
 
@@ -54,7 +70,7 @@ export const kustomizeBuild: Command<typeof buildFlags> = {
         loadRestriction: given.loadRestrictor === 'LoadRestrictionsNone' ? 'none' : 'rootOnly',
         displayRoot: root === parse(root).root ? '' : root,
         enableHelm: given.enableHelm,
-        helm: (request) => helm.get().renderHelmChart(request),
+        helm: (request) => helm.get().renderHelmChart(request, { kubeVersion: given.helmKubeVersion, apiVersions: given.helmApiVersions }),
         remote: bases?.sourceFor(tree, lockFolder),
         onWarning: (message) => warnings.push(message),
       };
