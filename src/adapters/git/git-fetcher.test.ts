@@ -54,6 +54,19 @@ describe('gitFetcher', () => {
     expect(checkout.committedAt).toBe(Date.parse('2026-01-02T03:04:05Z'));
   });
 
+  test('tells of message and signature, and of the tag that led there', async () => {
+    const { dir, url, first } = upstream();
+    const armour = '-----BEGIN SSH SIGNATURE-----\nAAAA\n-----END SSH SIGNATURE-----';
+    const plain = git(dir, 'cat-file', 'commit', first);
+    writeFiles(dir, { 'signed.txt': plain.replace('\n\n', `\ngpgsig ${armour.replaceAll('\n', '\n ')}\n\n`) });
+    const signed = git(dir, 'hash-object', '-t', 'commit', '-w', 'signed.txt').trim();
+    git(dir, 'branch', 'signed', signed);
+    expect(await fetcher.fetch(remote(url), { ref: 'refs/heads/signed', submodules: false })).toMatchObject({ commit: signed, signature: armour, tag: undefined });
+    const tagged = await fetcher.fetch(remote(url), { ref: 'refs/tags/v1.1.0', submodules: false });
+    expect(tagged).toMatchObject({ commit: first, signature: '', message: 'commit\n', tag: { id: git(dir, 'rev-parse', 'v1.1.0').trim(), signature: '' } });
+    expect((await fetcher.fetch(remote(url), { ref: 'refs/tags/v1.0.0', submodules: false })).tag).toBeUndefined();
+  });
+
   test('a commit that was fetched once needs the remote no more', async () => {
     const gone = upstream();
     await fetcher.fetch(remote(gone.url), { commit: gone.first, submodules: false });

@@ -5,6 +5,7 @@ import type { GitFetcher, GitRef, GitRemote } from '../../controllers/base/index
 import { EddyError } from '../../diagnostics/index.ts';
 import { maskPassword } from '../../std/mask-password.ts';
 import { gitAsync, type GitRun } from './git.ts';
+import { annotatedTag, commitFacts } from './git-object.ts';
 import { signIn } from './git-sign-in.ts';
 import { gitTree } from './git-tree.ts';
 import { withSubmodules, type SubmoduleBudget } from './submodules.ts';
@@ -52,12 +53,14 @@ function makeFetcher({ cacheDir, protocols = NETWORK_PROTOCOLS, offline = false 
       checkGitUrl(remote.url, protocols);
       const repository = await openRepository(cacheDir, remote.url);
       const commit = offline ? await kept(remote.url, wanted, { dir: repository }) : await withSignIn(remote, repository, protocols, (run) => bring(remote.url, wanted, run));
-      const committedAt = Number((await gitAsync(['show', '-s', '--format=%ct', commit], { dir: repository })).toString()) * 1000;
+      const run: GitRun = { dir: repository };
+      const tag = wanted.commit === undefined && wanted.ref?.startsWith('refs/tags/') === true ? await annotatedTag(keptRef(wanted.ref), run) : undefined;
+      const facts = { commit, tag, ...(await commitFacts(commit, run)) };
       const tree = gitTree(repository, commit);
-      if (!wanted.submodules) return { commit, tree, committedAt };
+      if (!wanted.submodules) return { ...facts, tree };
       const left = budget ?? { left: MAX_SUBMODULES };
       const fetcher = makeFetcher({ cacheDir, protocols: submoduleProtocols(remote.url, protocols), offline }, left);
-      return { commit, tree: await withSubmodules({ repository, commit, tree, remote, fetcher, budget: left }), committedAt };
+      return { ...facts, tree: await withSubmodules({ repository, commit, tree, remote, fetcher, budget: left }) };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { EddyError } from '../../diagnostics/index.ts';
 import { compareVersions, parseConstraint, parseVersion, type Version } from '../../lang/semver/index.ts';
-import type { GitCheckout, GitFetcher, GitRemote, SpecReader } from '../base/index.ts';
+import type { GitCheckout, GitFetcher, GitRef, GitRemote, SpecReader } from '../base/index.ts';
 import { SourceFailure } from './source-failure.ts';
 
 /** In front of whatever goes wrong between a repository and its files. */
@@ -49,8 +49,8 @@ export class GitCheckoutPlan {
     const { commit, semver, name, tag } = this.#ref;
     const wanted = this.#named();
     if (commit !== '' || wanted === undefined || (semver !== '' && tag === '' && name === '')) return undefined;
-    const refs = await this.#failing('list remote for', () => this.#git.refs(this.#remote));
-    const found = refs.find((known) => known.name === wanted);
+    const refs = await this.#listed('list remote for');
+    const found = refs?.find((known) => known.name === wanted);
     return found === undefined ? undefined : this.#revisionOf(wanted, found.commit);
   }
 
@@ -60,7 +60,8 @@ export class GitCheckoutPlan {
     if (commit !== '') return this.#commit();
     if (semver !== '' && name === '' && tag === '') return this.#semver();
     const wanted = this.#named()!;
-    const refs = await this.#failing(name === '' ? 'clone' : 'list remote for', () => this.#git.refs(this.#remote));
+    const refs = await this.#listed(name === '' ? 'clone' : 'list remote for');
+    if (refs === undefined) return this.#fetched(wanted);
     if (refs.length === 0) throw this.#empty(name !== '' ? 'list' : tag !== '' ? 'tag' : 'branch');
     const found = refs.find((known) => known.name === wanted);
     if (found === undefined && name !== '') throw failed(`unable to resolve ref '${name}' to a specific commit`);
@@ -130,6 +131,16 @@ export class GitCheckoutPlan {
     const { url } = this.#remote;
     if (wanted === 'branch') return new SourceFailure('EmptyGitRepository', 'git repository is empty');
     return failed(wanted === 'tag' ? `unable to clone: remote repository is empty: git repository: '${url}'` : `unable to list remote for '${url}': remote repository is empty`);
+  }
+
+  /** All refs; undefined where nothing is dialled and only what was fetched before is there. */
+  async #listed(doing: 'clone' | 'list remote for'): Promise<readonly GitRef[] | undefined> {
+    try {
+      return await this.#git.refs(this.#remote);
+    } catch (thrown) {
+      if (thrown instanceof EddyError && thrown.code === 'OfflineMissing') return undefined;
+      return this.#failing(doing, () => Promise.reject(thrown as Error));
+    }
   }
 
   async #failing<T>(doing: 'clone' | 'list remote for', step: () => Promise<T>): Promise<T> {

@@ -235,6 +235,12 @@ describe('a GitRepository', () => {
     expect((await world.reconcile('GitRepository')).outcome).toMatchObject({ status: { artifact: shown } });
   });
 
+  test('takes what was fetched before where nothing is dialled', async () => {
+    const refs = (): Promise<never> => Promise.reject(new EddyError('OfflineMissing', 'not in the cache'));
+    const world = new World({ git: { ...git(MAIN).git!, refs } }, source('GitRepository', { url: URL, ref: toDict({ branch: 'main' }) }));
+    expect((await world.reconcile('GitRepository')).outcome.type).toBe('Ready');
+  });
+
   test('lays what it includes over its own files', async () => {
     const include = [toDict({ repository: toDict({ name: 'lib' }), fromPath: 'docs', toPath: '../x/docs' }), toDict({ repository: toDict({ name: 'lib' }), fromPath: 'a.yaml', toPath: 'b.yaml' })];
     const world = new World(git({ 'refs/heads/main': { tree: memoryTree({ 'x/docs/r.md': 'old', 'x/y.yaml': 'y' }) }, 'refs/heads/lib': { tree: memoryTree(DOCS) } }), source('GitRepository', { url: URL, ref: toDict({ branch: 'main' }), include }));
