@@ -10,7 +10,7 @@
  *
  * @module
  */
-export { diskTree, findWorkTree, gitTree, nodePorts, type DiskTreeOptions, type GitTree, type NodePortsOptions } from './adapters/index.ts';
+export { diskTree, findWorkTree, gitTree, nodePorts, RemoteBases, type DiskTreeOptions, type GitTree, type NodePortsOptions } from './adapters/index.ts';
 export type { Origin, Policy, Ports, ProducedObject, Warning } from './controllers/base/index.ts';
 export { EddyError, ERROR_CODES, refKey, refText, type ErrorCode, type Note, type ObjectRef, type Position } from './diagnostics/index.ts';
 export { compareObjects, fieldChanges, maskSecret, unifiedDiff, type FieldChange, type ObjectChange, type RenderedObject } from './diff/index.ts';
