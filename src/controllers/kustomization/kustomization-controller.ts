@@ -259,8 +259,8 @@ class KustomizationReconcile {
     try {
       const decryption = await this.#decryption();
       const { postBuild } = this.#spec;
-      const variables = postBuild === undefined ? { values: undefined } : await loadVariables(postBuild, this.#object.metadata.namespace, this.#context);
-      const rendered = await this.#build(artifact, path, 'missing' in variables ? undefined : variables.values, decryption);
+      const variables = postBuild === undefined ? { values: undefined, open: false } : await loadVariables(postBuild, this.#object.metadata.namespace, this.#context);
+      const rendered = await this.#build(artifact, path, 'missing' in variables ? { values: undefined, open: false } : variables, decryption);
       if (!('missing' in variables)) return rendered;
       const [first] = rendered.objects;
       // Variables are read once there is an object to put them in.
@@ -273,14 +273,15 @@ class KustomizationReconcile {
     }
   }
 
-  #build({ tree }: Artifact, path: string, variables: Dict | undefined, decryption: Decryption | undefined): Promise<Rendered> {
+  #build({ tree }: Artifact, path: string, { values, open }: { readonly values: Dict | undefined; readonly open: boolean }, decryption: Decryption | undefined): Promise<Rendered> {
     const { policy, memo, ports } = this.#context;
     const input: RenderInput = {
       path,
       edits: this.#spec.edits,
-      variables,
+      variables: values,
       strict: policy.strictSubstitution,
       always: this.#spec.postBuild?.always ?? false,
+      open,
       buildRoot: policy.buildRoot,
       noRemoteBases: policy.noRemoteBases,
       history: policy.history,
@@ -334,7 +335,8 @@ class KustomizationReconcile {
   async #write(all: readonly ProducedObject[]): Promise<StagedResult | EddyError> {
     try {
       const objects = all.map(({ object }) => object);
-      const kinds = await servedKinds(objects, this.#isCluster ? this.#context.live : this.#context.objects, objects);
+      // A build asks only about what may lack a namespace: what it asks for wakes it again.
+      const kinds = this.#isCluster ? await servedKinds(objects, this.#context.live, objects) : await servedKinds(objects.filter(({ metadata }) => metadata.namespace === undefined), this.#context.objects);
       if (!this.#isCluster) checkObjects(all, kinds, this.#context);
       const encrypted = this.#isCluster ? all.find(({ payload }) => payload?.apiVersion === 'v1' && payload.kind === 'Secret' && 'sops' in payload && !optsOutOfDecryption(payload)) : undefined;
       if (encrypted !== undefined) return new EddyError('DecryptionFailed', `${refText(refOf(encrypted.object))} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`);
