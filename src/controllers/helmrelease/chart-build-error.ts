@@ -25,11 +25,14 @@ export class ChartBuildError extends Error {
   override readonly name = 'ChartBuildError';
   readonly reason: ChartBuildReason;
   readonly error: EddyError;
+  /** The chart that was to be built, as far as it was known by then. */
+  build: { readonly name: string; readonly version: string } | undefined;
 
   constructor(reason: ChartBuildReason, code: ErrorCode, message: string, details: ErrorDetails = {}) {
     const text = `${PREFIX[reason]}: ${message}`;
     super(text);
     this.reason = reason;
+    this.build = undefined;
     this.error = new EddyError(code, text, details);
   }
 

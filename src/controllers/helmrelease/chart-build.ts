@@ -17,6 +17,8 @@ export interface ChartBuild {
   readonly packaged: boolean;
   /** The values files that were merged into the chart's own. */
   readonly valuesFiles: readonly string[];
+  /** How many dependencies were fetched for it. */
+  readonly dependencies: number;
 }
 
 /** What a build changes in a chart. */
@@ -49,11 +51,12 @@ export function buildFromSource(source: Tree, chart: string, options: ChartBuild
   const valuesFiles: string[] = [];
   if (options.valuesFiles.length > 0) {
     const read = (file: string): string | undefined => source.readText(insideRoot(file));
-    const values = mergeFiles(options, read, (file) => `no values file found at path '/${insideRoot(file)}' (reference '${file}')`, valuesFiles);
+    const missing = (file: string): string => `no values file found at path '/${insideRoot(file)}' (reference '${file}')`;
+    const values = knowing({ name: String(metadata['name']), version }, () => mergeFiles(options, read, missing, valuesFiles));
     changes.set(inChart(path, 'values.yaml'), printYaml(values));
   }
   const tree = changes.size === 0 ? source : overlayTree(source, memoryTree(changes));
-  return { name: String(metadata['name']), version, tree, path, packaged: true, valuesFiles };
+  return { name: String(metadata['name']), version, tree, path, packaged: true, valuesFiles, dependencies: 0 };
 }
 
 /**
@@ -68,15 +71,25 @@ export function buildFromArchive(unpacked: Tree, options: ChartBuildOptions): Ch
   const metadata = readMetadata(unpacked, path, path);
   const version = versionOf(metadata, options.versionMetadata);
   const name = String(metadata['name']);
-  if (options.versionMetadata === '' && options.valuesFiles.length === 0) return { name, version, tree: unpacked, path, packaged: false, valuesFiles: [] };
+  if (options.versionMetadata === '' && options.valuesFiles.length === 0) return { name, version, tree: unpacked, path, packaged: false, valuesFiles: [], dependencies: 0 };
   const valuesFiles: string[] = [];
   const read = (file: string): string | undefined => {
     const clean = tryCleanPath(file);
     return clean === undefined ? undefined : unpacked.readText(inChart(path, clean));
   };
-  const values = mergeFiles(options, read, (file) => `failed to merge chart values: no values file found at path '${file}'`, valuesFiles);
+  const values = knowing({ name, version }, () => mergeFiles(options, read, (file) => `failed to merge chart values: no values file found at path '${file}'`, valuesFiles));
   const changes = memoryTree({ [inChart(path, 'Chart.yaml')]: withVersion(metadata, version), [inChart(path, 'values.yaml')]: printYaml(values) });
-  return { name, version, tree: overlayTree(unpacked, changes), path, packaged: true, valuesFiles };
+  return { name, version, tree: overlayTree(unpacked, changes), path, packaged: true, valuesFiles, dependencies: 0 };
+}
+
+/** Tells which chart a step failed for. */
+export function knowing<T>(build: { readonly name: string; readonly version: string }, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof ChartBuildError) error.build = build;
+    throw error;
+  }
 }
 
 function mergeFiles(options: ChartBuildOptions, read: (file: string) => string | undefined, missing: (file: string) => string, merged: string[]): Dict {

@@ -1,6 +1,7 @@
-import { isDict, type Dict } from '../../std/dict.ts';
+import { isDict, newDict, toDict, type Dict } from '../../std/dict.ts';
 import { EddyError } from '../../diagnostics/index.ts';
-import { parseYaml } from '../../lang/yaml/index.ts';
+import { parseConstraint, parseVersion } from '../../lang/semver/index.ts';
+import { parseYaml, printYaml } from '../../lang/yaml/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import { memoryTree, overlayTree, subTree, tryCleanPath, type MemoryFile, type Tree } from '../../tree/index.ts';
 import { SOURCE_GROUP, sourceRef, type Context } from '../base/index.ts';
@@ -12,7 +13,7 @@ interface Dependency {
   readonly name: string;
   readonly version: string;
   readonly repository: string;
-  readonly folder: string;
+  readonly alias: string;
 }
 
 /**
@@ -20,32 +21,48 @@ interface Dependency {
  *
  * `Chart.lock` counts more than `Chart.yaml`. `file://` leads to another folder of the source; other addresses are fetched,
  * through a HelmRepository of the same namespace with the same address where there is one.
- * Follows source-controller v1.9.1 internal/helm/chart/dependency_manager.go.
+ * Follows source-controller v1.9.4 internal/helm/chart/dependency_manager.go.
  *
  * @throws ChartBuildError
  */
 export async function vendorDependencies(build: ChartBuild, source: K8sObject, context: Context): Promise<ChartBuild> {
   const missing = missingDependencies(build);
-  if (missing.length === 0) return build;
   let tree = build.tree;
-  for (const dependency of missing) {
-    const found = dependency.repository.startsWith('file://') ? localChart(build, dependency) : await remoteChart(dependency, source, context);
-    tree = overlayTree(tree, memoryTree(filesUnder(found, `${build.path === '' ? '' : `${build.path}/`}charts/${dependency.folder}`)));
+  try {
+    for (const dependency of missing) {
+      const found = isLocal(dependency) ? localChart(build, dependency) : await remoteChart(dependency, source, context);
+      const folder = `${build.path === '' ? '' : `${build.path}/`}charts/${dependency.alias || dependency.name}`;
+      tree = overlayTree(tree, memoryTree(filesUnder(named(found, dependency), folder)));
+    }
+  } catch (error) {
+    if (error instanceof ChartBuildError) error.build = build;
+    throw error;
   }
-  return { ...build, tree };
+  return missing.length === 0 ? build : { ...build, tree, dependencies: missing.length };
 }
 
+/** What is listed and not in `charts/`; nothing where there are as many charts as are listed. */
 function missingDependencies({ tree, path }: ChartBuild): Dependency[] {
   const inChart = (file: string): string => (path === '' ? file : `${path}/${file}`);
   const listed = dependenciesOf(tree, inChart('Chart.lock')) ?? dependenciesOf(tree, inChart('Chart.yaml')) ?? [];
   const vendored = new Set<string>();
-  for (const { name } of tree.list(inChart('charts')) ?? []) {
+  for (const { name, kind } of tree.list(inChart('charts')) ?? []) {
     const chart = dependencyMetadata(tree, inChart(`charts/${name}/Chart.yaml`));
-    vendored.add(typeof chart?.['name'] === 'string' ? chart['name'] : name.replace(/-\d[^/]*\.tgz$/, ''));
+    if (typeof chart?.['name'] === 'string') vendored.add(chart['name']);
+    else if (kind === 'file' && name.endsWith('.tgz')) vendored.add(name.replace(/-\d[^/]*\.tgz$/, ''));
   }
-  const requested = dependenciesOf(tree, inChart('Chart.yaml')) ?? [];
-  if (requested.length <= vendored.size) return [];
-  return listed.filter(({ name }) => !vendored.has(name));
+  return listed.length === vendored.size ? [] : listed.filter(({ name, alias }) => !vendored.has(alias || name));
+}
+
+function isLocal({ repository }: Dependency): boolean {
+  return repository === '' || repository.startsWith('file://');
+}
+
+/** The chart under its alias, which is its name from here on. */
+function named(chart: Tree, { alias }: Dependency): Tree {
+  if (alias === '') return chart;
+  const metadata = dependencyMetadata(chart, 'Chart.yaml') ?? newDict();
+  return overlayTree(chart, memoryTree({ 'Chart.yaml': printYaml(toDict({ ...metadata, name: alias })) }));
 }
 
 function dependenciesOf(tree: Tree, file: string): Dependency[] | undefined {
@@ -56,7 +73,7 @@ function dependenciesOf(tree: Tree, file: string): Dependency[] | undefined {
     name: text(entry['name']),
     version: text(entry['version']),
     repository: text(entry['repository']),
-    folder: text(entry['name']),
+    alias: text(entry['alias']),
   }));
 }
 
@@ -71,11 +88,20 @@ function dependencyMetadata(tree: Tree, file: string): Dict | undefined {
   }
 }
 
-function localChart({ tree, path }: ChartBuild, { name, repository }: Dependency): Tree {
-  const folder = tryCleanPath(`${path}/${repository.slice('file://'.length)}`);
-  if (folder === undefined || tree.kind(`${folder}/Chart.yaml`) !== 'file') {
-    throw new ChartBuildError('DependencyBuildError', 'HelmDependencyMissing', `failed to add local dependency '${name}': no chart found at '${repository}'`);
+function localChart({ tree, path }: ChartBuild, { name, version, repository }: Dependency): Tree {
+  const fail = (problem: string): ChartBuildError => new ChartBuildError('DependencyBuildError', 'HelmDependencyMissing', `failed to add local dependency '${name}': ${problem}`);
+  const folder = tryCleanPath(repository === '' ? `${path}/charts/${name}` : `${path}/${repository.slice('file://'.length)}`);
+  if (folder === undefined || tree.kind(folder) === undefined) throw fail(`no chart found at '/${folder ?? ''}' (reference '${repository}')`);
+  const found = dependencyMetadata(tree, `${folder}/Chart.yaml`);
+  if (found === undefined) throw fail(`failed to load chart from '/${folder}' (reference '${repository}'): Chart.yaml file is missing`);
+  let fits: boolean;
+  try {
+    fits = parseConstraint(version).check(parseVersion(String(found['version'])));
+  } catch (error) {
+    if (!(error instanceof EddyError)) throw error;
+    throw fail(error.code === 'SemverConstraint' ? `invalid version/constraint format '${version}': ${error.message}` : error.message);
   }
+  if (!fits) throw fail(`can't get a valid version for constraint '${version}'`);
   return subTree(tree, folder);
 }
 
@@ -91,9 +117,19 @@ async function remoteChart(dependency: Dependency, source: K8sObject, context: C
     const folder = unpacked.list('')?.find(({ kind }) => kind === 'dir')?.name ?? '';
     return subTree(unpacked, folder);
   } catch (error) {
-    if (error instanceof ChartBuildError) throw buildErrorFrom('DependencyBuildError', error.error, `failed to add remote dependency '${dependency.name}': `);
-    throw buildErrorFrom('DependencyBuildError', error, `failed to add remote dependency '${dependency.name}': `);
+    const fault = error instanceof ChartBuildError ? error.error : error;
+    if (!(fault instanceof EddyError)) throw fault;
+    const { code, hint } = fault;
+    throw new ChartBuildError('DependencyBuildError', code, `failed to add remote dependency '${dependency.name}': ${remoteFault(fault.message, dependency)}`, { hint, cause: fault });
   }
+}
+
+/** What a fetch of a chart says of itself, in the words of a dependency. */
+function remoteFault(message: string, { name, version, repository }: Dependency): string {
+  const lookup = /failed to get chart version for remote reference: ([^]*)/.exec(message);
+  if (lookup !== null) return `failed to get chart '${name}' version '${version}' from '${repository}': ${lookup[1]!}`;
+  const download = /failed to download chart for remote reference: ([^]*)/.exec(message);
+  return download === null ? message : `chart download of version '${version}' failed: ${download[1]!}`;
 }
 
 async function indexArtifact(repository: K8sObject, known: boolean, url: string, context: Context): Promise<{ readonly revision: string; readonly tree: Tree; readonly file: string }> {

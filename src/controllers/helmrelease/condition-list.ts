@@ -1,7 +1,10 @@
 import { inFluxOrder, type Condition, type ConditionStatus } from '../base/index.ts';
 
 /** The types that the controllers of this folder write. */
-const OWNED = ['Stalled', 'Reconciling', 'Ready', 'ArtifactInStorage', 'BuildFailed', 'Drifted', 'FetchFailed', 'Released', 'Remediated', 'TestSuccess'];
+const OWNED = [
+  'Stalled', 'Reconciling', 'Ready', 'ArtifactInStorage', 'ArtifactOutdated', 'BuildFailed', 'Drifted', 'FetchFailed', 'Released', 'Remediated',
+  'SourceVerified', 'StorageOperationFailed', 'TestSuccess',
+];
 
 /** The conditions of an object while it is reconciled, in the order in which Flux keeps them. */
 export class ConditionList {

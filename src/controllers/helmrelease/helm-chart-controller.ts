@@ -1,8 +1,8 @@
-import { newDict, toDict, type Dict } from '../../std/dict.ts';
+import { isDict, newDict, toDict, type Dict } from '../../std/dict.ts';
 import { sha256Hex } from '../../std/sha256.ts';
 import { EddyError, refText, type ObjectRef } from '../../diagnostics/index.ts';
-import type { K8sObject } from '../../manifest/index.ts';
-import { SOURCE_GROUP, sourceRef, type Artifact, type Context, type Outcome, type Reconciler } from '../base/index.ts';
+import { refOf, type K8sObject } from '../../manifest/index.ts';
+import { SOURCE_GROUP, sourceRef, type Artifact, type Condition, type Context, type Outcome, type Reconciler } from '../base/index.ts';
 import { ChartBuildError } from './chart-build-error.ts';
 import { buildFromArchive, buildFromSource, buildSummary, isPackedChart, packedChart, type ChartBuild, type ChartBuildOptions } from './chart-build.ts';
 import { readHelmChart, type HelmChartSpec } from './chart-spec.ts';
@@ -20,7 +20,11 @@ const SOURCE_PLURALS: Readonly<Record<string, string>> = { HelmRepository: 'helm
  * Follows source-controller v1.9.1 internal/controller/helmchart_controller.go.
  */
 export function createHelmChartController(): Reconciler {
-  return { kinds: [{ group: SOURCE_GROUP, kind: 'HelmChart' }], reconcile };
+  const finalize: Reconciler['finalize'] = (_last, context) => {
+    context.record({ type: 'Normal', reason: 'GarbageCollectionSucceeded', message: 'garbage collected artifacts for deleted resource' });
+    return Promise.resolve();
+  };
+  return { kinds: [{ group: SOURCE_GROUP, kind: 'HelmChart' }], reconcile, finalize };
 }
 
 async function reconcile(ref: ObjectRef, context: Context): Promise<Outcome> {
@@ -28,20 +32,40 @@ async function reconcile(ref: ObjectRef, context: Context): Promise<Outcome> {
   if (object === undefined) return { type: 'Suspended' };
   const spec = readHelmChart(object);
   if (spec.suspended) return { type: 'Suspended' };
+  const run = await startRun(object, spec, context);
   const from = sourceRef(spec.sourceKind, ref.namespace, spec.sourceName);
   const source = await context.objects.get(from);
-  if (source === undefined) return missingSource(from, spec);
+  if (source === undefined) return missingSource(from, run);
   const artifact = await context.artifact(from);
   const isOci = isOciRepository(source);
-  if (artifact === undefined && !isOci) return withoutArtifact(from, spec);
+  if (artifact === undefined && !isOci) return withoutArtifact(from, run);
   const observed = artifact === undefined ? newDict() : toDict({ observedSourceArtifactRevision: artifact.revision });
   try {
     const build = await buildChart(spec, source, artifact, context);
-    return built(object, spec, build, observed, context);
+    return built(run, build, observed);
   } catch (error) {
     if (!(error instanceof ChartBuildError)) throw error;
-    return failed(spec, error, observed, isOci);
+    return failed(run, source.kind === 'HelmRepository' ? signInFault(error) : error, observed, isOci);
   }
+}
+
+/** One reconcile of a HelmChart. */
+interface ChartRun {
+  readonly object: K8sObject;
+  readonly spec: HelmChartSpec;
+  readonly context: Context;
+  readonly conditions: ConditionList;
+  /** What was built last. A build has no past: there, every chart is new. */
+  readonly stored: Artifact | undefined;
+  readonly status: Dict;
+}
+
+async function startRun(object: K8sObject, spec: HelmChartSpec, context: Context): Promise<ChartRun> {
+  const hasPast = context.policy.clusterState === 'evaluate';
+  const status = hasPast && isDict(object['status']) ? object['status'] : newDict();
+  const listed = status['conditions'];
+  const conditions = new ConditionList(Array.isArray(listed) ? (listed as Condition[]) : [], spec.generation);
+  return { object, spec, context, conditions, status, stored: hasPast ? await context.artifact(refOf(object)) : undefined };
 }
 
 async function buildChart(spec: HelmChartSpec, source: K8sObject, artifact: Artifact | undefined, context: Context): Promise<ChartBuild> {
@@ -70,21 +94,41 @@ function shortRevision(revision: string): string {
   return revision.slice(revision.lastIndexOf(':') + 1).slice(0, 12);
 }
 
-function built(object: K8sObject, spec: HelmChartSpec, build: ChartBuild, observed: Dict, context: Context): Outcome {
-  const { name, version, tree, path } = build;
-  context.setArtifact({ revision: version, tree, file: path });
+function built(run: ChartRun, build: ChartBuild, observed: Dict): Outcome {
+  const { object, spec, context, conditions, status, stored } = run;
+  const { version, tree, path } = build;
   const reason = build.packaged ? 'ChartPackageSucceeded' : 'ChartPullSucceeded';
   const message = buildSummary(build);
-  const conditions = new ConditionList([], spec.generation);
+  // The same version is not built again, whatever its files have become meanwhile, until the object changes.
+  const isSame = stored !== undefined && status['observedChartName'] === build.name && stored.revision === version && status['observedGeneration'] === spec.generation;
+  const artifact = isSame && isDict(status['artifact']) ? status['artifact'] : artifactStatus(object, build, context);
+  if (!isSame) context.setArtifact({ revision: version, tree, file: path });
+  tellOf(run, { reason, message, isSame, digest: String(artifact['digest']), version, dependencies: build.dependencies });
+  conditions.remove('FetchFailed', 'BuildFailed', 'ArtifactOutdated', 'StorageOperationFailed', 'SourceVerified', 'Stalled', 'Reconciling');
   conditions.set('ArtifactInStorage', 'True', reason, message);
   conditions.set('Ready', 'True', reason, message);
-  const status = toDict({
-    ...observed,
-    observedChartName: name,
-    observedValuesFiles: spec.ignoreMissingValuesFiles ? build.valuesFiles : undefined,
-    artifact: artifactStatus(object, build, context),
-  });
-  return { type: 'Ready', reason, message, status, ...conditions.change() };
+  const valuesFiles = spec.ignoreMissingValuesFiles ? build.valuesFiles : undefined;
+  const next = toDict({ ...observed, observedChartName: build.name, observedValuesFiles: isSame ? status['observedValuesFiles'] : valuesFiles, artifact, url: urlOf(object) });
+  return { type: 'Ready', reason, message, status: next, ...conditions.change() };
+}
+
+interface ChartNews {
+  readonly reason: string;
+  readonly message: string;
+  readonly isSame: boolean;
+  readonly digest: string;
+  readonly version: string;
+  readonly dependencies: number;
+}
+
+/** A new artifact, or the end of a failure, is news; a chart that is as it was is only told to who watches closely. */
+function tellOf({ context, conditions, status }: ChartRun, { reason, message, isSame, digest, version, dependencies }: ChartNews): void {
+  if (dependencies > 0 && !isSame) context.record({ type: 'Normal', reason: 'ResolvedDependencies', message: `resolved ${String(dependencies)} chart dependencies` });
+  if (isSame) context.record({ type: 'Normal', reason: 'ArtifactUpToDate', message: `artifact up-to-date with remote revision: '${version}'` });
+  const before = isDict(status['artifact']) ? status['artifact']['digest'] : undefined;
+  const recovered = ['BuildFailed', 'FetchFailed', 'StorageOperationFailed'].some((type) => conditions.get(type) !== undefined);
+  if (before === digest && !recovered) return;
+  context.record({ type: 'Normal', reason, message, annotations: { [`${SOURCE_GROUP}/revision`]: version, [`${SOURCE_GROUP}/digest`]: digest } });
 }
 
 const STORAGE_URL = 'http://source-controller.flux-system.svc.cluster.local.';
@@ -96,32 +140,48 @@ function artifactStatus({ metadata }: K8sObject, { name, version, tree, path: fo
   return toDict({ path, url: `${STORAGE_URL}/${path}`, revision: version, digest, lastUpdateTime: new Date(ports.clock.now()).toISOString().replace(/\.\d+/, '') });
 }
 
-function failed(spec: HelmChartSpec, fault: ChartBuildError, observed: Dict, isOci: boolean): Outcome {
-  const { reason, message, error } = fault;
+function urlOf({ metadata }: K8sObject): string {
+  return `${STORAGE_URL}/helmchart/${metadata.namespace ?? ''}/${metadata.name}/latest.tar.gz`;
+}
+
+function failed({ context, conditions, stored }: ChartRun, fault: ChartBuildError, observed: Dict, isOci: boolean): Outcome {
+  const { reason, message, error, build } = fault;
   // Flux cannot tell a missing chart from an unreachable registry, so it tries again.
   const stalled = fault.persistent && !isOci;
-  const conditions = new ConditionList([], spec.generation);
+  if (build !== undefined && stored !== undefined && stored.revision !== build.version) {
+    conditions.set('ArtifactOutdated', 'True', 'NewChart', `new '${build.name}' chart with version '${build.version}'`);
+  }
+  conditions.remove(fault.condition === 'FetchFailed' ? 'BuildFailed' : 'FetchFailed', 'Stalled', 'Reconciling');
   if (stalled) conditions.set('Stalled', 'True', reason, message);
   else conditions.set('Reconciling', 'True', 'ProgressingWithRetry', message);
   conditions.set('Ready', 'False', reason, message);
   conditions.set(fault.condition, 'True', reason, message);
+  context.record({ type: 'Warning', reason, message });
   return { type: stalled ? 'Stalled' : 'Failed', reason, error, status: observed, ...conditions.change() };
 }
 
-function missingSource(ref: ObjectRef, spec: HelmChartSpec): Outcome {
+/** A repository that refuses to be read is told apart by the text alone. */
+function signInFault(fault: ChartBuildError): ChartBuildError {
+  if (!/401|unauthorized|authentication required|tls|unknown certificate authority/.test(fault.message)) return fault;
+  const text = fault.message.replace(/^chart pull error: /, '');
+  return new ChartBuildError('AuthenticationFailed', fault.error.code, text, { hint: fault.error.hint, cause: fault.error });
+}
+
+function missingSource(ref: ObjectRef, run: ChartRun): Outcome {
   const plural = SOURCE_PLURALS[ref.kind] ?? `${ref.kind.toLowerCase()}s`;
   const message = `failed to get source: ${plural}.source.toolkit.fluxcd.io "${ref.name}" not found`;
-  const error = new EddyError('SourceNotFound', `${refText(ref)} does not exist`);
-  return waiting(ref, spec, 'SourceUnavailable', message, error);
+  run.context.record({ type: 'Warning', reason: 'SourceUnavailable', message });
+  return waiting(ref, run, 'SourceUnavailable', message, new EddyError('SourceNotFound', `${refText(ref)} does not exist`));
 }
 
-function withoutArtifact(ref: ObjectRef, spec: HelmChartSpec): Outcome {
+function withoutArtifact(ref: ObjectRef, run: ChartRun): Outcome {
   const message = `no artifact available for ${ref.kind} source '${ref.name}'`;
-  return waiting(ref, spec, 'NoSourceArtifact', message, new EddyError('SourceFailed', `${refText(ref)} has no artifact`));
+  run.context.record({ type: 'Normal', reason: 'NoSourceArtifact', message });
+  return waiting(ref, run, 'NoSourceArtifact', message, new EddyError('SourceFailed', `${refText(ref)} has no artifact`));
 }
 
-function waiting(ref: ObjectRef, spec: HelmChartSpec, reason: string, message: string, error: EddyError): Outcome {
-  const conditions = new ConditionList([], spec.generation);
+function waiting(ref: ObjectRef, { conditions }: ChartRun, reason: string, message: string, error: EddyError): Outcome {
+  conditions.remove('Stalled');
   conditions.set('Reconciling', 'True', 'ProgressingWithRetry', message);
   conditions.set('Ready', 'False', reason, message);
   conditions.set('FetchFailed', 'True', reason, message);

@@ -49,6 +49,7 @@ export async function* awaitDeletion(objects: readonly K8sObject[], step: string
 }
 
 /** Waits in any case. @throws EddyError HelmWaitFailed */
+// eslint-disable-next-line @typescript-eslint/require-await -- what it waits for is yielded, and nothing else
 export async function* wait(what: HealthWait): HelmAction<void> {
   const fault = yield what;
   if (fault !== undefined) throw new EddyError('HelmWaitFailed', fault);

@@ -205,7 +205,6 @@ async function rollbackStep(request: ReleaseRequest, ignoresFailures: boolean): 
 }
 
 /** An action that waits for nothing. */
-// eslint-disable-next-line require-yield -- it is one of the actions that the loop drives, and has nothing to wait for
 async function* atOnce(run: () => Promise<ActionEnd>): HelmAction<ActionEnd> {
   return run();
 }

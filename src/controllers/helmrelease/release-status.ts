@@ -16,7 +16,8 @@ export interface TestHookStatus {
 
 /** What a HelmRelease remembers of a revision that its controller made: an entry of `status.history`. */
 export interface Snapshot {
-  readonly apiVersion: 'v2';
+  /** What Flux wrote before it had one is not compared by digest. */
+  readonly apiVersion: string;
   readonly digest: string;
   readonly name: string;
   readonly namespace: string;

@@ -4,7 +4,7 @@ import type { K8sObject } from '../../manifest/index.ts';
 import type { CustomHealthCheck } from '../../kstatus/index.ts';
 import type { Dependency } from '../base/index.ts';
 import type { DeletionPropagation } from './cluster-client.ts';
-import type { DriftIgnoreRule, DriftTarget } from './drift-ignore.ts';
+import type { DriftIgnoreRule } from './drift-ignore.ts';
 import type { TestFilter } from './helm-test.ts';
 import type { ReleaseNaming } from './release-name.ts';
 
@@ -240,7 +240,7 @@ function readPostRenderer(entry: Dict): KustomizePostRenderer[] {
 
 function readIgnoreRule(rule: Dict): DriftIgnoreRule {
   const target = dictOf(rule['target']);
-  return { paths: texts(rule['paths']), target: target === undefined ? undefined : (Object.fromEntries(Object.entries(target).filter(([, value]) => typeof value === 'string')) as DriftTarget) };
+  return { paths: texts(rule['paths']), target: target === undefined ? undefined : Object.fromEntries(Object.entries(target).filter(([, value]) => typeof value === 'string')) };
 }
 
 function readHealthCheck(check: Dict): CustomHealthCheck {

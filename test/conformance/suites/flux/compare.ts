@@ -63,7 +63,7 @@ export function differences(wanted: Observation, found: Observation): Difference
   return out;
 }
 
-// Retries come and go with timing, so their events may be missing on either side.
+// Retries come and go with timing, so their events may be missing on either side. So do repeated looks at a HelmChart that is as it was.
 const RETRY_EVENTS: ReadonlySet<string> = new Set(['DependencyNotReady', 'NoSourceArtifact']);
 
 /**
@@ -86,7 +86,7 @@ function comparableEvents(want: readonly RecordedEvent[], got: readonly Recorded
 function eventTexts(events: readonly RecordedEvent[]): Record<string, string[]> {
   const out: Record<string, string[]> = {};
   for (const { object, type, reason, message, annotations } of events) {
-    if (RETRY_EVENTS.has(reason)) continue;
+    if (RETRY_EVENTS.has(reason) || (reason === 'ArtifactUpToDate' && object.startsWith('HelmChart/')) || message.startsWith('(combined from similar events)')) continue;
     const text = `${type} ${reason}: ${message.replace(/(?<=(finished in|failed after) )[\dhmsµ.]+/, '<dur>').replace(/(?<=\nLast Helm logs:)[^]*/, ' <logs>').replace(/(?<=index of size )[\d.]+[kMG]?B/, '<size>')} ${stable(withoutArtifactDigest(annotations))}`;
     const texts = (out[object] ??= []);
     if (!texts.includes(text)) texts.push(text);
