@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { EddyError } from '../diagnostics/index.ts';
 import { parseYamlStream } from '../lang/yaml/index.ts';
 import type { K8sObject } from '../manifest/index.ts';
 import { isDict } from '../std/dict.ts';
+import { readFlagFile } from './read-flag-file.ts';
 
 /**
  * Reads the manifests that `--cluster-objects` names: what lives in the cluster without being part of the fleet.
@@ -11,15 +10,7 @@ import { isDict } from '../std/dict.ts';
  * @throws EddyError PathNotFound, YamlSyntax, UsageInvalid for a document that is no object with a name.
  */
 export function readClusterObjects(paths: readonly string[], cwd: string): K8sObject[] {
-  return paths.flatMap((path) => parseYamlStream(readFile(path, cwd), { file: path }).flatMap(({ value, empty }) => (empty ? [] : [objectOf(value, path)])));
-}
-
-function readFile(path: string, cwd: string): string {
-  try {
-    return readFileSync(resolve(cwd, path), 'utf8');
-  } catch (error) {
-    throw new EddyError('PathNotFound', `--cluster-objects: file "${path}" cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  }
+  return paths.flatMap((path) => parseYamlStream(readFlagFile('cluster-objects', path, cwd), { file: path }).flatMap(({ value, empty }) => (empty ? [] : [objectOf(value, path)])));
 }
 
 function objectOf(value: unknown, path: string): K8sObject {

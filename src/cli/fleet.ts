@@ -15,6 +15,7 @@ import type { FlagValues } from './flag.ts';
 import * as flags from './flags.ts';
 import type { Io } from './io.ts';
 import { findPlace, type Place } from './place.ts';
+import { policyFlags, readPolicyFlags } from './policy-flags.ts';
 import { progressLine } from './print/progress.ts';
 import type { CommandBases } from './remote-bases.ts';
 import { openBases, remoteFlags } from './remote-flags.ts';
@@ -24,6 +25,10 @@ import { parseSourceFlag } from './source-flags.ts';
 export const fleetFlags: {
   readonly source: typeof flags.source;
   readonly clusterObjects: typeof flags.clusterObjects;
+  readonly inputs: typeof flags.inputs;
+  readonly substitute: typeof flags.substitute;
+  readonly substituteFrom: typeof flags.substituteFrom;
+  readonly makers: typeof flags.makers;
   readonly strict: typeof flags.strict;
   readonly noStrictSubstitution: typeof flags.noStrictSubstitution;
   readonly kubeVersion: typeof flags.kubeVersion;
@@ -40,6 +45,7 @@ export const fleetFlags: {
 } = {
   source: flags.source,
   clusterObjects: flags.clusterObjects,
+  ...policyFlags,
   strict: flags.strict,
   noStrictSubstitution: flags.noStrictSubstitution,
   kubeVersion: flags.kubeVersion,
@@ -122,6 +128,7 @@ export async function renderPlace(place: Place, { io, flags: given, shared = sha
     memo: shared.memo,
     engine: shared.engine,
     policy: {
+      ...readPolicyFlags(given, io.cwd),
       strictSubstitution: !given.noStrictSubstitution,
       ...(given.kubeVersion === undefined ? {} : { kubeVersion: fullVersion(given.kubeVersion) }),
       ...(given.apiVersions.length === 0 ? {} : { apiVersions: given.apiVersions }),

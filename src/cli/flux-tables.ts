@@ -59,6 +59,7 @@ export const FLUX_TABLES: readonly FluxTable[] = [
       ...READY,
     ],
   },
+  { subjects: ['rs', 'all'], kinds: ['FluxInstance', 'ResourceSet', 'ResourceSetInputProvider'], columns: [{ header: 'KIND', cell: ({ row }) => row.ref.kind }, ...READY] },
 ];
 
 /** The text of a scalar below `spec`; the empty string where there is none. */

@@ -7,6 +7,7 @@ import type { FluxRow } from '../orchestrator/index.ts';
 export interface ObjectFilter {
   readonly kustomization?: readonly string[] | undefined;
   readonly helmRelease?: readonly string[] | undefined;
+  readonly resourceSet?: readonly string[] | undefined;
   readonly only?: readonly string[] | undefined;
   readonly selector?: string | undefined;
   readonly namespace?: string | undefined;
@@ -17,10 +18,10 @@ export interface ObjectFilter {
 /**
  * The objects that pass a filter, in the same order.
  *
- * @throws EddyError ProducerNotFound when the fleet has no such Kustomization or HelmRelease, SelectorInvalid.
+ * @throws EddyError ProducerNotFound when the fleet has no such producer, SelectorInvalid.
  */
 export function filterObjects(objects: readonly RenderedObject[], rows: readonly FluxRow[], filter: ObjectFilter): RenderedObject[] {
-  const producers = [...namesOf('Kustomization', filter.kustomization), ...namesOf('HelmRelease', filter.helmRelease)];
+  const producers = [...namesOf('Kustomization', filter.kustomization), ...namesOf('HelmRelease', filter.helmRelease), ...namesOf('ResourceSet', filter.resourceSet)];
   for (const name of producers) checkProducer(name, rows);
   const kinds = (filter.only ?? []).map((kind) => kind.toLowerCase());
   const selector = parseLabelSelector(filter.selector ?? '');
@@ -37,7 +38,7 @@ export function filterObjects(objects: readonly RenderedObject[], rows: readonly
 
 /** A producer as a flag names it. */
 interface ProducerName {
-  readonly kind: 'Kustomization' | 'HelmRelease';
+  readonly kind: 'Kustomization' | 'HelmRelease' | 'ResourceSet';
   readonly namespace?: string | undefined;
   readonly name: string;
 }

@@ -17,6 +17,7 @@ const buildFlags: typeof fleetFlags & {
   readonly outputDir: typeof flags.outputDir;
   readonly kustomization: typeof flags.kustomization;
   readonly helmRelease: typeof flags.helmRelease;
+  readonly resourceSet: typeof flags.resourceSet;
   readonly only: typeof flags.only;
   readonly selector: typeof flags.selector;
   readonly namespace: typeof flags.namespace;
@@ -28,6 +29,7 @@ const buildFlags: typeof fleetFlags & {
   outputDir: flags.outputDir,
   kustomization: flags.kustomization,
   helmRelease: flags.helmRelease,
+  resourceSet: flags.resourceSet,
   only: flags.only,
   selector: flags.selector,
   namespace: flags.namespace,

@@ -28,6 +28,7 @@ const diffFlags: typeof fleetFlags & {
   readonly stripAttrs: typeof flags.stripAttrs;
   readonly kustomization: typeof flags.kustomization;
   readonly helmRelease: typeof flags.helmRelease;
+  readonly resourceSet: typeof flags.resourceSet;
   readonly only: typeof flags.only;
   readonly selector: typeof flags.selector;
   readonly namespace: typeof flags.namespace;
@@ -43,6 +44,7 @@ const diffFlags: typeof fleetFlags & {
   stripAttrs: flags.stripAttrs,
   kustomization: flags.kustomization,
   helmRelease: flags.helmRelease,
+  resourceSet: flags.resourceSet,
   only: flags.only,
   selector: flags.selector,
   namespace: flags.namespace,

@@ -28,13 +28,16 @@ const getFlags: typeof fleetFlags & {
 type GetFlags = FlagValues<typeof getFlags>;
 
 /** What can be listed, by each of its names. */
-const SUBJECTS: Readonly<Record<string, 'ks' | 'hr' | 'sources' | 'all' | 'images'>> = {
+const SUBJECTS: Readonly<Record<string, 'ks' | 'hr' | 'rs' | 'sources' | 'all' | 'images'>> = {
   ks: 'ks',
   kustomization: 'ks',
   kustomizations: 'ks',
   hr: 'hr',
   helmrelease: 'hr',
   helmreleases: 'hr',
+  rs: 'rs',
+  resourceset: 'rs',
+  resourcesets: 'rs',
   sources: 'sources',
   source: 'sources',
   all: 'all',
@@ -45,12 +48,12 @@ const SUBJECTS: Readonly<Record<string, 'ks' | 'hr' | 'sources' | 'all' | 'image
 /** `eddy get`: tables of Flux objects, or of images. */
 export const get: Command<typeof getFlags> = {
   name: 'get',
-  summary: 'List Kustomizations, HelmReleases, sources or images',
+  summary: 'List Kustomizations, HelmReleases, ResourceSets, sources or images',
   description: [
     'Objects of all namespaces are listed unless -n is given.',
     'Prints what there is although something failed; the failures go to stderr, and the exit code is 1.',
   ],
-  args: [{ name: 'WHAT', summary: 'ks, hr, sources, all or images', choices: Object.keys(SUBJECTS) }, pathArgument],
+  args: [{ name: 'WHAT', summary: 'ks, hr, rs, sources, all or images', choices: Object.keys(SUBJECTS) }, pathArgument],
   flags: getFlags,
   examples: [
     { line: 'eddy get ks kubernetes/flux/cluster', does: 'List the Kustomizations of a cluster' },

@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 import { fleetFlags, loadFleet, type Fleet } from '../fleet.ts';
 import * as flags from '../flags.ts';
 import { errorJson, refJson, report, warningJson } from '../json.ts';
-import { countRows, durationText, faultsText, summaryText } from '../print/fleet-report.ts';
+import { assumptionsText, countRows, durationText, faultsText, summaryText } from '../print/fleet-report.ts';
 import { junitXml } from '../print/junit.ts';
 import { PLAIN, styleFor, type Style } from '../print/style.ts';
 import { Redactor } from '../redact.ts';
@@ -40,7 +40,7 @@ export const test: Command<typeof testFlags> = {
         break;
       case 'text': {
         const context = { fleet, io, style };
-        const faults = faultsText(context);
+        const faults = [faultsText(context), assumptionsText(context)].filter((part) => part !== '').join('\n');
         io.stdout.write(`${rowsText(fleet.result.rows, style)}${faults === '' ? '' : `\n${faults}`}\n${summaryText(context)}`);
       }
     }
@@ -84,7 +84,7 @@ function testJson({ result, objects, tree, durationMs }: Fleet): string {
   const redactor = new Redactor(objects, tree);
   return report('TestReport', {
     ok: result.ok,
-    summary: { ...countRows(result.rows), rootCauses: result.failures.length, warnings: result.warnings.length, durationMs: Math.round(durationMs) },
+    summary: { ...countRows(result.rows), rootCauses: result.failures.length, warnings: result.warnings.length, assumptions: result.assumptions.length, durationMs: Math.round(durationMs) },
     objects: result.rows.map((row) => ({
       ...refJson(row.ref),
       state: row.state,
@@ -96,5 +96,6 @@ function testJson({ result, objects, tree, durationMs }: Fleet): string {
     })),
     failures: result.failures.map(({ error, blocks }) => ({ ...errorJson(redactor.error(error)), blocks: blocks.map(refJson) })),
     warnings: result.warnings.map((warning) => warningJson(redactor.warning(warning))),
+    assumptions: result.assumptions.map((assumption) => warningJson(redactor.warning(assumption))),
   });
 }

@@ -33,9 +33,19 @@ export function faultsText(context: ReportContext): string {
   return [...failures, ...warnings].join('\n');
 }
 
+/** Prints what was taken for granted because only a cluster knows it, each thing once. Empty where nothing was. */
+export function assumptionsText({ fleet, style }: ReportContext): string {
+  const redactor = new Redactor(fleet.objects, fleet.tree);
+  const lines = fleet.result.assumptions.map((assumption) => {
+    const { message, object } = redactor.warning(assumption);
+    return `  ${object === undefined ? '' : `${refText(object)}: `}${message}\n`;
+  });
+  return lines.length === 0 ? '' : `${style.dim('assumed, because only a cluster knows:')}\n${[...new Set(lines)].join('')}`;
+}
+
 /** The last line of a report: `12 passed, 1 failed, 2 blocked in 0.41 s`. */
 export function summaryText({ fleet, style }: ReportContext): string {
-  const { rows, failures, warnings } = fleet.result;
+  const { rows, failures, warnings, assumptions } = fleet.result;
   const counts = countRows(rows);
   const parts = [
     style.green(`${String(counts.passed)} passed`),
@@ -43,6 +53,7 @@ export function summaryText({ fleet, style }: ReportContext): string {
     ...(counts.blocked > 0 ? [style.yellow(`${String(counts.blocked)} blocked`)] : []),
     ...(counts.suspended > 0 ? [`${String(counts.suspended)} suspended`] : []),
     ...(failures.length > counts.failed ? [style.red(plural(failures.length, 'root cause'))] : []),
+    ...(assumptions.length > 0 ? [plural(assumptions.length, 'assumption')] : []),
     ...(warnings.length > 0 ? [style.yellow(plural(warnings.length, 'warning'))] : []),
   ];
   return `${parts.join(', ')} in ${secondsText(fleet.durationMs)}\n`;

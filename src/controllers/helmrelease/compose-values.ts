@@ -5,6 +5,7 @@ import { fromBytes } from '../../lang/govalue/index.ts';
 import { parseSet, parseSetString } from '../../lang/strvals/index.ts';
 import { parseYaml, unmarshalMessage, YamlError } from '../../lang/yaml/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
+import { placeholder, standInOf } from '../base/index.ts';
 import type { ValuesReference } from './spec.ts';
 
 /** Finds a ConfigMap or Secret of the release's namespace. */
@@ -47,6 +48,8 @@ export async function composeValues(namespace: string, references: readonly Valu
   return { values: mergeMaps(result, own) };
 }
 
+const IF_IN_CLUSTER = 'if it lives only in the cluster, supply its manifest with --cluster-objects FILE; "optional: true" lets the release go on without it';
+
 async function readReference(
   namespace: string,
   reference: ValuesReference,
@@ -59,13 +62,20 @@ async function readReference(
   const object = await find(ref);
   if (object === undefined) {
     const plural = reference.kind === 'Secret' ? 'secrets' : 'configmaps';
-    return { missing: { ref, error: referenceError('HelmValuesFromNotFound', namespace, reference, `${plural} "${reference.name}" not found`) } };
+    return { missing: { ref, error: referenceError('HelmValuesFromNotFound', namespace, reference, `${plural} "${reference.name}" not found`, IF_IN_CLUSTER) } };
   }
+  const made = standInOf(object);
+  if (made !== undefined) return { text: unknownText(reference) };
   const text = dataOf(object, reference.valuesKey);
   if (text !== undefined) return { text };
   const keys = Object.keys({ ...dictOf(object['data']), ...dictOf(object['stringData']) }).sort();
   const hint = keys.length === 0 ? 'it has no data' : `keys present: ${keys.join(', ')}`;
   return { missing: { ref, error: referenceError('HelmValuesFromKeyNotFound', namespace, reference, 'key not found', hint) } };
+}
+
+/** Values that only the cluster knows: none where they would be merged, a placeholder where they would be assigned. */
+function unknownText({ targetPath, valuesKey }: ValuesReference): string {
+  return targetPath === undefined ? '' : placeholder(valuesKey);
 }
 
 /** The text under a key; a Secret holds it in base64, or in clear as long as no API server has seen it. */

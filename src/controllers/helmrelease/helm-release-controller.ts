@@ -6,7 +6,7 @@ import type { HelmEngine } from '../../helm/index.ts';
 import { customHealthChecks, type CustomHealthChecks } from '../../kstatus/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import type { Tree } from '../../tree/index.ts';
-import { HELM_GROUP, type Artifact, type Condition, type Context, type Outcome, type ProducedObject, type Reconciler } from '../base/index.ts';
+import { findOrMade, HELM_GROUP, type Artifact, type Condition, type Context, type Outcome, type ProducedObject, type Reconciler } from '../base/index.ts';
 import { buildRelease } from './build-release.ts';
 import { unpackedChartPath } from './chart-build.ts';
 import { chartVersion } from './chart-version.ts';
@@ -210,7 +210,7 @@ class ReleaseReconcile {
   async #values(): Promise<{ readonly values: Dict } | { readonly outcome: Outcome }> {
     const { naming, valuesFrom, values } = this.#release;
     try {
-      const composed = await composeValues(naming.namespace, valuesFrom, values, (ref) => this.#context.objects.get(ref));
+      const composed = await composeValues(naming.namespace, valuesFrom, values, (ref) => findOrMade(ref, this.#context));
       if ('values' in composed) return composed;
       const { ref, error } = composed.missing;
       recordAction({ context: this.#context }, 'Warning', 'ValuesError', error.message);

@@ -25,6 +25,8 @@ export interface RenderInput {
   readonly variables: Dict | undefined;
   readonly strict: boolean;
   readonly always: boolean;
+  /** There are variables that only the cluster knows. */
+  readonly open: boolean;
   readonly buildRoot: string;
   readonly noRemoteBases: boolean;
   readonly history: boolean;
@@ -86,10 +88,10 @@ function withoutRepositories(remote: RemoteSource | undefined, root: string): Re
   };
 }
 
-function substituted(object: Dict, origin: BuiltOrigin | undefined, tree: Tree, { variables, strict, always }: RenderInput): Dict {
+function substituted(object: Dict, origin: BuiltOrigin | undefined, tree: Tree, { variables, strict, always, open }: RenderInput): Dict {
   if (variables === undefined) return object;
   return explained(
-    () => named(`post build failed for '${idOf(object)}'`, () => substitute(object, variables, { strict, always })),
+    () => named(`post build failed for '${idOf(object)}'`, () => substitute(object, variables, { strict, always, open })),
     (error) => explainVariable(error, tree, origin, Object.keys(variables)),
   );
 }

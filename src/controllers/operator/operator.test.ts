@@ -13,7 +13,7 @@ import { resourceSetSpec } from './resource-set-spec.ts';
 import { TEMPLATE_FUNCTIONS } from './template-functions.ts';
 
 function objectOf(text: string): K8sObject {
-  return parseYaml(text) as unknown as K8sObject;
+  return parseYaml(text) as K8sObject;
 }
 
 function resourceSet(spec: string): K8sObject {

@@ -10,7 +10,7 @@ const SPELLED: Readonly<Record<string, string>> = {
  * Latin letters lose their accents. Other scripts are not transliterated, as the Flux Operator does: their letters count as separators.
  */
 export function slugify(text: string): string {
-  const spelled = [...text].map((char) => SPELLED[char] ?? char).join('');
+  const spelled = text.replace(/[^a-zA-Z0-9]/gu, (char) => SPELLED[char] ?? char);
   const plain = spelled.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return plain.replace(/[^a-z0-9_-]+/g, '-').replace(/-+/g, '-').replace(/^[-_]+|[-_]+$/g, '');
 }

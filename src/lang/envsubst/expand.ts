@@ -8,6 +8,8 @@ export interface ExpandOptions {
   readonly lookup: (name: string) => string | undefined;
   /** A variable that is not set fails, unless its operator is one that gives a default. */
   readonly strict: boolean;
+  /** What stands for a variable that is not set, unless its operator gives a default; it counts as set then. */
+  readonly fallback?: ((name: string) => string) | undefined;
 }
 
 const DEFAULTS: ReadonlySet<string> = new Set(['=', ':-', ':+', ':=', ':?']);
@@ -29,8 +31,9 @@ function expand(part: SubstitutionPart, options: ExpandOptions): string {
   if (typeof part === 'string') return part;
   const { name, operator, args } = part;
   const values = args.map((arg) => expand(arg, options));
-  const value = options.lookup(name);
-  if (value === undefined && options.strict && !DEFAULTS.has(operator)) {
+  const hasDefault = DEFAULTS.has(operator);
+  const value = options.lookup(name) ?? (hasDefault ? undefined : options.fallback?.(name));
+  if (value === undefined && options.strict && !hasDefault) {
     throw new EddyError('SubstitutionVariable', `variable not set (strict mode): "${name}"`, {
       hint: `define ${name} under postBuild.substitute or substituteFrom, give it a default (\${${name}:=value}), or write $\${${name}} to keep the text`,
     });
