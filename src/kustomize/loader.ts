@@ -61,16 +61,16 @@ export class Loader {
     const tree = outer.remote.repository(url);
     const options: LoaderOptions = { ...outer, loadRestriction: 'rootOnly', displayRoot: maskPassword(url.repo) };
     const start = new Loader(tree, '', options, parent, url);
-    const path = url.path === '' ? '.' : url.path;
-    if (tree.kind(start.#inTree(path)) === 'file') throw fault('KustomizeFileExpected', `'${start.show(path)}' refers to file '${baseName(path)}'; expecting directory`);
-    return new Loader(tree, start.#directory(path), options, parent, url);
+    const path = start.#resolve(start.#inTree(url.path));
+    if (tree.kind(path) !== 'dir') throw fault('KustomizeFileExpected', `'${start.show(path)}' refers to file '${baseName(path)}'; expecting directory`);
+    return new Loader(tree, path, options, parent, url);
   }
 
   /** A path as messages show it. */
   show(path: string): string {
     const { displayRoot } = this.#options;
     if (displayRoot === '') return path === '' ? '.' : path;
-    return path === '' ? displayRoot : `${displayRoot}/${path}`;
+    return path === '' ? displayRoot : withSlash(displayRoot) + path;
   }
 
   /** The folder as messages show it. */
@@ -188,7 +188,7 @@ export class Loader {
 
   #inTree(name: string): string {
     const { displayRoot } = this.#options;
-    const relative = name.startsWith('/') && displayRoot !== '' && name.startsWith(`${displayRoot}/`) ? name.slice(displayRoot.length + 1) : name;
+    const relative = name.startsWith('/') && displayRoot !== '' && name.startsWith(withSlash(displayRoot)) ? name.slice(withSlash(displayRoot).length) : name;
     const path = relative.startsWith('/') ? undefined : tryCleanPath(relative === name ? `${this.root}/${name}` : relative);
     if (path !== undefined) return path;
     const repo = this.#containingRepo();
@@ -223,6 +223,10 @@ export class Loader {
     }
     return at;
   }
+}
+
+function withSlash(folder: string): string {
+  return folder.endsWith('/') ? folder : `${folder}/`;
 }
 
 function isInside(path: string, root: string): boolean {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { GitCheckout, GitFetcher } from '../../controllers/base/index.ts';
-import { EddyError } from '../../diagnostics/index.ts';
+import { EddyError, type ErrorCode } from '../../diagnostics/index.ts';
 import { isHttpUrl, parseGitUrl, type GitUrl, type RemoteFile, type RemoteSource } from '../../kustomize/index.ts';
 import { goDurationText } from '../../std/go-duration.ts';
 import { Needed } from '../../std/lazy-library.ts';
@@ -32,6 +32,11 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_ADDRESSES = 1000;
 const AT_ONCE = 6;
 const NOT_A_FILE: RemoteFile = { status: 404, statusText: 'Not Found', bytes: new Uint8Array() };
+
+const HINTS: Partial<Record<ErrorCode, string>> = {
+  GitFailed: 'git has to be able to read the repository without asking for a password',
+  GitRevisionNotFound: 'a ref is a branch, a tag or a whole commit id',
+};
 
 /**
  * Remote bases and files of kustomizations, each fetched once in a run and kept in the cache.
@@ -177,8 +182,9 @@ export class RemoteBases {
     } catch (error) {
       if (!(error instanceof EddyError) || error.code === 'OfflineMissing') throw error;
       const line = `git fetch --depth=1 ${remote.url} ${wanted.ref ?? 'HEAD'}`;
-      const message = error.code === 'GitTimeout' ? `hit ${goDurationText(remote.timeoutMs)} timeout running '${line}'` : `failed to run '${line}': ${error.message}`;
-      const hint = error.code === 'GitTimeout' ? 'allow more time with ?timeout=120s in the address' : (error.hint ?? 'git has to be able to read the repository without asking for a password');
+      const isLate = error.code === 'GitTimeout';
+      const message = isLate ? `hit ${goDurationText(remote.timeoutMs)} timeout running '${line}'` : `failed to run '${line}': ${error.message.replace(/^git \S+ failed: /, 'fatal: ')}`;
+      const hint = isLate ? 'allow more time with ?timeout=120s in the address' : (error.hint ?? HINTS[error.code]);
       throw new EddyError('KustomizeRemoteFailed', message, { hint, cause: error });
     }
   }

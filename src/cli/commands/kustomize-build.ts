@@ -68,7 +68,7 @@ export const kustomizeBuild: Command<typeof buildFlags> = {
       const warnings: string[] = [];
       const options: BuildOptions = {
         loadRestriction: given.loadRestrictor === 'LoadRestrictionsNone' ? 'none' : 'rootOnly',
-        displayRoot: root === parse(root).root ? '' : root,
+        displayRoot: root,
         enableHelm: given.enableHelm,
         helm: (request) => helm.get().renderHelmChart(request, { kubeVersion: given.helmKubeVersion, apiVersions: given.helmApiVersions }),
         remote: bases?.sourceFor(tree, lockFolder),
