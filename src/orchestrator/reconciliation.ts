@@ -5,6 +5,7 @@ import { refOf, type K8sObject } from '../manifest/index.ts';
 import type { Memo } from '../memo/index.ts';
 import type { MemoryStore, WatchEvent } from '../store/index.ts';
 import {
+  admissionError,
   conditionOf,
   faultyField,
   HELM_GROUP,
@@ -122,6 +123,7 @@ export class Reconciliation {
 
   /** Reconciles until nothing changes any more. Waits that have an end are over then, the earliest first. */
   async settle(): Promise<void> {
+    if (this.#options.onFailure === 'keep') await this.#options.store.prepare();
     await this.#queue.drain();
     while (this.#endWait()) await this.#queue.drain();
   }
@@ -198,7 +200,7 @@ export class Reconciliation {
     });
     const warnings: Warning[] = versionWarning(object);
     const started = ports.clock.now();
-    const outcome = await this.#reconcile(tracked, this.#contextOf(tracked, reader, warnings));
+    const outcome = this.#refusal(object) ?? (await this.#reconcile(tracked, this.#contextOf(tracked, reader, warnings)));
     const ended = ports.clock.now();
     tracked.durationMs += ended - started;
     tracked.state = { ref, outcome, reads: reader.reads, warnings, durationMs: tracked.durationMs };
@@ -229,6 +231,14 @@ export class Reconciliation {
     tracked.state = undefined;
     tracked.last = undefined;
     tracked.wait = undefined;
+  }
+
+  /** A build has no API server that refuses what is rendered: it is refused here. */
+  #refusal(object: K8sObject): Outcome | undefined {
+    const { onFailure, children } = this.#options;
+    const rendered = children.winner(refOf(object))?.producer !== undefined;
+    const error = onFailure === 'drop' && rendered ? admissionError(object) : undefined;
+    return error === undefined ? undefined : { type: 'Stalled', reason: 'InvalidSpec', error, field: error.path };
   }
 
   async #reconcile(tracked: Tracked, context: Context): Promise<Outcome> {

@@ -218,7 +218,7 @@ describe('states', () => {
   });
 
   test.each([
-    ['a field of the wrong type', '  patches: 5\n', 'SpecInvalid', 'cluster/k.yaml:9', /spec\.patches must be a list, not number 5/],
+    ['a field of the wrong type', '  patches: 5\n', 'SpecInvalid', 'cluster/k.yaml:9', /spec\.patches: Invalid value: "integer"/],
     ['a remote base', '', 'KustomizeRemote', 'x/kustomization.yaml:2', /is not available/],
   ])('%s has a place', async (_what, extra, code, place, message) => {
     const result = await render({ 'cluster/k.yaml': kustomization('k', './x', extra), 'x/kustomization.yaml': 'resources:\n  - https://git.example.test/base//x?ref=v1\n' });

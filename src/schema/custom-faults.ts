@@ -91,7 +91,7 @@ function checkString(schema: StructuralSchema, value: string, path: string, out:
   const length = codePoints(value);
   if (typeof maxLength === 'number' && length > maxLength) out.push(blocking(tooLong(path, maxLength)));
   if (typeof minLength === 'number' && length < minLength) out.push(other(invalid(path, value, `${shown(path)} should be at least ${String(minLength)} chars long`)));
-  if (typeof pattern === 'string' && !regexpOf(schema, pattern).matchString(value)) out.push(other(invalid(path, value, `${shown(path)} should match '${pattern}'`)));
+  if (typeof pattern === 'string' && !matchesPattern(schema, pattern, value)) out.push(other(invalid(path, value, `${shown(path)} should match '${pattern}'`)));
   if (format === 'date-time' && !DATE_TIME.test(value)) out.push(other(invalid(path, value, `${shown(path)} must be of type date-time: ${JSON.stringify(value)}`)));
 }
 
@@ -107,6 +107,19 @@ function regexpOf(schema: StructuralSchema, pattern: string): Regexp {
   if (regexp === undefined) regexps.set(schema, (regexp = compileRegexp(pattern)));
   return regexp;
 }
+
+/** Matches a pattern. JavaScript's own engine does short texts, where it cannot take long, if the pattern means the same to it. */
+function matchesPattern(schema: StructuralSchema, pattern: string, text: string): boolean {
+  if (text.length > MAX_NATIVE || !PLAIN_PATTERN.test(pattern)) return regexpOf(schema, pattern).matchString(text);
+  let native = natives.get(schema);
+  if (native === undefined) natives.set(schema, (native = new RegExp(pattern)));
+  return native.test(text);
+}
+
+const MAX_NATIVE = 16;
+/** Groups, classes, repetitions and escaped signs only. */
+const PLAIN_PATTERN = /^(?:\\[./\-_\\]|[\w\s^$()[\]*+|@=:/-]|\((?!\?)|\.|(?<=[)\]])[+*?])*$/;
+const natives = new WeakMap<StructuralSchema, RegExp>();
 
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 

@@ -27,4 +27,5 @@ export {
   undecodable,
   untypedPatch,
 } from './refusals.ts';
+export { refusedFields, type RefusedField } from './refused-fields.ts';
 export { DecodeFault, type ServedKind } from './served-kind.ts';

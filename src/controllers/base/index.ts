@@ -57,4 +57,5 @@ export type {
 } from './ports.ts';
 export { recordingReader, type ReadSet } from './recording-reader.ts';
 export type { Reconciler } from './reconciler.ts';
+export { admissionError } from './admission.ts';
 export { faultyField, readSpec, SpecReader } from './spec-reader.ts';
