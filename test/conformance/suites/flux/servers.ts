@@ -148,7 +148,7 @@ function manifestOf(reference: string, image: Image): OciManifest {
 function indexOf(charts: ChartFiles): string {
   const entries: Record<string, unknown[]> = {};
   for (const [key, files] of Object.entries(charts)) {
-    const metadata = Object.fromEntries([...(files['Chart.yaml'] ?? '').matchAll(/^(\w+): *(.*)$/gm)].map(([, name = '', value = '']) => [name, unquote(value)]));
+    const metadata = Object.fromEntries([...(files['Chart.yaml'] ?? '').matchAll(/^(name|version|apiVersion|appVersion|description|type|kubeVersion): *(.*)$/gm)].map(([, name = '', value = '']) => [name, unquote(value)]));
     (entries[String(metadata['name'])] ??= []).push({ ...metadata, urls: [`${key}.tgz`], created: '2026-01-01T00:00:00Z' });
   }
   entries['broken'] = [{ apiVersion: 'v2', name: 'broken', version: '0.1.0', urls: ['gone-0.1.0.tgz'], created: '2026-01-01T00:00:00Z' }];
