@@ -137,8 +137,9 @@ class Statements {
     return this.#scope.nested(() => {
       const container = this.#scope.reserve();
       const pipe = this.#expressions.pipeline(node.pipe);
-      const loop = this.#loop(node, pipe, container);
+      // In the else a variable still holds what is ranged over, and only in the loop an element of it.
       const otherwise = this.#else(node);
+      const loop = this.#loop(node, pipe, container);
       this.#scope.dotContainer = container;
       const body = this.#block(node.list);
       return (frame) => {

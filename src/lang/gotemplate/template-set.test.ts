@@ -117,6 +117,8 @@ describe('errors carry Go\'s text', () => {
     ['{{ fail "boom" }}', 'template: t:1:3: executing "t" at <fail "boom">: error calling fail: boom'],
     ['{{ eq .n 80 }}', 'template: t:1:3: executing "t" at <eq .n 80>: error calling eq: incompatible types for comparison: float64 and int'],
     ['{{ eq .l .l }}', 'template: t:1:3: executing "t" at <eq .l .l>: error calling eq: non-comparable type [%!s(float64=1) a <nil>]: []interface {}'],
+    ['{{ range $v := .l }}{{ $v.n }}{{ end }}', 'template: t:1:25: executing "t" at <$v.n>: can\'t evaluate field n in type interface {}'],
+    ['{{ range $v := list }}{{ else }}{{ $v.n }}{{ end }}', 'template: t:1:37: executing "t" at <$v.n>: can\'t evaluate field n in type []interface {}'],
     ['{{ range .s }}{{ end }}', 'template: t:1:9: executing "t" at <.s>: range can\'t iterate over str'],
     ['{{ template "nope" }}', 'template: t:1:12: executing "t" at <{{template "nope"}}>: template "nope" not defined'],
     ['{{ .s 1 }}', 'template: t:1:3: executing "t" at <.s>: s is not a method but has arguments'],
