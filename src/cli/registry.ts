@@ -11,7 +11,7 @@ export interface CommandEntry {
 export const COMMANDS: readonly CommandEntry[] = [
   entry('build', 'Print the objects that a cluster would get', async () => (await import('./commands/build.ts')).build),
   entry('test', 'Check that every Flux object renders, and say why where one does not', async () => (await import('./commands/test.ts')).test),
-  entry('get', 'List Kustomizations, HelmReleases, sources or images', async () => (await import('./commands/get.ts')).get),
+  entry('get', 'List Kustomizations, HelmReleases, ResourceSets, sources or images', async () => (await import('./commands/get.ts')).get),
   entry('diff', 'Show what a change does to the rendered objects', async () => (await import('./commands/diff.ts')).diff),
   entry('tree', 'Show sources, Kustomizations, HelmReleases and objects as a tree', async () => (await import('./commands/tree.ts')).tree),
   entry('shell', 'Look around in a fleet interactively', async () => (await import('./commands/shell.ts')).shell),
