@@ -78,7 +78,12 @@ export function environmentOf(request: ReleaseRequest, observe: RecordObserver):
     log: new HelmLog(),
     storage: storageOf(request).observedBy(observe),
     kinds: () => KindDiscovery.of(client, request.context.policy),
-    now: () => new Date(request.context.ports.clock.now()).toISOString(),
+    now: () => goTime(request.context.ports.clock.now()),
     health,
   };
+}
+
+/** A time as Go writes it: without zeros at the end of its fraction. */
+function goTime(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.?0+Z$/, 'Z');
 }
