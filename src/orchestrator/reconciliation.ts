@@ -254,7 +254,7 @@ export class Reconciliation {
     }
   }
 
-  #contextOf({ ref, timedOut }: Tracked, reader: ReturnType<typeof recordingReader>, warnings: Warning[]): Context {
+  #contextOf({ ref, timedOut, last }: Tracked, reader: ReturnType<typeof recordingReader>, warnings: Warning[]): Context {
     const { artifacts, memo, ports, policy, store } = this.#options;
     return {
       objects: reader,
@@ -281,7 +281,7 @@ export class Reconciliation {
         warnings.push({ ...warning, object: warning.object ?? ref });
       },
       record: (event) => {
-        this.#options.onEvent?.(ref, event);
+        this.#options.onEvent?.(ref, { ...event, annotations: { ...event.annotations, ...eventAnnotations(store.sync.get(ref) ?? last) } });
       },
     };
   }
@@ -310,6 +310,11 @@ function isWatched({ apiVersion, kind }: ObjectRef, object: K8sObject | undefine
   const group = groupOf(apiVersion);
   if (group === '' && (kind === 'ConfigMap' || kind === 'Secret')) return object?.metadata.labels?.['reconcile.fluxcd.io/watch']?.toLowerCase() === 'enabled';
   return group !== KUSTOMIZE_GROUP && group !== HELM_GROUP;
+}
+
+/** What an object wants to be told with each of its events. Follows fluxcd/pkg runtime v0.110.1 events/recorder.go. */
+function eventAnnotations(object: K8sObject | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(object?.metadata.annotations ?? {}).filter(([key]) => key.startsWith('event.toolkit.fluxcd.io/')));
 }
 
 /** The wait that an outcome means: one that goes on ends when it was to end before. */

@@ -21,6 +21,8 @@ export interface Policy {
   readonly externalArtifacts: boolean;
   /** `--no-remote-bases`. */
   readonly noRemoteBases: boolean;
+  /** `--default-service-account`: who applies for a Kustomization that names no account; the controller itself unless given. */
+  readonly defaultServiceAccount: string | undefined;
   /**
    * What counts where only a cluster knows: statuses that a `readyExpr` reads, the last state of a suspended dependency.
    * `assume` takes it as well, with a warning; `evaluate` believes what the store says.
@@ -54,6 +56,7 @@ export const defaultPolicy: Policy = {
   noCrossNamespaceRefs: false,
   externalArtifacts: true,
   noRemoteBases: false,
+  defaultServiceAccount: undefined,
   clusterState: 'assume',
   requireNamespace: true,
   serverChecks: false,

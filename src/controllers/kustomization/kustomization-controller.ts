@@ -81,12 +81,31 @@ interface HealthWait {
  */
 async function finalizeKustomization(last: K8sObject, context: Context): Promise<void> {
   const spec = kustomizationSpec(last);
-  const deletes = !spec.suspend && spec.pruneOnDelete;
-  const children = await context.children.deleteChildren({ prune: deletes, mayPrune: (live) => isOwnedBy(live, last) && !refusesPruning(live) });
   const reason = conditionOf(last, 'Ready')?.reason ?? 'info';
   const annotations = eventAnnotations(last['status']);
-  if (children.length > 0) context.record({ type: 'Normal', reason, message: changesText(children), annotations });
+  const deletes = !spec.suspend && spec.pruneOnDelete;
+  if (deletes && !(await canImpersonate(last, spec, context))) {
+    const orphans = context.children.last().map(({ object }) => `${refText(refOf(object))}\n`);
+    if (orphans.length > 0) context.record({ type: 'Warning', reason, message: `unable to prune objects: \n${orphans.join('')}`, annotations });
+    await context.children.deleteChildren({ prune: false });
+  } else {
+    const children = await context.children.deleteChildren({ prune: deletes, mayPrune: (live) => isOwnedBy(live, last) && !refusesPruning(live) });
+    if (children.length > 0) context.record({ type: 'Normal', reason, message: changesText(children), annotations });
+    if (spec.waitsForDeletion && (await anyLeft(children, context))) context.record({ type: 'Warning', reason, message: 'failed to wait for resources termination', annotations });
+  }
   if (!spec.suspend && conditionOf(last, 'Ready')?.status === 'True') context.record(successEvent(spec, annotations));
+}
+
+/** Whether the account that applied is still there; the controller itself always is. */
+async function canImpersonate({ metadata }: K8sObject, { serviceAccount }: KustomizationSpec, { policy, live }: Context): Promise<boolean> {
+  const name = serviceAccount ?? policy.defaultServiceAccount;
+  return name === undefined || (await live.get({ apiVersion: 'v1', kind: 'ServiceAccount', namespace: metadata.namespace, name })) !== undefined;
+}
+
+/** Whether something that was deleted is still there: others have finalizers on it. */
+async function anyLeft(children: readonly AppliedChild[], { live }: Context): Promise<boolean> {
+  for (const { ref, action } of children) if (action === 'deleted' && (await live.get(ref)) !== undefined) return true;
+  return false;
 }
 
 function eventAnnotations(status: unknown): Readonly<Record<string, string>> {
@@ -208,8 +227,9 @@ class KustomizationReconcile {
     const { source } = this.#spec;
     const { policy } = this.#context;
     const { namespace } = this.#object.metadata;
-    if (policy.noCrossNamespaceRefs && source.namespace !== namespace) {
-      const message = `can't access '${refText(source)}', cross-namespace references have been blocked`;
+    const isForeign = policy.noCrossNamespaceRefs && source.namespace !== namespace;
+    if (isForeign || (source.kind === 'ExternalArtifact' && !policy.externalArtifacts)) {
+      const message = `can't access '${refText(source)}', ${isForeign ? 'cross-namespace references have been blocked' : 'ExternalArtifact feature gate is disabled'}`;
       return { type: 'Stalled', reason: 'AccessDenied', error: new EddyError('AccessDenied', message), status: this.#unobserved() };
     }
     const object = await this.#context.objects.get(source);
@@ -349,7 +369,7 @@ class KustomizationReconcile {
   }
 
   async #forbids(kinds: ServedKinds): Promise<Gate> {
-    const { serviceAccount } = this.#spec;
+    const serviceAccount = this.#spec.serviceAccount ?? this.#context.policy.defaultServiceAccount;
     if (serviceAccount === undefined) return () => undefined;
     return forbiddenTo({ namespace: this.#object.metadata.namespace ?? '', name: serviceAccount }, kinds, this.#context.live);
   }

@@ -41,6 +41,8 @@ export interface KustomizationSpec {
   readonly prune: boolean;
   /** Whether what it applied goes with it: `deletionPolicy`. */
   readonly pruneOnDelete: boolean;
+  /** Whether its own end waits until what it applied is gone. */
+  readonly waitsForDeletion: boolean;
   readonly intervalMs: number;
   readonly timeoutMs: number;
   /** Health checks for all that is applied. */
@@ -76,6 +78,7 @@ export function kustomizationSpec(object: K8sObject): KustomizationSpec {
     suspend: spec.boolean('suspend'),
     prune: spec.boolean('prune'),
     pruneOnDelete: deletesChildren(spec.string('deletionPolicy'), spec.boolean('prune')),
+    waitsForDeletion: spec.string('deletionPolicy') === 'WaitForTermination',
     intervalMs: interval,
     timeoutMs: Math.max(MIN_TIMEOUT_MS, timeout ?? interval - MIN_TIMEOUT_MS),
     wait: spec.boolean('wait'),

@@ -362,6 +362,7 @@ function policyOf({ controllerFlags = [] }: FluxCase): Policy {
     buildRoot: '<tmp>',
     apiVersions: servedApiVersions(),
     externalArtifacts: controllerFlags.includes('ExternalArtifact=true'),
+    defaultServiceAccount: controllerFlags.map((flag) => /^--default-service-account=(.*)$/.exec(flag)?.[1]).find((name) => name !== undefined),
     noCrossNamespaceRefs: controllerFlags.includes('--no-cross-namespace-refs'),
     noRemoteBases: controllerFlags.includes('--no-remote-bases'),
     strictSubstitution: !controllerFlags.includes('StrictPostBuildSubstitutions=false'),
