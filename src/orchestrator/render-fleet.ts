@@ -82,7 +82,7 @@ class FleetRun {
       ],
       memo: options.memo ?? memoryMemo(),
       ports: { clock: { now: () => 0 }, ...options.ports },
-      policy: { ...defaultPolicy, ...options.policy },
+      policy: { ...defaultPolicy, noCrossNamespaceRefs: isMultitenant(this.#entry), ...options.policy },
       concurrency: options.concurrency ?? 8,
       scheduleSeed: options.scheduleSeed,
       onFailure: 'drop',
@@ -193,4 +193,9 @@ class FleetRun {
     const artifact = this.#artifacts.get(sourceRef(kind, source?.string('namespace') ?? producer?.metadata.namespace, name));
     return artifact === undefined ? undefined : { tree: artifact.tree, origin: candidate.origin };
   }
+}
+
+/** Whether the FluxInstance of the cluster locks tenants in: its controllers then run with `--no-cross-namespace-refs`. */
+function isMultitenant({ instance }: Entry): boolean {
+  return instance !== undefined && readSpec(instance).child('cluster').boolean('multitenant');
 }

@@ -131,6 +131,18 @@ describe('a fleet of the Flux Operator', () => {
     expect(out).toMatch(/--> clusters\/main\/teams\.yaml:21:38/);
   });
 
+  test('a FluxInstance that locks tenants in blocks references to other namespaces', async () => {
+    const tenant = (multitenant: boolean): Readonly<Record<string, string>> => ({
+      ...FILES,
+      'clusters/main/instance.yaml': INSTANCE.replace('spec:\n', `spec:\n  cluster: {multitenant: ${String(multitenant)}}\n`),
+      'clusters/main/teams.yaml': 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: tenant, namespace: team}\nspec: {interval: 1h, path: apps, prune: true, targetNamespace: team, sourceRef: {kind: GitRepository, name: flux-system, namespace: flux-system}, postBuild: {substitute: {SIZE: "1"}}}\n',
+      'inputs.yaml': LISTED,
+    });
+    const states = async (multitenant: boolean): Promise<string> => (await repo(tenant(multitenant)).eddy('test . --inputs inputs.yaml')).out;
+    expect(await states(true)).toContain("error[AccessDenied]: can't access 'GitRepository/flux-system/flux-system', cross-namespace references have been blocked");
+    expect(await states(false)).not.toContain('error[');
+  });
+
   test('a FluxInstance does not move a run away from where it starts', async () => {
     const fleet = repo({ 'a/instance.yaml': INSTANCE.replace('path: clusters/main', 'path: b').replace(/ {2}kustomize:[^]*/, ''), 'a/x.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n', 'b/x.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: b}\n' });
     const { out, err, code } = await fleet.eddy('build a -v --only Namespace -o name');
