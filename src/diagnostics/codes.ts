@@ -229,7 +229,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = {
   SourceFailed: 'A source could not be fetched.',
   SourceNotFetched: 'A remote source is not at hand: nothing maps it to files and nothing may fetch it.',
   SourceNotFound: 'An object refers to a source that does not exist.',
-  SourceRefusedSecret: 'A Secret that a source signs in with is missing.',
+  SourceRefusedSecret: 'A Secret that a source signs in with is missing, or lacks what is needed.',
   SpecInvalid: 'A field of a Flux object has the wrong type or is missing.',
   StrvalsSyntax: 'A `--set` line does not follow the grammar.',
   SubstituteFromNotFound: 'A ConfigMap or Secret that variables come from does not exist.',

@@ -1,10 +1,10 @@
 import { isDict } from '../../std/dict.ts';
 import type { Credentials, SpecReader } from '../base/index.ts';
-import { withoutWorkloadIdentity } from './git-authentication.ts';
 import { goUrl } from './go-url.ts';
 import { SourceFailure } from './source-failure.ts';
 import type { SourceRun } from './source-run.ts';
 import { certificatesOf, proxyOf, refused, secretOf, textOf, type SecretOf } from './source-secrets.ts';
+import { withoutWorkloadIdentity } from './workload-identity.ts';
 
 /** What a bucket is reached and signed in to with. */
 export interface BucketAccess {

@@ -4,7 +4,8 @@ import { goUrl } from './go-url.ts';
 import { privateKeyState } from './private-key.ts';
 import { SourceFailure } from './source-failure.ts';
 import type { SourceRun } from './source-run.ts';
-import { pemProblem, refused, secretOf, textOf } from './source-secrets.ts';
+import { basicAuthProblem, pemProblem, refused, secretOf, textOf } from './source-secrets.ts';
+import { withoutWorkloadIdentity } from './workload-identity.ts';
 
 const NOT_CONFIGURED = 'failed to configure authentication options';
 const NO_GITHUB_APP = 'secretRef with github app data must be specified when provider is set to github';
@@ -73,22 +74,4 @@ function appProblem(data: Credentials, secret: string): string | undefined {
   const { id, key, owner, installation } = APP_FIELDS;
   if (has(id) && has(key) && has(owner) === has(installation)) return `secret '${secret}' must contain exactly one of '${owner}' or '${installation}'`;
   return pemProblem(data);
-}
-
-/** What is wrong with a user name without a password, or a password without a name. */
-export function basicAuthProblem(data: Credentials, secret: string): string | undefined {
-  const [name, password] = [textOf(data, 'username'), textOf(data, 'password')];
-  if ((name === undefined) === (password === undefined)) return undefined;
-  const [present, missing] = name === undefined ? ['password', 'username'] : ['username', 'password'];
-  return `secret '${secret}': malformed basic auth - has '${present}' but missing '${missing}'`;
-}
-
-/**
- * Signing in as a ServiceAccount is behind a feature gate, which is off by default.
- *
- * @param condition null where the controller tells of it in no condition of its own.
- */
-export function withoutWorkloadIdentity(condition: 'FetchFailed' | null = 'FetchFailed'): SourceFailure {
-  const message = 'to use spec.serviceAccountName for provider authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller';
-  return new SourceFailure('FeatureGateDisabled', message, { stalls: true, condition });
 }

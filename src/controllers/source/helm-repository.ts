@@ -2,14 +2,13 @@ import { sha256Hex } from '../../std/sha256.ts';
 import { formatUrl } from '../../lang/sprig/index.ts';
 import { memoryTree } from '../../tree/index.ts';
 import type { Artifact, Credentials } from '../base/index.ts';
-import { basicAuthProblem } from './git-authentication.ts';
 import { goUrl } from './go-url.ts';
 import { humanSize } from './human-size.ts';
 import { repositoryIndexProblem } from './repository-index-problem.ts';
 import { failingAs, SourceFailure } from './source-failure.ts';
 import { messageOf } from './source-message.ts';
 import { outdated, portFor, timeoutOf, upToDate, type FetchedSource, type SourceRun } from './source-run.ts';
-import { certificatesOf, pemProblem, refused, secretOf, textOf } from './source-secrets.ts';
+import { basicAuthProblem, certificatesOf, pemProblem, refused, secretOf, textOf } from './source-secrets.ts';
 
 const MAX_INDEX_BYTES = 50 * 1024 * 1024;
 

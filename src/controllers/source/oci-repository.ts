@@ -6,7 +6,6 @@ import { withLibraries } from '../../std/lazy-library.ts';
 import { memoryTree, type Tree } from '../../tree/index.ts';
 import type { Credentials, OciFetcher, OciManifest, OciRemote } from '../base/index.ts';
 import { artifactTree } from './artifact-tree.ts';
-import { withoutWorkloadIdentity } from './git-authentication.ts';
 import { parseRange, versionOf } from './git-checkout.ts';
 import { digestProblem, ociUrlProblem } from './oci-url.ts';
 import { verifyArtifact } from './oci-signature.ts';
@@ -14,6 +13,7 @@ import { failingAs, SourceFailure } from './source-failure.ts';
 import { messageOf } from './source-message.ts';
 import { outdated, portFor, timeoutOf, upToDate, type FetchedSource, type SourceRun } from './source-run.ts';
 import { certificatesOf, proxyOf, refused, secretData, secretOf } from './source-secrets.ts';
+import { withoutWorkloadIdentity } from './workload-identity.ts';
 
 const CHART_LAYER = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const ORIGIN_SOURCE = 'org.opencontainers.image.source';

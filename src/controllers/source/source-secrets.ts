@@ -98,6 +98,14 @@ export function pemProblem(data: Credentials): string | undefined {
   return authority !== undefined && !hasPemBlock(authority, (label) => label === 'CERTIFICATE') ? 'failed to parse CA certificate' : undefined;
 }
 
+/** What is wrong with a user name without a password, or a password without a name. */
+export function basicAuthProblem(data: Credentials, secret: string): string | undefined {
+  const [name, password] = [textOf(data, 'username'), textOf(data, 'password')];
+  if ((name === undefined) === (password === undefined)) return undefined;
+  const [present, missing] = name === undefined ? ['password', 'username'] : ['username', 'password'];
+  return `secret '${secret}': malformed basic auth - has '${present}' but missing '${missing}'`;
+}
+
 function tlsField(data: Credentials, name: string, legacy: string): string | undefined {
   return textOf(data, name) || textOf(data, legacy) || undefined;
 }
