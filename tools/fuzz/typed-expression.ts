@@ -40,8 +40,9 @@ const LIST_CALLS: readonly Call[] = [
   ['rest', 'list'], ['initial', 'list'], ['without', 'list', 'any'], ['compact', 'list'], ['slice', 'list', '`0', '`1'], ['sortAlpha', 'list'], ['toStrings', 'list'], ['chunk', '`2', 'list'], ['default', 'list', 'list'], ['ternary', 'list', 'list', 'bool'],
   ['pluck', '`"k"', 'dict', 'dict'], ['regexFindAll', '`"[a-z]"', 'string', '`-1'], ['regexSplit', '`"[,.]"', 'string', '`-1'], ['sortAlpha', '`(keys', 'dict', '`)'], ['fromJson', '`(toJson', 'list', '`)'],
 ];
+// A map that holds itself would end the oracle: only copies take in other maps.
 const DICT_CALLS: readonly Call[] = [
-  ['dict', '`"k"', 'any'], ['dict', '`"a"', 'any', '`"n"', 'dict'], ['dict'], ['merge', 'dict', 'dict'], ['mergeOverwrite', 'dict', 'dict'], ['merge', '`(dict)', 'dict', 'dict'], ['set', 'dict', '`"x"', 'any'], ['unset', 'dict', '`"k"'], ['pick', 'dict', '`"k"', '`"a"'], ['omit', 'dict', '`"k"'],
+  ['dict', '`"k"', 'any'], ['dict', '`"a"', 'any', '`"n"', 'dict'], ['dict'], ['merge', '`(deepCopy', 'dict', '`)', 'dict'], ['mergeOverwrite', '`(deepCopy', 'dict', '`)', 'dict'], ['merge', '`(dict)', 'dict', 'dict'], ['set', 'dict', '`"x"', 'string'], ['set', '`(deepCopy', 'dict', '`)', '`"k"', 'any'], ['unset', 'dict', '`"k"'], ['pick', 'dict', '`"k"', '`"a"'], ['omit', 'dict', '`"k"'],
   ['deepCopy', 'dict'], ['fromJson', '`(toJson', 'dict', '`)'], ['default', 'dict', 'dict'], ['ternary', 'dict', 'dict', 'bool'],
 ];
 const ANY_CALLS: readonly Call[] = [
