@@ -188,7 +188,7 @@ class KustomizationReconcile {
       },
       this.#context,
     );
-    if (unmet !== undefined) return unmet;
+    if (unmet !== undefined) return unmet.type === 'Waiting' ? { ...unmet, conditions: this.#unfinished() } : unmet;
     try {
       return await this.#renderAndApply(artifact);
     } catch (thrown) {
@@ -233,13 +233,22 @@ class KustomizationReconcile {
       return { type: 'Stalled', reason: 'AccessDenied', error: new EddyError('AccessDenied', message), status: this.#unobserved() };
     }
     const object = await this.#context.objects.get(source);
-    const waiting = (message: string, error: EddyError): Waiting => ({ type: 'Waiting', reason: 'ArtifactFailed', message, on: [{ ref: source, relation: 'sourceRef', error, field: ['spec', 'sourceRef', 'name'] }] });
+    const waiting = (message: string, error: EddyError): Waiting => ({ type: 'Waiting', reason: 'ArtifactFailed', message, on: [{ ref: source, relation: 'sourceRef', error, field: ['spec', 'sourceRef', 'name'] }], conditions: this.#unfinished() });
     if (object === undefined) {
       return waiting(`${source.kind}.${SOURCE_GROUP} "${source.name}" not found`, new EddyError('SourceNotFound', `sourceRef names ${refText(source)}, which does not exist`));
     }
     const artifact = await this.#context.artifact(source);
     if (artifact !== undefined) return artifact;
     return waiting(`Source artifact not found, retrying in ${policy.requeueDependency}`, new EddyError('SourceFailed', `${refText(source)} has no artifact`));
+  }
+
+  /** What an earlier reconcile left unfinished still shows, where this one does not even begin. */
+  #unfinished(): readonly Condition[] {
+    return ['Reconciling', 'Stalled'].flatMap((type) => {
+      const condition = conditionOf(this.#object, type);
+      if (condition === undefined) return [];
+      return [type === 'Reconciling' ? { ...condition, reason: 'ProgressingWithRetry' } : condition];
+    });
   }
 
   /** The generation counts as seen only where the controller says so. */
