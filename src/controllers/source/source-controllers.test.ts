@@ -171,6 +171,12 @@ describe('a GitRepository', () => {
     expect(shown(await world.reconcile('GitRepository'))).toEqual(refused(`failed to configure proxy options: secret 'apps/proxy': ${problem}`));
   });
 
+  test('a Secret that is still encrypted is not looked at closely', async () => {
+    const certSecretRef = toDict({ name: 'tls' });
+    const world = new World({}, source('OCIRepository', { url: 'oci://registry.example/app', certSecretRef }), secret('tls', { 'ca.crt': 'ENC[AES256_GCM,data:x]' }));
+    expect(shown(await world.reconcile('OCIRepository'))).toEqual(['Failed', 'ArtifactFailed', '"oci://registry.example/app" is remote, and nothing may be fetched in this run', 'FetchFailed=True']);
+  });
+
   const unverified = (reason: string, message: string, type = 'Failed'): unknown => [type, reason, message, 'SourceVerified=False'];
   const PGP = '-----BEGIN PGP SIGNATURE-----';
   const SSH_SIGNATURE = '-----BEGIN SSH SIGNATURE-----';

@@ -46,7 +46,7 @@ export async function secretData(name: string, spec: SpecReader, context: Contex
 export async function proxyOf(spec: SpecReader, context: Context, failed: string): Promise<Credentials | undefined> {
   const secret = await secretOf(spec, 'proxySecretRef', context, (text) => `${failed}: secret '${text}' not found`);
   if (secret === undefined) return undefined;
-  const problem = proxyProblem(secret.data);
+  const problem = isEncrypted(secret.data) ? undefined : proxyProblem(secret.data);
   if (problem !== undefined) throw refused(`${failed}: secret '${secret.text}': ${problem}`);
   return secret.data;
 }
@@ -90,6 +90,7 @@ function pairProblem({ text, data }: SecretOf): string | undefined {
 
 /** What can be seen to be wrong with certificates without opening them. Only complete ones are looked at. */
 export function pemProblem(data: Credentials): string | undefined {
+  if (isEncrypted(data)) return undefined;
   const [cert, key, authority] = [tlsField(data, 'tls.crt', 'certFile'), tlsField(data, 'tls.key', 'keyFile'), tlsField(data, 'ca.crt', 'caFile')];
   if (cert !== undefined && key !== undefined) {
     if (!hasPemBlock(cert, (label) => label === 'CERTIFICATE')) return 'failed to parse TLS certificate and key: tls: failed to find any PEM data in certificate input';
@@ -108,6 +109,11 @@ export function basicAuthProblem(data: Credentials, secret: string): string | un
 
 function tlsField(data: Credentials, name: string, legacy: string): string | undefined {
   return textOf(data, name) || textOf(data, legacy) || undefined;
+}
+
+/** Whether the values of a Secret are still as SOPS wrote them into the repository: a render without keys cannot look at them. */
+function isEncrypted(data: Credentials): boolean {
+  return Object.keys(data).some((field) => textOf(data, field)?.startsWith('ENC[') === true);
 }
 
 /** A field of a Secret as text. */
