@@ -11,5 +11,6 @@ export { compareValues, fieldSetOf, removePaths, type Comparison } from './field
 export { goText, goTypeName } from './go-text.ts';
 export { readManagedFields, writeManagedFields, type FieldManager, type ManagedEntry, type Managers } from './managed-fields.ts';
 export { mergeValues } from './merge-values.ts';
+export { mergePatch, strategicPatch } from './patches.ts';
 export { applyConfiguration, trackUpdate, type ApplyOutcome, type FieldConflict, type TrackedWrite } from './track-writes.ts';
 export { typeFaults } from './validate-type.ts';

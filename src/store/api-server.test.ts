@@ -251,6 +251,24 @@ describe('custom resources', () => {
   });
 });
 
+describe('a patch', () => {
+  test.each([
+    { type: 'merge', patch: { data: { a: null, b: '2' } } },
+    { type: 'json', operations: [{ op: 'remove', path: '/data/a' }, { op: 'add', path: '/data/b', value: '2' }] },
+    { type: 'strategic', patch: { data: { a: null, b: '2' } } },
+  ] as const)('of type $type counts as an update of its manager', (patch) => {
+    store.sync.apply(configMap({ a: '1' }), FLUX);
+    const object = store.sync.patch(refOf(configMap({})), patch, { fieldManager: 'kubectl-patch' });
+    expect(object['data']).toEqual({ b: '2' });
+    expect(ownersOf(object)).toEqual([['kubectl-patch', 'Update', { 'f:data': { 'f:b': {} } }]]);
+  });
+
+  test('of a custom resource has no strategies', () => {
+    store.sync.apply(kustomization({}), FLUX);
+    expect(refusal(() => store.sync.patch(refOf(kustomization({})), { type: 'strategic', patch: {} }, FLUX))).toContain('415 UnsupportedMediaType');
+  });
+});
+
 describe('deleting', () => {
   const owned = (uid: string): K8sObject => ({
     ...configMap({}),

@@ -15,6 +15,7 @@ export type {
   DeleteOptions,
   ListQuery,
   ObjectList,
+  ObjectPatch,
   Store,
   SyncStore,
   Unwatch,

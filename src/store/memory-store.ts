@@ -10,12 +10,14 @@ import { ApiServer, isNamespace, refused, type ApiServerOptions } from './api-se
 import { born } from './born.ts';
 import { DependentIndex } from './dependent-index.ts';
 import { matchesLabels } from './label-selector.ts';
+import { patched } from './patched.ts';
 import type {
   ApplyOptions,
   ApplyResult,
   DeleteOptions,
   ListQuery,
   ObjectList,
+  ObjectPatch,
   Store,
   SyncStore,
   Unwatch,
@@ -92,6 +94,10 @@ export class MemoryStore implements Store {
 
   update(object: K8sObject, options: WriteOptions): Promise<K8sObject> {
     return withLibraries(() => this.#core.update(object, options));
+  }
+
+  patch(ref: ObjectRef, patch: ObjectPatch, options: WriteOptions): Promise<K8sObject> {
+    return withLibraries(() => this.#core.patch(ref, patch, options));
   }
 
   updateStatus(object: K8sObject, options: WriteOptions): Promise<K8sObject> {
@@ -179,6 +185,11 @@ class Core implements SyncStore {
     const [key, current] = this.#current(incoming);
     const next = this.#successor(current, incoming, incoming.metadata.finalizers);
     return this.#put(key, current, this.#server === undefined ? next : this.#judged(current, incoming, next, options), options);
+  }
+
+  patch(ref: ObjectRef, patch: ObjectPatch, options: WriteOptions): K8sObject {
+    const [, current] = this.#current({ apiVersion: ref.apiVersion, kind: ref.kind, metadata: { name: ref.name, ...(ref.namespace === undefined ? {} : { namespace: ref.namespace }) } });
+    return this.update(patched(current, patch), options);
   }
 
   updateStatus(object: K8sObject, options: WriteOptions): K8sObject {

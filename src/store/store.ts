@@ -50,6 +50,15 @@ export interface ApplyResult {
   readonly action: 'created' | 'configured' | 'unchanged';
 }
 
+/** A change to an object, in one of the forms that an API server takes; an apply is none of them. */
+export type ObjectPatch =
+  /** RFC 6902. */
+  | { readonly type: 'json'; readonly operations: readonly Readonly<Record<string, unknown>>[] }
+  /** RFC 7386. */
+  | { readonly type: 'merge'; readonly patch: Readonly<Record<string, unknown>> }
+  /** Lists of built-in kinds merge by their keys. */
+  | { readonly type: 'strategic'; readonly patch: Readonly<Record<string, unknown>> };
+
 /** A delete; it is refused when the object is not the one meant. */
 export interface DeleteOptions {
   readonly uid?: string | undefined;
@@ -75,6 +84,8 @@ export interface Store {
   create(object: K8sObject, options: WriteOptions): Promise<K8sObject>;
   /** Replaces everything but the status. A `metadata.resourceVersion` in the object must be the current one. */
   update(object: K8sObject, options: WriteOptions): Promise<K8sObject>;
+  /** Changes an object as an update would: all but the status. @throws EddyError JsonPatchFailed where operations do not fit. */
+  patch(ref: ObjectRef, patch: ObjectPatch, options: WriteOptions): Promise<K8sObject>;
   /** Replaces the status only. */
   updateStatus(object: K8sObject, options: WriteOptions): Promise<K8sObject>;
   apply(object: K8sObject, options: ApplyOptions): Promise<ApplyResult>;
@@ -90,6 +101,7 @@ export interface SyncStore {
   list(query: ListQuery): ObjectList;
   create(object: K8sObject, options: WriteOptions): K8sObject;
   update(object: K8sObject, options: WriteOptions): K8sObject;
+  patch(ref: ObjectRef, patch: ObjectPatch, options: WriteOptions): K8sObject;
   updateStatus(object: K8sObject, options: WriteOptions): K8sObject;
   apply(object: K8sObject, options: ApplyOptions): ApplyResult;
   delete(ref: ObjectRef, options?: DeleteOptions): void;
