@@ -1,6 +1,7 @@
 import type { Ports } from '../controllers/base/index.ts';
-import { archiveReader } from './archive/index.ts';
+import { archiveReader, gunzip } from './archive/index.ts';
 import { cacheFolder } from './cache/cache-folder.ts';
+import { nodeCrypto } from './crypto/index.ts';
 import { gitFetcher } from './git/git-fetcher.ts';
 
 /** Settings of `nodePorts`. */
@@ -13,7 +14,7 @@ export interface NodePortsOptions {
   readonly offline?: boolean | undefined;
 }
 
-/** The ports of controllers as far as Node serves them: time, Git, archives. */
+/** The ports of controllers as far as Node serves them: time, Git, archives, cryptography. */
 export function nodePorts({ cacheDir = cacheFolder(process.env), now = () => Date.now(), offline }: NodePortsOptions = {}): Ports {
-  return { clock: { now }, git: gitFetcher({ cacheDir, offline }), archives: archiveReader };
+  return { clock: { now }, git: gitFetcher({ cacheDir, offline }), archives: archiveReader, gunzip, crypto: nodeCrypto };
 }

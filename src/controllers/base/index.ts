@@ -55,6 +55,7 @@ export type {
   OciRemote,
   Ports,
 } from './ports.ts';
+export { allows, grantsOf, type AccessRequest, type Grant, type ServiceAccount } from './rbac.ts';
 export { recordingReader, type ReadSet } from './recording-reader.ts';
 export type { Reconciler } from './reconciler.ts';
 export { admissionError } from './admission.ts';

@@ -245,6 +245,17 @@ describe('a release that fails', () => {
     expect(cluster.revisions).toEqual([]);
   });
 
+  test('reads its storage as its service account', async () => {
+    const cluster = new Cluster();
+    const outcome = await cluster.release([map('a')], { serviceAccountName: 'robot' });
+    expect(message(outcome)).toBe('Could not determine release state: failed to retrieve last release from storage: query: failed to query with labels: secrets is forbidden: User "system:serviceaccount:ns:robot" cannot list resource "secrets" in API group "" in the namespace "ns"');
+    const rules = [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }];
+    cluster.store.sync.create({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'all', namespace: 'ns' }, rules }, { fieldManager: 'test' });
+    const subjects = [{ kind: 'ServiceAccount', name: 'robot' }];
+    cluster.store.sync.create({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: { name: 'all', namespace: 'ns' }, roleRef: { kind: 'Role', name: 'all' }, subjects }, { fieldManager: 'test' });
+    expect((await cluster.reconcile()).type).toBe('Ready');
+  });
+
   test('names the kinds that the cluster does not serve', async () => {
     const cluster = new Cluster();
     const outcome = await cluster.release(['apiVersion: no.example.test/v1\nkind: No\nmetadata: {name: a}\n']);

@@ -1,4 +1,5 @@
 import { EddyError } from '../../diagnostics/index.ts';
+import { allows, grantsOf } from '../base/index.ts';
 import { findDrift, type Drift } from './drift.ts';
 import { asFault, buildResources, withOwnership } from './helm-resources.ts';
 import { KindDiscovery } from './kind-discovery.ts';
@@ -22,6 +23,7 @@ export type ReleaseState =
  */
 export async function determineState(request: ReleaseRequest): Promise<ReleaseState> {
   const { release, status } = request;
+  await checkAccess(request);
   const record = await storageOf(request).last(nameOf(request));
   if (record === undefined) return { type: 'Absent' };
   if (isPending(record)) return { type: 'Locked' };
@@ -47,6 +49,18 @@ export async function determineState(request: ReleaseRequest): Promise<ReleaseSt
   if (release.driftDetection === 'disabled') return { type: 'InSync' };
   const drift = await driftOf(request, record);
   return drift.length === 0 ? { type: 'InSync' } : { type: 'Drifted', drift };
+}
+
+/** Helm reads its releases as the service account of the release, before it does anything else. */
+async function checkAccess({ release, status, context }: ReleaseRequest): Promise<void> {
+  const { serviceAccountName: name, naming } = release;
+  if (name === undefined || release.kubeConfig !== undefined) return;
+  const namespace = status.storageNamespace ?? storageNamespace(naming);
+  const grants = await grantsOf({ namespace: naming.namespace, name }, context.live);
+  if (grants.some((grant) => allows(grant, { verb: 'list', group: '', resource: 'secrets', namespace }))) return;
+  const user = `system:serviceaccount:${naming.namespace}:${name}`;
+  const refusal = `secrets is forbidden: User "${user}" cannot list resource "secrets" in API group "" in the namespace "${namespace}"`;
+  throw new EddyError('ApplyFailed', `failed to retrieve last release from storage: query: failed to query with labels: ${refusal}`);
 }
 
 async function driftOf({ release, cluster, context }: ReleaseRequest, record: ReleaseRecord): Promise<readonly Drift[]> {
