@@ -143,6 +143,12 @@ describe('what a kustomization may reach', () => {
 });
 
 describe('faults', () => {
+  test('a repeated key has the line that kustomize prints it on', () => {
+    const cm = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  # c\n  name: a\n# d\ndata:\n  k: 1x\n  k: 2x\n';
+    expect(failure({ 'kustomization.yaml': 'resources: [a.yaml]', 'a.yaml': cm }).message).toBe('map[string]interface {}(nil): yaml: unmarshal errors:\n  line 9: mapping key "k" already defined at line 8');
+    expect(failure({ 'kustomization.yaml': 'namespace: x\nnamePrefix: p-\ncommonLabels: {a: b}\nresources: [a.yaml]', 'a.yaml': cm }).message).toContain('line 12: mapping key "k" already defined at line 11');
+  });
+
   test.each([
     ['an unknown field', 'foo: 1', 'invalid Kustomization: json: unknown field "foo"'],
     ['a number for a text', 'images: [{name: a, newTag: 1.10}]', 'invalid Kustomization: json: cannot unmarshal number into Go struct field Image.images.newTag of type string'],

@@ -9,6 +9,7 @@ import { loadOpenApi } from './open-api.ts';
 import type { BuildOptions, BuildResult, BuiltObject } from './options.ts';
 import { clearTransformations, setOrigin } from './origin.ts';
 import { checkMetadata } from './read-resources.ts';
+import { checkRepeatedKeys } from './repeated-key.ts';
 import type { Resource } from './resource.ts';
 import { mapValue } from './scalar-value.ts';
 import { KustomizationTarget } from './target.ts';
@@ -95,8 +96,9 @@ function label(accumulator: Accumulator, { file }: KustomizationTarget, { addMan
 
 /** @throws EddyError KustomizeValueInvalid, KustomizeResourceInvalid; they name the object and its place */
 function valueOf(resource: Resource): Dict {
-  const { value, error } = attempt(() => mapValue(resource.node));
-  if (error === undefined) return value;
+  const { value, error: found } = attempt(() => mapValue(resource.node));
+  if (found === undefined) return value;
+  const error = found.message.startsWith('yaml: unmarshal errors:') ? (attempt(() => { checkRepeatedKeys(resource.node); }).error ?? found) : found;
   const { apiVersion, kind, name, namespace, source } = resource;
   const object = { apiVersion, kind, name, ...(namespace === '' ? {} : { namespace }) };
   const at = source === undefined ? undefined : { file: source.file, line: source.line, col: 1 };

@@ -1,4 +1,5 @@
 import { newDict, type Dict } from '../std/dict.ts';
+import type { RepeatedKey } from './repeated-key.ts';
 
 export type NodeKind = 'scalar' | 'map' | 'list';
 
@@ -21,8 +22,8 @@ export class Node {
   style: NodeStyle;
   /** Keys that are no strings (`80: http`): a resource that still has one cannot be printed. */
   oddKeys: Set<string> | undefined;
-  /** The fault of a map whose source repeats a key; it shows when the map is printed. */
-  repeatedKey: Error | undefined;
+  /** The key that the source of a map repeats; the fault shows when the map is printed. */
+  repeatedKey: RepeatedKey | undefined;
   #fields: Map<string, Node>;
   #items: Node[];
   #lazy: LazyContent | undefined;

@@ -2,6 +2,7 @@ import { makeNode, parseYamlNode, printYamlNodes, resolve, resolvesToString, Tag
 import { newDict, type Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
 import type { Node, NodeStyle } from './node.ts';
+import { repeatedKeyFault } from './repeated-key.ts';
 
 /** Whether YAML 1.1 or 1.2 reads a plain text as something else than a string. */
 export function looksTyped(text: string): boolean {
@@ -39,7 +40,7 @@ export function mapValue(node: Node): Dict {
 }
 
 function loadedMapValue(node: Node, isInFlow: boolean): Dict {
-  if (node.repeatedKey !== undefined) throw node.repeatedKey;
+  if (node.repeatedKey !== undefined) throw repeatedKeyFault(node.repeatedKey);
   const result = newDict();
   for (const [key, value] of node.fields) {
     if (node.oddKeys?.has(key) === true) throw oddKey(key);

@@ -2,6 +2,7 @@ import { resolve, resolvesToString, v3Tag, type YamlNode } from '../lang/yaml/in
 import { newDict, type Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
 import { Node, scalarNode, type LazyContent, type NodeStyle } from './node.ts';
+import type { RepeatedKey } from './repeated-key.ts';
 import { nodeValue, oddKey, typedValue } from './scalar-value.ts';
 
 const MAX_ALIAS_NODES = 200_000;
@@ -15,6 +16,7 @@ interface Document {
   readonly file: string;
   /** The line of the file on which the document begins. */
   readonly line: number;
+  readonly root: YamlNode;
   aliasNodes: number;
 }
 
@@ -26,7 +28,7 @@ interface AliasChain {
 
 /** A node of ours for a parsed one: tags resolved; anchors, merge keys and everything below expanded when first looked at. */
 export function nodeOfYaml(root: YamlNode, file: string, line: number): Node {
-  return nodeFor(root.kind === 'document' ? root.items[0]! : root, { file, line, aliasNodes: 0 }, undefined);
+  return nodeFor(root.kind === 'document' ? root.items[0]! : root, { file, line, root, aliasNodes: 0 }, undefined);
 }
 
 function nodeFor(yaml: YamlNode, document: Document, chain: AliasChain | undefined): Node {
@@ -102,7 +104,7 @@ class YamlContent implements LazyContent {
         if (merge !== undefined) throw fault('KustomizeYamlInvalid', 'duplicate merge key', { at: placeOf(key, this.#document) });
         merge = items[i + 1]!;
       } else if (fields.has(name)) {
-        node.repeatedKey ??= repeatedKey(key, name, lines.get(name)!, this.#document);
+        node.repeatedKey ??= this.#repeated(key, name, lines.get(name)!);
       } else {
         if (tag !== '!!str') (node.oddKeys ??= new Set()).add(name);
         const value = items[i + 1]!;
@@ -114,6 +116,11 @@ class YamlContent implements LazyContent {
       for (const [key, value] of this.#node(source).fields) if (!fields.has(key)) fields.set(key, value);
     }
     node.fields = fields;
+  }
+
+  #repeated(key: YamlNode, name: string, firstLine: number): RepeatedKey {
+    const { line, root } = this.#document;
+    return { name, line: key.line - line + 1, firstLine: firstLine - line + 1, document: root, at: placeOf(key, this.#document) };
   }
 
   /** The plain data, without making nodes: most of what is built is only read and printed. */
@@ -161,11 +168,6 @@ function styleOf(yaml: YamlNode): NodeStyle {
 /** Nothing at all behind a key of a flow map. */
 function isFlowGap(map: YamlNode, value: YamlNode): boolean {
   return map.style === 'flow' && value.kind === 'scalar' && value.style === 'plain' && value.value === '' && value.tag === '';
-}
-
-function repeatedKey(key: YamlNode, name: string, line: number, document: Document): Error {
-  const message = `yaml: unmarshal errors:\n  line ${key.line - document.line + 1}: mapping key ${JSON.stringify(name)} already defined at line ${line - document.line + 1}`;
-  return fault('KustomizeResourceInvalid', message, { at: placeOf(key, document) });
 }
 
 /** The maps that a merge key names, least important first. */
