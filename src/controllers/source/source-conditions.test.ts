@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { toDict } from '../../std/dict.ts';
-import type { K8sObject } from '../../manifest/index.ts';
 import { SourceConditions, type SourceConditionType } from './source-conditions.ts';
 
 function conditionsOf(...listed: readonly (readonly [SourceConditionType, string])[]): SourceConditions {
