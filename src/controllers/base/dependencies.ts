@@ -5,6 +5,7 @@ import { evaluateReadyExpr } from '../../lang/cel/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import { conditionOf, isReady } from './conditions.ts';
 import type { Context } from './context.ts';
+import { withStatusDefault } from './flux-kinds.ts';
 import type { Blocker, Outcome } from './outcome.ts';
 
 /** One entry of `spec.dependsOn`. */
@@ -85,7 +86,7 @@ async function checkExpression(
   context: Context,
 ): Promise<Unmet | Outcome | undefined> {
   const { name, namespace } = dependency.metadata;
-  const answer = await withLibraries(() => evaluateReadyExpr(expression, { self: toDict(self), dep: toDict(dependency) }));
+  const answer = await withLibraries(() => evaluateReadyExpr(expression, { self: toDict(withStatusDefault(self)), dep: toDict(withStatusDefault(dependency)) }));
   if (answer.type === 'invalid') {
     const message = `Reconciliation failed terminally due to configuration error: terminal error: failed to evaluate dependency ${name}: ${answer.message}`;
     return { type: 'Stalled', reason: 'InvalidCELExpression', error: new EddyError('CelInvalid', `readyExpr of dependency ${name}: ${answer.message}`), message };
@@ -97,7 +98,7 @@ async function checkExpression(
     return undefined;
   }
   const id = `${namespace ?? ''}/${name}`;
-  const message = answer.type === 'value' ? `dependency '${id}' is not ready according to readyExpr eval` : `dependency '${id}' is not ready: failed to evaluate dependency: ${answer.message}`;
+  const message = answer.type === 'value' ? `dependency '${id}' is not ready according to readyExpr eval` : answer.message;
   return unmet(message, new EddyError('DependencyNotReady', `readyExpr of dependency ${name} ${why}`));
 }
 
