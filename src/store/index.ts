@@ -1,14 +1,15 @@
 /**
  * The Kubernetes-shaped object store: its interface, and the implementation in memory.
  *
- * It knows identity, versions, selectors, watches and finalizers. It does not know what a kind means, and validates nothing.
+ * It knows identity, versions, selectors, watches and finalizers. When asked to, it judges writes as an API server does; what a kind is for, it does not know.
  * Controllers, the sandbox and sessions use it; `kube/` implements the same interface over a real API server.
  *
  * @module
  */
 export type { ApiServerOptions } from './api-server.ts';
 export { labelSelector, matchesLabels, parseLabelSelector, type LabelRequirement, type LabelSelector } from './label-selector.ts';
-export { MemoryStore, type MemoryStoreOptions } from './memory-store.ts';
+export type { MemoryStoreOptions } from './memory-core.ts';
+export { MemoryStore } from './memory-store.ts';
 export type {
   ApplyOptions,
   ApplyResult,

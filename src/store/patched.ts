@@ -1,4 +1,4 @@
-import { toDict, type Dict } from '../std/dict.ts';
+import { toDict } from '../std/dict.ts';
 import { applyJsonPatch, decodeJsonPatch } from '../lang/jsonpatch/index.ts';
 import type { K8sObject } from '../manifest/index.ts';
 import { ANY, ApiRefusal, builtInKind, builtInMergeType } from '../schema/index.ts';
@@ -25,7 +25,7 @@ export function patched(object: K8sObject, patch: ObjectPatch): K8sObject {
       const kind = builtInKind(object.apiVersion, object.kind);
       if (kind === undefined) throw new ApiRefusal(415, 'UnsupportedMediaType', NO_STRATEGY, refused(object));
       const type = kind.serverType === undefined ? ANY : builtInMergeType(kind);
-      return strategicPatch(type, toDict(object), patch.patch as Dict) as unknown as K8sObject;
+      return strategicPatch(type, toDict(object), patch.patch) as unknown as K8sObject;
     }
   }
 }
