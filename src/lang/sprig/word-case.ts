@@ -2,7 +2,7 @@ import { isSpaceRune, isUpperRune, lowerRune, mapRunes, upperRune } from './unic
 
 /** `http_server` as `HttpServer`. Follows huandu/xstrings v1.5.0 `ToPascalCase`. */
 export function toPascalCase(text: string): string {
-  const runes = Array.from(text);
+  const runes = Array.from(text, validRune);
   const first = runes.findIndex((rune) => !isConnector(rune));
   // Upstream writes the last one twice where there is nothing but connectors.
   if (first === -1) return text + (runes.at(-1) ?? '');
@@ -54,7 +54,7 @@ function joinWords(text: string, connector: string): string {
   const at = (i: number): Word => words[i] ?? END;
   let out = '';
   const write = ({ type, text: word }: Word): void => {
-    if (type === 'connector') out += connector.repeat(Array.from(word).length);
+    if (type === 'connector') out += Array.from(word, (rune) => (isConnector(rune) ? connector : validRune(rune))).join('');
     else out += type === 'upper' ? mapRunes(word, (rune) => (isUpperRune(rune) ? lowerRune(rune) : rune)) : word;
   };
   /** Writes letters and numbers that belong to the number before them; answers where they end. */
@@ -93,16 +93,41 @@ function separates(type: WordType): boolean {
 }
 
 function splitWords(text: string): Word[] {
-  const runes = Array.from(text);
+  const { runes, texts } = validRunes(text);
   const words: Word[] = [];
   let at = 0;
   while (at < runes.length) {
     const type = typeOfRune(runes[at]!);
     const end = type === 'upper' ? endOfCapitals(runes, at) : endOfRun(runes, at, type);
-    words.push({ type, text: runes.slice(at, end).join('') });
+    words.push({ type, text: texts.slice(at, end).join('') });
     at = end;
   }
   return words;
+}
+
+/** The runes that have a type, and their texts: bytes that are no UTF-8 go with the rune behind them, the last ones with the one before. */
+function validRunes(text: string): { readonly runes: readonly string[]; readonly texts: readonly string[] } {
+  const runes: string[] = [];
+  const texts: string[] = [];
+  let invalid = '';
+  for (const rune of text) {
+    if (validRune(rune) === '\ufffd') {
+      invalid += rune;
+      continue;
+    }
+    runes.push(rune);
+    texts.push(invalid + rune);
+    invalid = '';
+  }
+  if (invalid === '') return { runes, texts };
+  if (runes.length === 0) return { runes: ['\ufffd'], texts: [invalid] };
+  texts[texts.length - 1] += invalid;
+  return { runes, texts };
+}
+
+/** Go reads a byte that is no UTF-8, here a lone surrogate, as U+FFFD. */
+function validRune(rune: string): string {
+  return /^\p{Surrogate}$/u.test(rune) ? '\ufffd' : rune;
 }
 
 function endOfRun(runes: readonly string[], start: number, type: WordType): number {
