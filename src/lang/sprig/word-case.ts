@@ -121,7 +121,7 @@ function validRunes(text: string): { readonly runes: readonly string[]; readonly
   }
   if (invalid === '') return { runes, texts };
   if (runes.length === 0) return { runes: ['\ufffd'], texts: [invalid] };
-  texts[texts.length - 1] += invalid;
+  texts.push(texts.pop()! + invalid);
   return { runes, texts };
 }
 
