@@ -183,19 +183,18 @@ function checkMap(schema: StructuralSchema, map: Dict, old: unknown, path: strin
 }
 
 function checkCombinations(schema: StructuralSchema, value: unknown, path: string, out: CustomFault[]): void {
-  const passing = (key: string): number | undefined => {
-    const list = schema[key];
-    return Array.isArray(list) ? list.filter((each) => isDict(each) && schemaFaults(each, value, undefined, path).length === 0).length : undefined;
-  };
+  const { anyOf, oneOf, allOf, not } = schema;
+  if (anyOf === undefined && oneOf === undefined && allOf === undefined && not === undefined) return;
+  const passing = (list: unknown): number | undefined =>
+    Array.isArray(list) ? list.filter((each) => isDict(each) && schemaFaults(each, value, undefined, path).length === 0).length : undefined;
   const complain = (text: string): void => {
     out.push(other(invalid(path === '' ? '<nil>' : path, '', `${JSON.stringify(path)} must ${text}`)));
   };
-  if (passing('anyOf') === 0) complain('validate at least one schema (anyOf)');
-  const one = passing('oneOf');
+  if (passing(anyOf) === 0) complain('validate at least one schema (anyOf)');
+  const one = passing(oneOf);
   if (one !== undefined && one !== 1) complain(`validate one and only one schema (oneOf). ${one === 0 ? 'Found none valid' : `Found ${String(one)} valid alternatives`}`);
-  const all = schema['allOf'];
-  if (Array.isArray(all)) for (const each of all) if (isDict(each)) out.push(...schemaFaults(each, value, undefined, path));
-  if (isDict(schema['not']) && schemaFaults(schema['not'], value, undefined, path).length === 0) complain('not validate the schema (not)');
+  if (Array.isArray(allOf)) for (const each of allOf) if (isDict(each)) out.push(...schemaFaults(each, value, undefined, path));
+  if (isDict(not) && schemaFaults(not, value, undefined, path).length === 0) complain('not validate the schema (not)');
 }
 
 function blocking(text: string): CustomFault {

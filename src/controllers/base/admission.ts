@@ -1,3 +1,4 @@
+import { isDict } from '../../std/dict.ts';
 import { didYouMean, EddyError } from '../../diagnostics/index.ts';
 import { refOf, type K8sObject } from '../../manifest/index.ts';
 import { refusedFields, type RefusedField } from '../../schema/index.ts';
@@ -8,7 +9,7 @@ import { refusedFields, type RefusedField } from '../../schema/index.ts';
  * A build has no server that answers, so whoever builds asks this.
  */
 export function admissionError(object: K8sObject): EddyError | undefined {
-  const [first, ...others] = refusedFields(object);
+  const [first, ...others] = faultsOf(object);
   if (first === undefined) return undefined;
   const name = first.path.at(-1);
   return new EddyError('SpecInvalid', `the API server refuses it: ${textOf(first)}`, {
@@ -17,6 +18,17 @@ export function admissionError(object: K8sObject): EddyError | undefined {
     hint: typeof name === 'string' ? didYouMean(name, first.known) : undefined,
     notes: others.map((field) => ({ message: textOf(field) })),
   });
+}
+
+// A spec that stays the same, whatever becomes of the status, is looked at once.
+const judged = new WeakMap<object, readonly RefusedField[]>();
+
+function faultsOf(object: K8sObject): readonly RefusedField[] {
+  const { spec } = object;
+  if (!isDict(spec)) return refusedFields(object);
+  let faults = judged.get(spec);
+  if (faults === undefined) judged.set(spec, (faults = refusedFields(object)));
+  return faults;
 }
 
 function textOf({ path, problem }: RefusedField): string {
