@@ -52,18 +52,19 @@ function inputsFault(path: string, problem: string): EddyError {
   return new EddyError('InputsInvalid', `--inputs: "${path}" ${problem}`, { hint: 'write "namespace/name: [{branch: main, sha: ...}]", or the providers with their status.exportedInputs' });
 }
 
-const MAKER_FIELDS = ['group', 'kind', 'makes', 'name', 'namespace', 'keys', 'open'];
+const MAKER_FIELDS = ['group', 'kind', 'makes', 'when', 'name', 'namespace', 'keys', 'open'];
 
 function makersOf(value: unknown, path: string): readonly MakerRow[] {
   return (Array.isArray(value) ? value : [value]).map((row) => {
     if (!isDict(row)) throw makerFault(path, 'a row is a mapping');
     const odd = Object.keys(row).find((field) => !MAKER_FIELDS.includes(field));
     if (odd !== undefined) throw makerFault(path, `there is no field "${odd}"`);
-    const { group, kind, makes, name, namespace, keys, open } = row;
+    const { group, kind, makes, when, name, namespace, keys, open } = row;
     if (typeof group !== 'string' || typeof kind !== 'string') throw makerFault(path, 'a row has the group and the kind of the maker');
     if (makes !== 'Secret' && makes !== 'ConfigMap') throw makerFault(path, 'makes is Secret or ConfigMap');
+    if (when !== undefined && typeof when !== 'string') throw makerFault(path, 'when is the path of a field');
     if (namespace !== undefined && typeof namespace !== 'string') throw makerFault(path, 'namespace is a pattern');
-    return { group, kind, makes, name: textsOf(name ?? '{metadata.name}', 'name', path), namespace, keys: textsOf(keys ?? [], 'keys', path), open: open === true ? true : textsOf(open ?? [], 'open', path) };
+    return { group, kind, makes, when, name: textsOf(name ?? '{metadata.name}', 'name', path), namespace, keys: textsOf(keys ?? [], 'keys', path), open: open === true ? true : textsOf(open ?? [], 'open', path) };
   });
 }
 

@@ -52,6 +52,7 @@ async function madeByRow(ref: ObjectRef, rows: readonly MakerRow[], objects: Obj
 }
 
 function makesNamed(row: MakerRow, maker: K8sObject, ref: ObjectRef): boolean {
+  if (row.when !== undefined && valuesAt(row.when, maker).length === 0) return false;
   const names = row.name.map((pattern) => expand(pattern, maker)).find((found) => found.length > 0) ?? [];
   if (!names.includes(ref.name)) return false;
   if (row.namespace === '*') return true;

@@ -8,6 +8,8 @@ export interface MakerRow {
   readonly group: string;
   readonly kind: string;
   readonly makes: 'Secret' | 'ConfigMap';
+  /** The path of a field: objects without it make nothing. */
+  readonly when?: string | undefined;
   /** What it makes is called. The first pattern that gives anything counts; it may give several names. */
   readonly name: readonly string[];
   /** Where it is made; `*` for any namespace. That of the maker unless given, or where the pattern gives nothing. */
@@ -51,8 +53,8 @@ export const MAKER_ROWS: readonly MakerRow[] = [
   ),
   { group: 'ricoberger.de', kind: 'VaultSecret', makes: 'Secret', name: ['{metadata.name}'], keys: ['{spec.keys[]}', '{spec.templates.*}'], open: true },
   { group: 'cert-manager.io', kind: 'Certificate', makes: 'Secret', name: ['{spec.secretName}'], keys: ['ca.crt', 'tls.crt', 'tls.key'] },
-  { group: 'trust.cert-manager.io', kind: 'Bundle', makes: 'ConfigMap', name: ['{metadata.name}'], namespace: '*', keys: ['{spec.target.configMap.key}'] },
-  { group: 'trust.cert-manager.io', kind: 'Bundle', makes: 'Secret', name: ['{metadata.name}'], namespace: '*', keys: ['{spec.target.secret.key}'] },
+  { group: 'trust.cert-manager.io', kind: 'Bundle', makes: 'ConfigMap', when: 'spec.target.configMap', name: ['{metadata.name}'], namespace: '*', keys: ['{spec.target.configMap.key}'] },
+  { group: 'trust.cert-manager.io', kind: 'Bundle', makes: 'Secret', when: 'spec.target.secret', name: ['{metadata.name}'], namespace: '*', keys: ['{spec.target.secret.key}'] },
   {
     group: 'secrets.infisical.com',
     kind: 'InfisicalSecret',

@@ -172,6 +172,8 @@ describe('inputs', () => {
   test('ids are Adler-32 in decimal', () => {
     // RFC 1950's checksum of the bytes of "Wikipedia", as its literature has it.
     expect(inputId('Wikipedia')).toBe(String(0x11e60398));
+    // As flate 0.6.5 answers for one set of each of three providers.
+    expect(inputId('ksets=0/my_tags_x=0/regions=0')).toBe('2720467602');
   });
 });
 

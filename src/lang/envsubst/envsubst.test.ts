@@ -26,6 +26,15 @@ describe('expandVariables', () => {
   });
 
   test.each([
+    ['${X}', '<X>'],
+    ['${A} ${#X}', 'alpha 3'],
+    ['${X:-a} ${X:=b} ${X:+c}', 'a b c'],
+    ['${A:-${X}}', 'alpha'],
+  ])('with a fallback expands %j', (text, expanded) => {
+    expect(expandVariables(text, { strict: true, lookup: (name) => VARS[name], fallback: (name) => `<${name}>` })).toBe(expanded);
+  });
+
+  test.each([
     ['${X}', 'variable not set (strict mode): "X"'],
     ['${A:-${X}}', 'variable not set (strict mode): "X"'],
     ['${A-x}', 'missing closing brace'],
