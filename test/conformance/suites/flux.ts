@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseResult, Suite } from '../suite.ts';
-import type { FluxCase, Observation } from './flux/case.ts';
+import type { FluxCase, Observation, RecordedEvent } from './flux/case.ts';
 import { differences } from './flux/compare.ts';
 import { FluxServers } from './flux/servers.ts';
 import { FluxWorld } from './flux/world.ts';
@@ -32,10 +32,12 @@ async function runCase(fluxCase: FluxCase, servers: FluxServers): Promise<CaseRe
   const { id, topic } = fluxCase;
   const world = new FluxWorld(fluxCase, servers.ports());
   const problems: string[] = [];
+  const earlier: RecordedEvent[] = [];
   for (const [i, step] of [fluxCase, ...(fluxCase.then ?? [])].entries()) {
     try {
       const [want, got] = [step.expect, await world.run(step)].map((observation) => withoutForeignDigests(observation, fluxCase));
-      const found = differences(want!, got!);
+      const found = differences(want!, got!, earlier);
+      earlier.push(...(got!.events ?? []));
       problems.push(...found.map(({ part, text }) => `  step ${String(i)} ${part}${text}`));
     } catch (error) {
       // A crash is one failed case, not the end of the suite.

@@ -34,8 +34,12 @@ const HISTORY_FIELDS: Readonly<Record<string, readonly string[]>> = {
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** All parts in which `got` differs from what was recorded. */
-export function differences(wanted: Observation, found: Observation): Difference[] {
+/**
+ * All parts in which `found` differs from what was recorded.
+ *
+ * @param earlier the events of the steps before: those of sources were sometimes written down a step late.
+ */
+export function differences(wanted: Observation, found: Observation, earlier: readonly RecordedEvent[] = []): Difference[] {
   const want = comparable(wanted);
   const got = comparable(found);
   const out: Difference[] = [];
@@ -59,7 +63,7 @@ export function differences(wanted: Observation, found: Observation): Difference
   if (want.releases !== undefined) check('releases', want.releases, got.releases ?? []);
   check('helmCharts', want.helmCharts ?? {}, got.helmCharts ?? {});
   if (want.live !== undefined) check('live', want.live, got.live ?? []);
-  if (want.events !== undefined && process.env['EDDY_FLUX_EVENTS'] !== undefined) check('events', ...comparableEvents(want.events, got.events ?? []));
+  if (want.events !== undefined) check('events', ...comparableEvents(want.events, [...earlier.filter(({ object }) => !isApplier(object)), ...(got.events ?? [])]));
   return out;
 }
 
