@@ -49,7 +49,7 @@ export async function* installRelease(rendered: ReleaseRecord, options: InstallO
     if (existing.length === 0 && objects.length > 0) await createResources(objects, options.method, environment);
     else if (objects.length > 0) {
       const threeWayForCustom = options.takesOwnership && options.method === 'csa';
-      const { fault } = await updateResources(existing, objects, { method: options.method, forceReplace: false, threeWayForCustom }, environment);
+      const { fault } = await updateResources(existing, objects, { method: options.method, forceReplace: false, threeWayForCustom, takesOverFields: true }, environment);
       if (fault !== undefined) throw fault;
     }
     yield* awaitHealth(objects, 'resources', options, environment);
@@ -90,7 +90,8 @@ export async function* upgradeRelease(current: ReleaseRecord, rendered: ReleaseR
   try {
     record = yield* hooked(record, 'pre-upgrade', 'pre-upgrade hooks failed: ', options, environment);
     recordsCurrent = true;
-    const update = await updateResources(originals, targets, options, environment);
+    const takesOverFields = current.applyMethod === 'csa' && options.method === 'ssa';
+    const update = await updateResources(originals, targets, { ...options, takesOverFields }, environment);
     created = update.created;
     if (update.fault !== undefined) throw update.fault;
     yield* awaitHealth(targets, 'resources', options, environment);

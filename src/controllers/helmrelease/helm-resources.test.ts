@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { K8sObject } from '../../manifest/index.ts';
+import { fieldManagerPatch } from './field-manager.ts';
 import { clientSidePatch } from './helm-resources.ts';
 import { jsonDiff } from './json-diff.ts';
 import { inUninstallOrder } from './uninstall-order.ts';
@@ -36,6 +37,17 @@ describe('jsonDiff', () => {
   ])('tells %s', (_what, from, to, want) => {
     expect(jsonDiff(from, to)).toEqual(want);
   });
+});
+
+test('what was written by client-side apply comes to count as applied', () => {
+  const entry = (manager: string, operation: string, fields: object): object => ({ manager, operation, apiVersion: 'v1', fieldsV1: fields });
+  const live = (managedFields: readonly object[]): K8sObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', resourceVersion: '7', managedFields } });
+  expect(fieldManagerPatch(live([entry('kubectl', 'Update', {}), entry('helm-controller', 'Apply', {})]))).toBeUndefined();
+  const both = live([entry('helm-controller', 'Update', { 'f:data': { 'f:a': {} } }), entry('helm-controller', 'Apply', { 'f:data': { 'f:b': {} } })]);
+  expect(fieldManagerPatch(both)).toEqual([
+    { op: 'replace', path: '/metadata/managedFields', value: [entry('helm-controller', 'Apply', { 'f:data': { 'f:a': {}, 'f:b': {} } })] },
+    { op: 'replace', path: '/metadata/resourceVersion', value: '7' },
+  ]);
 });
 
 test('objects go in the order in which Helm deletes kinds, unknown ones last', () => {

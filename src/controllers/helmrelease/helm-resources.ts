@@ -5,6 +5,7 @@ import { parseYamlStream } from '../../lang/yaml/index.ts';
 import { refOf, type K8sObject } from '../../manifest/index.ts';
 import { ApiRefusal, builtInKind } from '../../schema/index.ts';
 import type { ClusterClient, DeletionPropagation, ObjectPatch } from './cluster-client.ts';
+import { fieldManagerPatch } from './field-manager.ts';
 import type { HelmLog } from './helm-log.ts';
 import type { KindDiscovery } from './kind-discovery.ts';
 import type { ApplyMethod } from './release-record.ts';
@@ -20,6 +21,8 @@ export interface UpdateOptions {
   readonly method: ApplyMethod;
   /** Replace objects as a whole; with client-side apply only. */
   readonly forceReplace: boolean;
+  /** Whether what Helm wrote by client-side apply comes to count as applied; server-side apply only. */
+  readonly takesOverFields?: boolean | undefined;
   /** Whether changes of custom resources look at the live object as well; client-side apply only. */
   readonly threeWayForCustom?: boolean | undefined;
 }
@@ -141,6 +144,8 @@ async function updateOne(original: K8sObject, target: K8sObject, live: K8sObject
     return;
   }
   if (options.method === 'ssa') {
+    const takeover = options.takesOverFields === true ? fieldManagerPatch(live) : undefined;
+    if (takeover !== undefined) await cluster.patch(refOf(live), { type: 'application/json-patch+json', body: takeover });
     await serverSideApply(target, cluster);
     return;
   }

@@ -42,7 +42,7 @@ export async function* rollBackRelease(name: string, version: number, options: R
   const originals = buildResources(current.manifest, current.namespace, kinds);
   const targets = buildResources(target.manifest, target.namespace, kinds).map((object) => withOwnership(object, target.name, target.namespace));
   target = yield* hooked(target, 'pre-rollback', options, environment);
-  const { created, fault } = await updateResources(originals, targets, options, environment);
+  const { created, fault } = await updateResources(originals, targets, { ...options, takesOverFields: true }, environment);
   if (fault !== undefined) {
     log.add(`Rollback "${name}" failed: ${fault.message}`);
     await storage.update(withStatus(current, 'superseded'));

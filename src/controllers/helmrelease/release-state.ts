@@ -53,7 +53,8 @@ export async function determineState(request: ReleaseRequest): Promise<ReleaseSt
 
 /** Helm reads its releases as the service account of the release, before it does anything else. */
 async function checkAccess({ release, status, context }: ReleaseRequest): Promise<void> {
-  const { serviceAccountName: name, naming } = release;
+  const { naming } = release;
+  const name = release.serviceAccountName ?? context.policy.defaultServiceAccount;
   if (name === undefined || release.kubeConfig !== undefined) return;
   const namespace = status.storageNamespace ?? storageNamespace(naming);
   const grants = await grantsOf({ namespace: naming.namespace, name }, context.live);

@@ -34,7 +34,11 @@ export class RunningRelease {
       if (this.#wait !== undefined) {
         const wait = this.#wait;
         const state = await this.#check(wait, context);
-        if (state.type === 'open') return { type: 'waits', wait, on: state.on };
+        if (state.type === 'open') {
+          // What is waited for wakes the release; once the wait is over, its objects are none of its business.
+          for (const ref of state.on) await context.objects.get(ref);
+          return { type: 'waits', wait, on: state.on };
+        }
         fault = state.fault;
       }
       const step = await this.#work.next(fault);
@@ -43,13 +47,11 @@ export class RunningRelease {
     }
   }
 
-  /** Reads through the context, so that a change of what is waited for wakes the release. */
   async #check(wait: HealthWait, context: Context): Promise<WaitState> {
-    const reader = { get: context.objects.get.bind(context.objects), list: context.objects.list.bind(context.objects) };
     const timedOut = context.timedOut === wait.name;
     for (;;) {
       try {
-        return await checkWait(wait, reader, context.ports.clock.now(), timedOut);
+        return await checkWait(wait, context.live, context.ports.clock.now(), timedOut);
       } catch (error) {
         if (!(error instanceof Needed)) throw error;
         // An expression needs its library; nothing is lost by looking twice.
@@ -71,10 +73,9 @@ async function* work(request: ReleaseRequest, prepare: () => void): HelmAction<R
 
 /** Runs an action without stopping for anything: what it would wait for counts as waited out. */
 export async function driveToEnd<T>(action: HelmAction<T>, context: Context): Promise<T> {
-  const reader = { get: context.live.get.bind(context.live), list: context.live.list.bind(context.live) };
   let step = await action.next();
   while (step.done !== true) {
-    const state = await checkWait(step.value, reader, context.ports.clock.now(), true);
+    const state = await checkWait(step.value, context.live, context.ports.clock.now(), true);
     step = await action.next(state.type === 'over' ? state.fault : undefined);
   }
   return step.value;
