@@ -11,7 +11,7 @@
  * @module
  */
 export { diskTree, findWorkTree, gitTree, nodePorts, RemoteBases, type DiskTreeOptions, type GitTree, type NodePortsOptions } from './adapters/index.ts';
-export type { Origin, Policy, Ports, ProducedObject, Warning } from './controllers/base/index.ts';
+export type { GivenInputs, MakerRow, Origin, Policy, Ports, ProducedObject, Warning } from './controllers/base/index.ts';
 export { EddyError, ERROR_CODES, refKey, refText, type ErrorCode, type Note, type ObjectRef, type Position } from './diagnostics/index.ts';
 export { compareObjects, fieldChanges, maskSecret, unifiedDiff, type FieldChange, type ObjectChange, type RenderedObject } from './diff/index.ts';
 export { refOf, type K8sObject, type ObjectMeta } from './manifest/index.ts';
