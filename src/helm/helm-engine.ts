@@ -1,4 +1,5 @@
-import type { Functions } from '../lang/gotemplate/index.ts';
+import { EddyError } from '../diagnostics/index.ts';
+import { createTemplateSet, TemplateError, type Functions } from '../lang/gotemplate/index.ts';
 import { createSprigFunctions, seededRandom, type SprigPorts } from '../lang/sprig/index.ts';
 import type { Chart } from './chart.ts';
 import { helmFunctions } from './helm-functions.ts';
@@ -60,6 +61,17 @@ export class HelmEngine {
   renderFiles(chart: Chart, options: RenderOptions): ReadonlyMap<string, string> {
     this.#seed(chart, options);
     return renderTemplates(this.#functions, chart, options, () => undefined).files;
+  }
+
+  /** The name that `--name-template` makes; nothing but functions is there for it. @throws EddyError HelmReleaseName */
+  renderName(template: string): string {
+    try {
+      const set = createTemplateSet({ functions: this.#functions, name: 'name-template' });
+      set.parse('name-template', template);
+      return set.execute('name-template', null);
+    } catch (error) {
+      throw error instanceof TemplateError ? new EddyError('HelmReleaseName', error.message, { cause: error }) : error;
+    }
   }
 
   #seed(chart: Chart, options: RenderOptions): void {

@@ -7,6 +7,7 @@ import { refOf } from '../../src/manifest/index.ts';
 import { renderFleet, type FleetResult } from '../../src/orchestrator/index.ts';
 import { memoryTree, type MemoryFile } from '../../src/tree/index.ts';
 import { helmRelease, kustomization, SOUND, SOUND_OBJECTS } from './broken-fleet.ts';
+import { repositories } from './repo.ts';
 import { tarOf, type TarMember } from './tar-of.ts';
 
 /** Prototype names: ordinary keys of a mapping. */
@@ -107,4 +108,63 @@ test('prototype names are ordinary keys from values to manifests', async () => {
   expect(result.failures).toEqual([]);
   const object = result.productions.flatMap(({ objects }) => objects).find((one) => refOf(one.object).name === 'odd')!.object;
   expect(Object.entries(object['data'] as object).sort()).toEqual(ODD_NAMES.map((name) => [name, `from-${name}`]).sort());
+});
+
+describe('eddy helm template ends with one clear error', () => {
+  const repo = repositories();
+  const render = (files: TreeFiles, flags: readonly string[] = []): Promise<{ code: number; out: string; err: string }> =>
+    repo(chartFiles(files, 'chart/'), { git: false }).eddy(['helm', 'template', 'x', 'chart', ...flags]);
+
+  const doubling = (keyword: string): string => {
+    const levels = Array.from({ length: 40 }, (_, i) => [`d${String(i + 1)}`, { [keyword]: [{ $ref: `#/$defs/d${String(i)}` }, { $ref: `#/$defs/d${String(i)}` }] }]);
+    return JSON.stringify({ $defs: { d0: { type: keyword === 'anyOf' ? 'string' : 'object' }, ...(Object.fromEntries(levels) as object) }, $ref: '#/$defs/d40' });
+  };
+
+  test.each<[what: string, template: string]>([
+    ['keys without end', '{{ range until 10000 }}{{ $_ := genCA "a" 1 }}{{ end }}'],
+    ['lists of numbers without end', '{{ range until 100000 }}{{ $_ := until 1000000 }}{{ end }}'],
+    ['sorting without end', '{{ $l := until 200000 }}{{ range until 10000 }}{{ $_ := sortAlpha $l }}{{ end }}'],
+    ['digests without end', '{{ $t := repeat 1000000 "x" }}{{ range until 100000 }}{{ $_ := sha256sum $t }}{{ end }}'],
+    ['a list that grows by one', '{{ $l := list }}{{ range until 200000 }}{{ $l = append $l . }}{{ end }}'],
+    ['text that tpl doubles', '{{ define "x" }}{{ if lt (len .) 40 }}{{ tpl "{{ include \\"x\\" (print . 1) }}{{ include \\"x\\" (print . 2) }}" . }}{{ end }}{{ end }}{{ include "x" "" }}'],
+  ])('%s', { timeout: 60_000 }, async (_, template) => {
+    const { code, err } = await render({ 'templates/t.yaml': template });
+    expect([code, err.split('\n', 1)[0]]).toEqual([1, expect.stringMatching(/^error\[HelmTemplateLimit\]: .*: the template ran for more than 10000000 steps$/)]);
+  });
+
+  test.each<[what: string, files: TreeFiles, flags: readonly string[], says: RegExp]>([
+    ['a schema that doubles by anyOf', { 'values.schema.json': doubling('anyOf') }, [], /the schema needs more than 300000 checks/],
+    ['a schema that doubles by allOf', { 'values.schema.json': doubling('allOf') }, [], /the schema needs more than 300000 checks/],
+    ['a schema that is its own reference', { 'values.schema.json': '{"$ref": "#"}' }, [], /HelmValuesSchema/],
+    ['a schema with a pattern of a million states', { 'values.schema.json': '{"patternProperties": {"(a{1000}){1000}": {}}}', 'values.yaml': 'a: 1\n' }, [], /HelmValuesSchema/],
+    ['a path of many names', {}, ['--set', `a${'.a'.repeat(10_000)}=1`], /maximum supported nested level of 30/],
+    ['an index beyond reason', {}, ['--set', 'a[999999999]=1'], /maximum supported index of 65536/],
+    ['values of deep lists', { 'values.yaml': `a: ${deepFlow(50_000)}` }, [], /exceeded max depth/],
+    ['values of aliases', { 'values.yaml': aliasBomb(12) }, [], /excessive aliasing/],
+  ])('%s', { timeout: 60_000 }, async (_, files, flags, says) => {
+    const { code, out, err } = await render({ 'templates/t.yaml': 'a: b\n', ...files }, flags);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(says);
+    expect(err.match(/^error/gm)).toHaveLength(1);
+  });
+
+  test.each(ODD_NAMES)('%s names a chart, its files, values, labels and templates', async (name) => {
+    const template = [
+      'apiVersion: v1', 'kind: ConfigMap', 'metadata:', '  name: x', '  labels: {NAME: a}', 'data:',
+      '  file: {{ .Files.Get "NAME" }}', '  include: {{ include "NAME" . }}', '  value: {{ .Values.NAME }}', '  key: "{{ hasKey .Values "NAME" }} {{ hasKey (dict) "NAME" }}"',
+      '  sub: {{ index .Subcharts "NAME" "Values" "own" }}', '  annotation: {{ .Chart.Annotations.NAME }}', '',
+    ].join('\n').replaceAll('NAME', name);
+    const { code, out, err } = await render({
+      'Chart.yaml': `apiVersion: v2\nname: ${name}\nversion: 1.0.0\nannotations: {${name}: noted}\ndependencies: [{name: sub, version: 1.0.0, alias: ${name}}]\n`,
+      [`templates/t-${name}.yaml`]: template,
+      'templates/_names.tpl': `{{ define "${name}" }}included{{ end }}`,
+      'values.yaml': `${name}: {given: 1}\n`,
+      [name]: 'text',
+      'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n',
+      'charts/sub/values.yaml': 'own: 2\n',
+    });
+    const data = `  file: text\n  include: included\n  value: map[given:1 global:map[] own:2]\n  key: "true false"\n  sub: 2\n  annotation: noted\n`;
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toBe(`---\n# Source: ${name}/templates/t-${name}.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  labels: {${name}: a}\ndata:\n${data}`);
+  });
 });

@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, parse, resolve } from 'node:path';
 import { diskTree, findWorkTree, gunzip } from '../../adapters/index.ts';
 import { EddyError } from '../../diagnostics/index.ts';
 import { HelmEngine, loadChart, mergeValues, type Chart } from '../../helm/index.ts';
@@ -12,6 +12,7 @@ import type { Io } from '../io.ts';
 import { treePath } from '../place.ts';
 import { errorFrame } from '../print/error-frame.ts';
 import { styleFor } from '../print/style.ts';
+import { writeTemplates } from '../write-templates.ts';
 
 const templateFlags: {
   readonly values: typeof flags.values;
@@ -29,6 +30,9 @@ const templateFlags: {
   readonly isUpgrade: typeof flags.isUpgrade;
   readonly skipSchemaValidation: typeof flags.skipSchemaValidation;
   readonly showOnly: typeof flags.showOnly;
+  readonly outputDir: typeof flags.templateOutputDir;
+  readonly releaseName: typeof flags.useReleaseName;
+  readonly nameTemplate: typeof flags.nameTemplate;
   readonly realRandom: typeof flags.realRandom;
   readonly noColor: typeof flags.noColor;
 } = {
@@ -47,6 +51,9 @@ const templateFlags: {
   isUpgrade: flags.isUpgrade,
   skipSchemaValidation: flags.skipSchemaValidation,
   showOnly: flags.showOnly,
+  outputDir: flags.templateOutputDir,
+  releaseName: flags.useReleaseName,
+  nameTemplate: flags.nameTemplate,
   realRandom: flags.realRandom,
   noColor: flags.noColor,
 };
@@ -72,27 +79,35 @@ export const helmTemplate: Command<typeof templateFlags> = {
     { line: 'eddy helm template ./podinfo-6.9.0.tgz -s templates/deployment.yaml', does: 'Print what one template renders' },
   ],
   run: async ({ args, flags: given, io }) => {
-    const [name, chartPath] = args.length === 1 ? ['release-name', args[0]!] : [args[0]!, args[1]!];
+    const [typedName, chartPath] = args.length === 1 ? [undefined, args[0]!] : [args[0]!, args[1]!];
     try {
       const values = mergeValues({ ...given, files: await readValueFiles(given.values, io), readFile: (path) => readUserFile(path, io) });
       const chart = openChart(chartPath, io);
       const engine = new HelmEngine(enginePorts(given.realRandom, io));
+      const name = releaseName(typedName, given.nameTemplate, engine);
       const result = await withLibraries(() => engine.render(chart, { values, releaseName: name, ...renderOptions(given) }));
       for (const warning of result.warnings) io.stderr.write(`${warning}\n`);
-      io.stdout.write(result.manifest());
+      if (given.outputDir === undefined) io.stdout.write(result.manifest());
+      else io.stdout.write(writeTemplates(result, given.includeCrds, { dir: given.outputDir, release: given.releaseName ? name : undefined, cwd: io.cwd }));
       return 0;
     } catch (error) {
-      if (!(error instanceof EddyError) || error.code === 'PathNotFound') throw error;
+      if (!(error instanceof EddyError) || error.code === 'PathNotFound' || error.code === 'OutputFailed' || error.code === 'UsageInvalid') throw error;
       io.stderr.write(errorFrame(error, { style: styleFor(io.stderr, io, given.noColor) }));
       return 1;
     }
   },
 };
 
+function releaseName(typed: string | undefined, template: string | undefined, engine: HelmEngine): string {
+  if (template === undefined) return typed ?? 'release-name';
+  if (typed !== undefined) throw new EddyError('UsageInvalid', 'cannot set --name-template and also specify a name');
+  return engine.renderName(template);
+}
+
 function renderOptions(given: TemplateFlags): Omit<Parameters<HelmEngine['render']>[1], 'releaseName' | 'values'> {
   return {
     namespace: given.namespace ?? 'default',
-    ...(given.kubeVersion === undefined ? {} : { kubeVersion: given.kubeVersion }),
+    ...(given.kubeVersion === undefined || given.kubeVersion === '' ? {} : { kubeVersion: given.kubeVersion }),
     apiVersions: given.apiVersions.flatMap((text) => text.split(',')),
     includeCrds: given.includeCrds,
     skipTests: given.skipTests,
@@ -103,13 +118,13 @@ function renderOptions(given: TemplateFlags): Omit<Parameters<HelmEngine['render
   };
 }
 
-/** Opens a chart through the work tree around it, so that links between charts of a repository are followed. */
+/** Opens a chart through the work tree around it, or through the whole disk outside of Git, so that links between charts are followed. */
 function openChart(path: string, io: Io): Chart {
   const given = resolve(io.cwd, path);
   const stats = statSync(given, { throwIfNoEntry: false });
   if (stats === undefined) throw new EddyError('PathNotFound', `there is no chart "${path}"`, { hint: 'only charts on disk are rendered: a folder or a .tgz archive' });
   const real = realpathSync(given);
-  const root = findWorkTree(dirname(real)) ?? (stats.isDirectory() ? real : dirname(real));
+  const root = findWorkTree(dirname(real)) ?? parse(real).root;
   return loadChart(diskTree(root, { gitIndex: false }), treePath(root, real), { gunzip });
 }
 

@@ -1,5 +1,5 @@
 import { formatValue, sprintf } from '../gofmt/index.ts';
-import { GoInt } from '../govalue/index.ts';
+import { GoError, GoInt } from '../govalue/index.ts';
 import { hasKey, isDict, type Dict } from '../../std/dict.ts';
 import { quoteSingle, type SchemaFault } from './fault.ts';
 import { FORMATS } from './formats.ts';
@@ -7,11 +7,15 @@ import type { Schema } from './schema.ts';
 
 /** Values and schemas nested deeper than this are refused. */
 const MAX_DEPTH = 500;
+/** How many times a schema may be put to a value: `anyOf` in `anyOf` doubles at every level. */
+const MAX_CHECKS = 300_000;
 
 /**
  * Checks a value against a schema; the empty list when it holds.
  *
  * Faults come in the order of keys. Follows santhosh-tekuri/jsonschema v6 `validator.go`, which is what Helm 4.2.2 asks.
+ *
+ * @throws GoError when a schema asks for more work than any sound one.
  */
 export function validate(schema: Schema, value: unknown): readonly SchemaFault[] {
   const fault = new Check(schema, value, [], undefined, false).run();
@@ -24,6 +28,8 @@ interface Scope {
   /** Counts values: two scopes with one number look at the same value. */
   readonly level: number;
   readonly depth: number;
+  /** Of the whole validation. */
+  readonly budget: { left: number };
   readonly outer: Scope | undefined;
 }
 
@@ -45,7 +51,9 @@ class Check {
     this.#schema = schema;
     this.#value = value;
     this.#path = path;
-    this.#scope = { schema, level: outer === undefined ? 0 : outer.level + (sameValue ? 0 : 1), depth: (outer?.depth ?? 0) + 1, outer };
+    const budget = outer?.budget ?? { left: MAX_CHECKS };
+    if (--budget.left < 0) throw new GoError(`the schema needs more than ${MAX_CHECKS} checks`);
+    this.#scope = { schema, level: outer === undefined ? 0 : outer.level + (sameValue ? 0 : 1), depth: (outer?.depth ?? 0) + 1, budget, outer };
     const { keywords } = schema;
     this.#left = {
       properties: isDict(value) && (callerNeeds || 'unevaluatedProperties' in keywords) ? new Set(Object.keys(value)) : undefined,

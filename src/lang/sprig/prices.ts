@@ -1,12 +1,12 @@
 import type { GoFunction, Price } from '../govalue/index.ts';
 
 // Measured on Node 20, in steps of about a fifth of a microsecond, and rounded.
-const ONE_KEY: Partial<Price> = { perCall: 400_000 };
+const ONE_KEY: Partial<Price> = { perCall: 500_000 };
 const ONE_PASSWORD: Partial<Price> = { perCall: 400_000 };
 const ONE_TIME: Partial<Price> = { perCall: 20 };
 const SEARCH: Partial<Price> = { perCall: 5, perThousand: 3000 };
 const EACH_CHARACTER: Partial<Price> = { perThousand: 3000 };
-const EACH_ITEM: Partial<Price> = { perThousand: 1500 };
+const EACH_ITEM: Partial<Price> = { perThousand: 2500 };
 const COMPARED: Partial<Price> = { perThousand: 600 };
 const ENCODED: Partial<Price> = { perThousand: 300 };
 

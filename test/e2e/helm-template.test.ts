@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { repositories } from './repo.ts';
+
+// What stands here was printed and written by helm v4.2.2 for these files.
+
+const repo = repositories();
+
+const FILES = {
+  'chart/Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.0.0\n',
+  'chart/crds/crd.yaml': 'kind: CustomResourceDefinition\nmetadata:\n  name: a.example.com\n',
+  'chart/templates/two.yaml': 'kind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n---\nkind: Secret\nmetadata:\n  name: s\n',
+  'chart/templates/hook.yaml': 'kind: Pod\nmetadata:\n  name: test\n  annotations:\n    helm.sh/hook: test\n',
+};
+const SECRET = '---\n# Source: demo/templates/two.yaml\nkind: Secret\nmetadata:\n  name: s\n\n';
+const HOOK = '---\n# Source: demo/templates/hook.yaml\nkind: Pod\nmetadata:\n  name: test\n  annotations:\n    helm.sh/hook: test\n\n';
+const configMap = (name: string): string => `---\n# Source: demo/templates/two.yaml\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
+
+test('--output-dir writes a file per template, and adds hooks to what is there', async () => {
+  const chart = repo(FILES, { git: false });
+  const read = (path: string): string => readFileSync(join(chart.dir, path), 'utf8');
+  const first = await chart.eddy('helm template x chart --output-dir out/ --include-crds');
+  expect(first).toEqual({
+    code: 0,
+    out: 'wrote out//demo/crds/crd.yaml\nwrote out//demo/templates/two.yaml\nwrote out//demo/templates/two.yaml\nwrote out//demo/templates/hook.yaml\n\n',
+    err: '',
+  });
+  expect(read('out/demo/templates/two.yaml')).toBe(SECRET + configMap('x'));
+  expect(read('out/demo/templates/hook.yaml')).toBe(HOOK);
+  await chart.eddy('helm template y chart --output-dir out');
+  expect(read('out/demo/templates/two.yaml')).toBe(SECRET + configMap('y'));
+  expect(read('out/demo/templates/hook.yaml')).toBe(HOOK + HOOK);
+});
+
+test('--release-name puts the release into the paths, but not into those of CRDs', async () => {
+  const { out } = await repo(FILES, { git: false }).eddy('helm template web chart --output-dir out --release-name --include-crds --no-hooks');
+  expect(out).toBe('wrote out/demo/crds/crd.yaml\nwrote out/web/demo/templates/two.yaml\nwrote out/web/demo/templates/two.yaml\n\n');
+});
+
+test('a folder that cannot be written is one error', async () => {
+  const { code, err } = await repo({ ...FILES, out: 'a file' }, { git: false }).eddy('helm template web chart --output-dir out');
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error\[OutputFailed\]/);
+});
+
+test('--name-template makes the name of the release', async () => {
+  const chart = repo(FILES, { git: false });
+  const named = await chart.eddy(['helm', 'template', 'chart', '--no-hooks', '--name-template', 'a-{{ "X" | lower }}']);
+  expect(named).toEqual({ code: 0, out: SECRET + configMap('a-x'), err: '' });
+  const twice = await chart.eddy('helm template web chart --name-template a');
+  expect(twice).toMatchObject({ code: 2, err: expect.stringContaining('cannot set --name-template and also specify a name') as string });
+});
+
+test('an empty --kube-version is none', async () => {
+  const chart = repo({ ...FILES, 'chart/templates/two.yaml': 'kind: {{ .Capabilities.KubeVersion }}\n' }, { git: false });
+  expect((await chart.eddy(['helm', 'template', 'chart', '--no-hooks', '--kube-version', ''])).out).toBe('---\n# Source: demo/templates/two.yaml\nkind: v1.36.0\n');
+});
