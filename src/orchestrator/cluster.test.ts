@@ -168,12 +168,15 @@ describe('a Kustomization of a cluster', () => {
   test.each<[string, Readonly<Record<string, unknown>>, string]>([
     ['no kubeconfig', { kubeConfig: { secretRef: { name: 'gone' } } }, `unable to read KubeConfig secret 'default/gone' error: secrets "gone" not found`],
     ['no key', { kubeConfig: { secretRef: { name: 'kc' } } }, "KubeConfig secret 'default/kc' does not contain a 'value' key with a kubeconfig"],
-    ['a kubeconfig without user', { kubeConfig: { secretRef: { name: 'kc', key: 'config' } } }, 'invalid configuration: [user "u" was not found for context "c", cluster "x" was not found for context "c"]'],
+    ['a kubeconfig without its cluster', { kubeConfig: { secretRef: { name: 'kc', key: 'config' } } }, 'invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable'],
+    ['a kubeconfig with two ways to sign in', { kubeConfig: { secretRef: { name: 'kc', key: 'methods' } } }, 'invalid configuration: [more than one authentication method found for u; found [token basicAuth], only one is allowed, no server found for cluster "x"]'],
+    ['no provider of a cluster', { kubeConfig: { configMapRef: { name: 'none' } } }, 'failed to get configmap default/none: configmaps "none" not found'],
     ['no SOPS keys', { decryption: { provider: 'sops', secretRef: { name: 'gone' } } }, 'secrets "gone" not found'],
   ])('fails where there is %s', async (_what, spec, message) => {
     cluster.publish('main@sha1:1', { 'a/a.yaml': CONFIG_MAP });
     const config = 'contexts: [{name: c, context: {cluster: x, user: u}}]\ncurrent-context: c\n';
-    await cluster.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'kc', namespace: 'default' }, data: { config: btoa(config) } }, kustomization('a', spec));
+    const methods = `${config}clusters: [{name: x, cluster: {tls-server-name: x}}]\nusers: [{name: u, user: {token: t, username: someone}}]\n`;
+    await cluster.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'kc', namespace: 'default' }, data: { config: btoa(config), methods: btoa(methods) } }, kustomization('a', spec));
     expect(cluster.condition('a', 'Ready')).toMatchObject({ status: 'False', message });
   });
 

@@ -93,7 +93,7 @@ class VariableSources {
 
 function missingError(kind: string, namespace: string | undefined, name: string): EddyError {
   return new EddyError('SubstituteFromNotFound', `postBuild.substituteFrom names ${kind}/${namespace ?? ''}/${name}, which does not exist`, {
-    hint: `if it lives only in the cluster, supply its manifest with --cluster-objects FILE, or its variables with --substitute NAME=VALUE; "optional: true" lets the build go on without it`,
+    hint: `if it lives only in the cluster, supply its manifest with --cluster-object FILE, or its variables with --substitute NAME=VALUE; "optional: true" lets the build go on without it`,
   });
 }
 
