@@ -251,12 +251,22 @@ export class Composer {
   #takeBlockEntry(): Token {
     const head = this.#pending.head;
     const token = this.#take();
-    if (head === '') return token;
-    const next = this.#peek().kind;
-    if (next !== 'BlockSequenceStart' && next !== 'BlockMappingStart') return token;
+    if (head === '' || !this.#opensCollection()) return token;
     this.#stem = head;
     this.#pending.head = this.#pending.head.slice(head.length + 1);
     return token;
+  }
+
+  /** Go looks ahead here without a look at the scanner's faults. It tries once more: a second fault is what it reports. */
+  #opensCollection(): boolean {
+    let kind: Token['kind'];
+    try {
+      kind = this.#peek().kind;
+    } catch (error) {
+      this.#peek();
+      throw error;
+    }
+    return kind === 'BlockSequenceStart' || kind === 'BlockMappingStart';
   }
 
   #blockMapping(node: YamlNode): YamlNode {

@@ -192,6 +192,24 @@ describe('limits', () => {
     for (const dialect of ['sigs', 'v2', 'v3', 'kustomize'] as const) expect(failure(text, { dialect }).code).toBe('YamlLimit');
   });
 
+  // Bytes that are no UTF-8 are lone surrogates in a text.
+  test.each([
+    ['\udcff', 'invalid leading UTF-8 octet'],
+    ['a: \udcc3', 'incomplete UTF-8 octet sequence'],
+    ['a: \udce2x', 'incomplete UTF-8 octet sequence'],
+    ['a: \udce2\udc82x', 'invalid trailing UTF-8 octet'],
+    ['a: \udcc0\udc80', 'invalid length of a UTF-8 sequence'],
+    ['a: \udced\udca0\udc80', 'invalid Unicode character'],
+    ['\u0001\udcff', 'control characters are not allowed'],
+  ])('%j cannot be read', (text, wanted) => {
+    expect(failure(text).goMessage).toBe(`yaml: ${wanted}`);
+  });
+
+  test('comments let a second fault show', () => {
+    expect(failure('# c\n- |\n  l1\n\n b l2\n b l2\n&', { dialect: 'v3' }).goMessage).toBe("yaml: line 7: could not find expected ':'");
+    expect(failure('# c\n- a\n- *\n', { dialect: 'v3' }).goMessage).toBe('yaml: line 3: did not find expected alphabetic or numeric character');
+  });
+
   test('a text longer than allowed is not looked at', () => {
     expect(failure('a: b', { limits: { maxLength: 3 } }).code).toBe('YamlLimit');
   });

@@ -73,8 +73,8 @@ export class Scanner {
   /** Where in the stack of simple keys the one that begins at a token lies. */
   readonly #simpleKeyOfToken = new Map<number, number>();
   readonly #options: ScannerOptions;
-  /** The text goes on, but with a piece that holds a forbidden character. */
-  readonly #cutShort: boolean;
+  /** What is wrong with the piece with which the text goes on; undefined when all of it can be read. */
+  readonly #cutShort: string | undefined;
   readonly #length: number;
   #taken = 0;
   #ready = false;
@@ -198,8 +198,8 @@ export class Scanner {
 
   /** Fails when the next `count` characters reach into the part of the text that cannot be read. */
   #require(count: number): void {
-    if (!this.#cutShort || this.pos + count <= this.#length) return;
-    const problem = 'control characters are not allowed';
+    const problem = this.#cutShort;
+    if (problem === undefined || this.pos + count <= this.#length) return;
     throw new YamlError('YamlSyntax', problem, `yaml: ${problem}`, { at: placeOf(this.mark(), this.#options.origin) });
   }
 
@@ -893,9 +893,9 @@ function goLine(wording: ErrorWording, from: 'scanner' | 'parser', at: Mark, con
 }
 
 /** Cuts a text before the piece that go-yaml would refuse to decode. */
-function cutAtForbidden(text: string): { readonly kept: string; readonly cutShort: boolean } {
+function cutAtForbidden(text: string): { readonly kept: string; readonly cutShort: string | undefined } {
   const bad = forbiddenAt(text);
-  if (bad === -1) return { kept: text, cutShort: false };
+  if (bad === -1) return { kept: text, cutShort: undefined };
   let bytes = 0;
   let pieceStart = 0;
   for (let i = 0; i < bad; i++) {
@@ -904,5 +904,33 @@ function cutAtForbidden(text: string): { readonly kept: string; readonly cutShor
     bytes += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 2 : 3;
     if (bytes % READ_SIZE === 0) pieceStart = i + 1;
   }
-  return { kept: text.slice(0, pieceStart), cutShort: true };
+  return { kept: text.slice(0, pieceStart), cutShort: byteFault(text, bad) ?? 'control characters are not allowed' };
+}
+
+/** What is wrong at a byte that is no UTF-8, which a text has as a lone surrogate from U+DC80 on; undefined for other characters. */
+function byteFault(text: string, at: number): string | undefined {
+  const octet = octetAt(text, at);
+  if (octet === undefined || octet < 0x80) return undefined;
+  const width = octet >= 0xf8 ? 0 : octet >= 0xf0 ? 4 : octet >= 0xe0 ? 3 : octet >= 0xc0 ? 2 : 0;
+  if (width === 0) return 'invalid leading UTF-8 octet';
+  if (bytesWithin(text, at, width) < width) return 'incomplete UTF-8 octet sequence';
+  for (let i = at + 1; i < at + width; i++) {
+    const next = octetAt(text, i);
+    if (next === undefined || (next & 0xc0) !== 0x80) return 'invalid trailing UTF-8 octet';
+  }
+  return octet === 0xed || octet > 0xf3 ? 'invalid Unicode character' : 'invalid length of a UTF-8 sequence';
+}
+
+/** How many bytes some characters have, where those of several count as two: enough to know whether a sequence is whole. */
+function bytesWithin(text: string, at: number, count: number): number {
+  let bytes = 0;
+  for (let i = at; i < Math.min(at + count, text.length); i++) bytes += octetAt(text, i) === undefined ? 2 : 1;
+  return bytes;
+}
+
+/** The byte that a character stands for by itself; undefined for one of several bytes. */
+function octetAt(text: string, at: number): number | undefined {
+  const code = text.charCodeAt(at);
+  if (code >= 0xdc80 && code <= 0xdcff) return code & 0xff;
+  return code < 0x80 ? code : undefined;
 }
