@@ -22,7 +22,7 @@ describe('a strategic merge patch', () => {
 
   test.each<[string, unknown, Dict]>([
     ['merges items by their key', { containers: [{ name: 'b', image: 'z' }] }, { containers: [{ name: 'a', image: 'x' }, { name: 'b', image: 'z' }] }],
-    ['adds items', { containers: [{ name: 'c', tty: null }] }, { containers: [{ name: 'a', image: 'x' }, { name: 'b', image: 'y' }, { name: 'c' }] }],
+    ['adds items in front, as the server does', { containers: [{ name: 'c' }] }, { containers: [{ name: 'c' }, { name: 'a', image: 'x' }, { name: 'b', image: 'y' }] }],
     ['deletes items', { containers: [{ name: 'a', $patch: 'delete' }] }, { containers: [{ name: 'b', image: 'y' }] }],
     ['replaces a list', { containers: [{ $patch: 'replace' }, { name: 'c' }] }, { containers: [{ name: 'c' }] }],
     ['replaces lists that are owned as a whole', { tolerations: [{ key: 'l' }] }, { tolerations: [{ key: 'l' }] }],
@@ -39,6 +39,6 @@ describe('a strategic merge patch', () => {
 
   test('takes single values out of a set, and puts others in', () => {
     const patched = strategicPatch(POD, { metadata: { finalizers: ['x/a', 'x/b'] } }, { metadata: { '$deleteFromPrimitiveList/finalizers': ['x/a'], finalizers: ['x/c'] } });
-    expect(patched).toEqual({ metadata: { finalizers: ['x/b', 'x/c'] } });
+    expect(patched).toEqual({ metadata: { finalizers: ['x/c', 'x/b'] } });
   });
 });

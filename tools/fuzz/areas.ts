@@ -11,10 +11,11 @@ import { selector } from './selector.ts';
 import { semver } from './semver.ts';
 import { smd } from './smd.ts';
 import { sprig } from './sprig.ts';
+import { strategic } from './strategic.ts';
 import { strvals } from './strvals.ts';
 import { template } from './template.ts';
 import { values } from './values.ts';
 import { yaml } from './yaml.ts';
 
 /** Every area, in the order in which they run. */
-export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, regexp, json, template, sprig, values, chart, strvals, yaml, semver, envsubst, jsonpatch, ignore, selector, kustomize, smd];
+export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, regexp, json, template, sprig, values, chart, strvals, yaml, semver, envsubst, jsonpatch, ignore, selector, kustomize, smd, strategic];

@@ -23,10 +23,17 @@ interface SmdCase {
 
 type Maker = (random: Random) => Dict;
 
-const KINDS: readonly (Pick<SmdCase, 'apiVersion' | 'kind' | 'deduced'> & { readonly body: Maker })[] = [
+type Kind = Pick<SmdCase, 'apiVersion' | 'kind' | 'deduced'> & { readonly body: Maker };
+
+/** Kinds that have a schema. */
+export const TYPED_KINDS: readonly Kind[] = [
   { apiVersion: 'v1', kind: 'ConfigMap', deduced: false, body: (random) => some(random, { data: (r) => map(r, text), immutable: flag }) },
   { apiVersion: 'apps/v1', kind: 'Deployment', deduced: false, body: (random) => some(random, { spec: deploymentSpec }) },
   { apiVersion: 'v1', kind: 'Service', deduced: false, body: (random) => some(random, { spec: serviceSpec }) },
+];
+
+const KINDS: readonly Kind[] = [
+  ...TYPED_KINDS,
   { apiVersion: 'test.example.test/v1', kind: 'Blob', deduced: true, body: (random) => some(random, { spec: (r) => anything(r, 3), data: (r) => map(r, text) }) },
 ];
 
@@ -34,8 +41,9 @@ const KINDS: readonly (Pick<SmdCase, 'apiVersion' | 'kind' | 'deduced'> & { read
 export const smd: FuzzArea<SmdCase> = {
   name: 'smd',
   generate: (random) => {
-    const { body, ...kind } = random.pick(KINDS);
-    return { ...kind, steps: random.list(1, 5, () => step(random, kind, body)) };
+    const kind = random.pick(KINDS);
+    const { body: _body, ...named } = kind;
+    return { ...named, steps: random.list(1, 5, () => step(random, kind)) };
   },
   answer: ({ apiVersion, kind, deduced, steps }) => {
     const type = deduced ? ANY : builtInMergeType(builtInKind(apiVersion, kind)!);
@@ -77,14 +85,14 @@ function shown(object: K8sObject): unknown {
   return { object: { ...object, metadata }, owners };
 }
 
-function step(random: Random, { apiVersion, kind }: Pick<SmdCase, 'apiVersion' | 'kind'>, body: Maker): Step {
+function step(random: Random, kind: Kind): Step {
+  return { apply: !random.oneIn(3), force: random.oneIn(2), manager: random.pick(['alpha', 'beta', 'gamma']), object: objectOf(random, kind) };
+}
+
+/** Some object of a kind: what it says has faults now and then. */
+export function objectOf(random: Random, { apiVersion, kind, body }: Kind): Dict {
   const metadata = some(random, { labels: (r) => map(r, text), annotations: (r) => map(r, text), finalizers: (r) => r.list(0, 3, () => r.pick(['x/a', 'x/b', 'x/c'])) });
-  return {
-    apply: !random.oneIn(3),
-    force: random.oneIn(2),
-    manager: random.pick(['alpha', 'beta', 'gamma']),
-    object: toDict({ apiVersion, kind, metadata: { ...metadata, name: 'a', namespace: 'n' }, ...body(random) }),
-  };
+  return toDict({ apiVersion, kind, metadata: { ...metadata, name: 'a', namespace: 'n' }, ...body(random) });
 }
 
 /** Some of the fields. */

@@ -45,6 +45,7 @@ var areas = map[string]func(json.RawMessage) (any, error){
 	"selector":  answerSelector,
 	"semver":    answerSemver,
 	"smd":       answerSMD,
+	"strategic": answerStrategic,
 	"strvals":   answerStrvals,
 	"template":  answerTemplate,
 	"values":    answerValues,
