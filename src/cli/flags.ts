@@ -6,7 +6,7 @@ export const verbose: Flag<boolean> = switchFlag('verbose', 'say more on stderr:
 export const noColor: Flag<boolean> = switchFlag('no-color', 'no colours; NO_COLOR and CI do the same');
 
 export const source: Flag<readonly string[]> = listFlag('source', '[KIND/][NS/]NAME=DIR', 'take a source from a folder instead of fetching it');
-export const clusterObjects: Flag<readonly string[]> = listFlag('cluster-objects', 'FILE', 'manifests of objects that live only in the cluster, such as a ConfigMap or Secret that substituteFrom or valuesFrom names');
+export const clusterObjects: Flag<readonly string[]> = listFlag('cluster-object', 'FILE', 'manifests of objects that live only in the cluster, such as a ConfigMap or Secret that substituteFrom or valuesFrom names');
 export const inputs: Flag<readonly string[]> = listFlag('inputs', 'FILE', 'inputs of ResourceSetInputProviders that ask a service: [NS/]NAME: [...], or the objects with status.exportedInputs');
 export const substitute: Flag<readonly string[]> = listFlag('substitute', 'NAME=VALUE', 'the value of a variable that a cluster would take from substituteFrom, where the fleet does not know it');
 export const substituteFrom: Flag<readonly string[]> = listFlag('substitute-from', 'FILE', 'such variables as NAME: VALUE, or as a ConfigMap or Secret');

@@ -429,7 +429,7 @@ spec:
   });
 });
 
-describe('--cluster-objects', () => {
+describe('--cluster-object', () => {
   const fromCluster = {
     ...SMALL_FLEET,
     'clusters/main/apps.yaml': kustomization('apps', './apps', '  postBuild:\n    substituteFrom:\n      - kind: ConfigMap\n        name: cluster-settings\n'),
@@ -441,8 +441,8 @@ describe('--cluster-objects', () => {
     const other = repo(fromCluster);
     const without = await other.eddy('test clusters/main');
     expect(without.code).toBe(1);
-    expect(without.out).toContain('--cluster-objects FILE');
-    const { code, out } = await other.eddy('build clusters/main --cluster-objects settings.yaml');
+    expect(without.out).toContain('--cluster-object FILE');
+    const { code, out } = await other.eddy('build clusters/main --cluster-object settings.yaml');
     expect(code).toBe(0);
     expect(out).toContain('value: us');
     expect(out).not.toContain('cluster-settings\n  namespace');
@@ -452,8 +452,8 @@ describe('--cluster-objects', () => {
     ['nowhere.yaml', 'PathNotFound'],
     ['nonsense.yaml', 'UsageInvalid'],
   ])('%s is an error', async (file, error) => {
-    const { code, err } = await repo(fromCluster).eddy(`build clusters/main --cluster-objects ${file}`);
+    const { code, err } = await repo(fromCluster).eddy(`build clusters/main --cluster-object ${file}`);
     expect(code).toBe(2);
-    expect(err).toContain(`error[${error}]: --cluster-objects: `);
+    expect(err).toContain(`error[${error}]: --cluster-object: `);
   });
 });

@@ -183,7 +183,7 @@ describe('ResourceSets', () => {
     const fleet = cluster('resources:\n- apiVersion: v1\n  kind: Secret\n  metadata: {name: s, annotations: {fluxcd.controlplane.io/copyFrom: flux-system/gone}}\n');
     const { out } = await fleet.eddy('test cluster');
     expect(out).toContain('error[CopySourceNotFound]: Secret/apps/s copies data from Secret/flux-system/gone, which does not exist');
-    expect(out).toContain('--cluster-objects FILE');
+    expect(out).toContain('--cluster-object FILE');
   });
 
   test.each([

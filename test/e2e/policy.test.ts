@@ -128,7 +128,7 @@ describe('values of a release that only the cluster knows', () => {
     const { code, out } = await repo(release('{kind: Secret, name: gone}')).eddy('test cluster --source charts=charts');
     expect(code).toBe(1);
     expect(out).toContain('error[HelmValuesFromNotFound]');
-    expect(out).toContain('--cluster-objects FILE');
+    expect(out).toContain('--cluster-object FILE');
   });
 });
 

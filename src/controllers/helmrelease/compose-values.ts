@@ -48,7 +48,7 @@ export async function composeValues(namespace: string, references: readonly Valu
   return { values: mergeMaps(result, own) };
 }
 
-const IF_IN_CLUSTER = 'if it lives only in the cluster, supply its manifest with --cluster-objects FILE; "optional: true" lets the release go on without it';
+const IF_IN_CLUSTER = 'if it lives only in the cluster, supply its manifest with --cluster-object FILE; "optional: true" lets the release go on without it';
 
 async function readReference(
   namespace: string,

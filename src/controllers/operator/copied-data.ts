@@ -92,6 +92,6 @@ function annotationFault(object: K8sObject, name: OperatorAnnotation, found: str
 }
 
 function blocker(ref: ObjectRef, message: string): Blocker {
-  const hint = 'if it lives only in the cluster, supply its manifest with --cluster-objects FILE';
+  const hint = 'if it lives only in the cluster, supply its manifest with --cluster-object FILE';
   return { ref, relation: 'copyFrom', error: new EddyError('CopySourceNotFound', message, { hint }), field: ['spec'] };
 }

@@ -39,7 +39,7 @@ async function checkOne({ ref, ready, readyExpr }: ResourceDependency, context: 
     if (ref.kind === 'CustomResourceDefinition' && FLUX_DEFINITION.test(ref.name)) return undefined;
     return {
       message: `dependency ${refText(ref)} not found`,
-      error: new EddyError('DependencyNotFound', `dependsOn names ${refText(ref)}, which does not exist`, { hint: 'if it lives only in the cluster, supply its manifest with --cluster-objects FILE' }),
+      error: new EddyError('DependencyNotFound', `dependsOn names ${refText(ref)}, which does not exist`, { hint: 'if it lives only in the cluster, supply its manifest with --cluster-object FILE' }),
     };
   }
   if (!ready) return undefined;
