@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isIgnored, parseIgnoreRules } from './index.ts';
+import { compileNamePattern, isIgnored, parseIgnoreRules } from './index.ts';
 
 describe('isIgnored', () => {
   test.each([
@@ -27,6 +27,15 @@ describe('isIgnored', () => {
     ['[', 'a', false],
     ['a\\*b', 'a*b', true],
     ['a\\*b', 'axb', false],
+    ['a/**', 'a', true],
+    ['a//', 'a', false],
+    ['a//', 'a/x', true],
+    ['**/a/b', 'x/a/b/c', true],
+    ['a/x**/b', 'a/xy/b', false],
+    ['x**y', 'xay', true],
+    ['!*\n*.md', 'a.txt', false],
+    ['*.md\r\n', 'a.md', true],
+    ['*.md\r', 'a.md', true],
   ])('rules %j say of %j: %s', (rules, path, ignored) => {
     expect(isIgnored(parseIgnoreRules(rules), path, false)).toBe(ignored);
   });
@@ -39,5 +48,30 @@ describe('isIgnored', () => {
 
   test('matches a folder rule against a folder itself', () => {
     expect(isIgnored(parseIgnoreRules('docs/'), 'docs', true)).toBe(true);
+  });
+});
+
+describe('compileNamePattern', () => {
+  // What Go 1.26 path.Match says.
+  test.each([
+    ['a*b*c', 'axxbyybc', true],
+    ['a*b*c', 'axxbyyb', false],
+    ['[\\d]', 'd', true],
+    ['[\\d]', '1', false],
+    ['[z-a]', 'z', false],
+    ['[^z-a]', 'z', true],
+    ['[\\]]', ']', true],
+    ['?', 'é', true],
+    ['', '', true],
+  ])('%j and %j: %s', (pattern, name, wanted) => {
+    expect(compileNamePattern(pattern)?.(name)).toBe(wanted);
+  });
+
+  test.each(['[', '[]', '[]a]', '[-a]', '[a-]', '[a', '[^]', 'a\\'])('%j is malformed', (pattern) => {
+    expect(compileNamePattern(pattern)).toBeUndefined();
+  });
+
+  test('many stars take no longer than a few', () => {
+    expect(compileNamePattern(`${'a*'.repeat(40)}b`)?.('a'.repeat(4000))).toBe(false);
   });
 });
