@@ -234,6 +234,10 @@ describe('eddy.lock', () => {
     const app = repo({ ...naming(`${server.url}/a.yaml`), 'eddy.lock': 'sources: [kept]\nversion: 1\n' });
     await app.eddy(`${build} --update-lock`);
     expect(readFileSync(join(app.dir, 'eddy.lock'), 'utf8')).toContain('sources:\n- kept\n');
+    server.files.set('/b.yaml', configMap('b'));
+    app.write(naming(`${server.url}/b.yaml`));
+    await app.eddy(`${build} --update-lock`);
+    expect([...readFileSync(join(app.dir, 'eddy.lock'), 'utf8').matchAll(/url: .*(\/\w+\.yaml)/g)].map(([, path]) => path)).toEqual(['/a.yaml', '/b.yaml']);
   });
 });
 

@@ -42,11 +42,18 @@ export function parseLock(text: string, file: string): ReadonlyMap<string, LockE
   }));
 }
 
-/** The text of an `eddy.lock` with these remote bases; what else stood in the file stays. @throws EddyError LockInvalid */
+/**
+ * The text of an `eddy.lock` with these remote bases. What else stood in the file stays, other remote bases too: one lock serves all
+ * kustomizations of a repository, and a run builds some of them.
+ *
+ * @throws EddyError LockInvalid
+ */
 export function updateLock(text: string | undefined, file: string, entries: Iterable<LockEntry>): string {
   const lock = text === undefined ? newDict() : toDict(readLock(text, file));
+  const all = new Map(text === undefined ? [] : parseLock(text, file));
+  for (const entry of entries) all.set(lockKey(entry), entry);
   lock['version'] = 1;
-  lock['remoteBases'] = [...entries].sort((a, b) => compareStrings(lockKey(a), lockKey(b))).map((entry) => toDict({ ...entry }));
+  lock['remoteBases'] = [...all.values()].sort((a, b) => compareStrings(lockKey(a), lockKey(b))).map((entry) => toDict({ ...entry }));
   return printYaml(lock);
 }
 
