@@ -10,7 +10,7 @@ type Call = readonly [name: string, ...operands: readonly (GoType | `\`${string}
 /** Where expressions find values: fields by their type. */
 export type Fields = Readonly<Record<GoType, readonly string[]>>;
 
-const WORDS = ['', 'a', 'abc', 'Hello World', 'foo-bar', 'a,b,c', '1.2.3', 'x=y', ' pad ', 'héllo', '10', 'true', 'line\nbreak', '{{ . }}', 'k', 'name', 'UPPER', 'a: b', '"q"', '#c', '- x', '2020-01-02', '1h30m', '0x1f', '%d', '<&>', 'null', '1e3', '*a', '日本'];
+const WORDS = ['', 'a', 'abc', 'Hello World', 'foo-bar', 'a,b,c', '1.2.3', 'x=y', ' pad ', 'héllo', '10', 'true', 'line\nbreak', '{{ .x }}', 'k', 'name', 'UPPER', 'a: b', '"q"', '#c', '- x', '2020-01-02', '1h30m', '0x1f', '%d', '<&>', 'null', '1e3', '*a', '日本'];
 const KEYS = ['"a"', '"k"', '"n"', '"s"', '"x"', '"nope"'];
 
 const TEXT_CALLS: readonly Call[] = [

@@ -1,16 +1,17 @@
 import { hasKey, type Dict } from '../../std/dict.ts';
-import { GoError, isMap, isNil } from '../govalue/index.ts';
+import { GoError, goTypeOf, isMap, isNil } from '../govalue/index.ts';
 import { isEmpty } from './default-functions.ts';
 import type { WorkBudget } from './work-budget.ts';
 
 const MAX_DEPTH = 1000;
+const TEXTS = 'map[string]string';
 
 /**
  * Merges the entries of `source` into `target`, mappings key by key. Changes `target`, and shares what it takes over.
  *
  * An empty value of the target (0, false, "", an empty list) counts as missing. Without `overwrite`, all others stay; with it, they yield to
  * any entry of the source. Follows dario.cat/mergo v1.0.1 for `map[string]interface{}`.
- * @throws GoError where mappings nest too deep, such as in themselves
+ * @throws GoError where mappings nest too deep, such as in themselves, or where one of texts would take in another value
  */
 export function mergeInto(target: Dict, source: Dict, overwrite: boolean, budget: WorkBudget): void {
   mergeMaps(target, source, overwrite, 0, budget);
@@ -18,11 +19,15 @@ export function mergeInto(target: Dict, source: Dict, overwrite: boolean, budget
 
 function mergeMaps(target: Dict, source: Dict, overwrite: boolean, depth: number, budget: WorkBudget): void {
   if (depth > MAX_DEPTH) throw new GoError('mappings nest too deep to be merged');
+  // Where a function such as split made the target, it takes in nothing but texts.
+  const takesTexts = goTypeOf(target) === TEXTS && goTypeOf(source) !== TEXTS;
   for (const key of Object.keys(source)) {
     budget.spend();
     const theirs = source[key];
     if (isNil(theirs)) {
-      if (overwrite) target[key] = null;
+      if (!overwrite) continue;
+      if (takesTexts) throw notAssignable();
+      target[key] = null;
       continue;
     }
     const ours = hasKey(target, key) ? target[key] : undefined;
@@ -30,6 +35,12 @@ function mergeMaps(target: Dict, source: Dict, overwrite: boolean, depth: number
       mergeMaps(ours, theirs, overwrite, depth + 1, budget);
       if (!isEmpty(ours)) continue;
     }
-    if (overwrite || isEmpty(ours)) target[key] = theirs;
+    if (!overwrite && !isEmpty(ours)) continue;
+    if (takesTexts) throw notAssignable();
+    target[key] = theirs;
   }
+}
+
+function notAssignable(): GoError {
+  return new GoError('reflect.Value.SetMapIndex: value of type interface {} is not assignable to type string');
 }

@@ -146,6 +146,17 @@ describe('lists and mappings', () => {
     expect(render('{{ $_ := set .m "b" 2 }}{{ .m.b }}')).toBe('2');
   });
 
+  describe('a mapping of texts takes in no other value', () => {
+    check([
+      ['merge (dict "k" (split "." "a")) (dict "k" (split "." "b.c"))', 'map[k:map[_0:a _1:c]]'],
+      ['merge (dict "k" (split "." "a.b")) (dict "k" (dict "_0" 1))', 'map[k:map[_0:a _1:b]]'],
+    ]);
+    checkErrors([
+      ['merge (dict "k" (split "." "a.b")) (dict "k" (dict "y" 1))', 'error calling merge: reflect.Value.SetMapIndex: value of type interface {} is not assignable to type string'],
+      ['mergeOverwrite (dict "k" (split "." "a.b")) (dict "k" (dict "_0" nil))', 'error calling mergeOverwrite: reflect.Value.SetMapIndex'],
+    ]);
+  });
+
   test('a mapping that holds itself is refused', () => {
     expect(() => render('{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ deepCopy $d }}')).toThrow('nests too deep');
     expect(render('{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ toJson $d | quote }}')).toBe('""');
