@@ -1,6 +1,6 @@
 import { isDict, toDict, type Dict } from '../std/dict.ts';
 import { deepEqual } from '../std/deep-equal.ts';
-import { groupOf } from '../diagnostics/index.ts';
+import { EddyError, groupOf } from '../diagnostics/index.ts';
 import { compileRegexp } from '../lang/regexp/index.ts';
 import type { K8sObject } from '../manifest/index.ts';
 import { matchesLabels, parseLabelSelector } from '../store/index.ts';
@@ -31,7 +31,8 @@ const NOTHING: IgnoredPaths = { without: (object) => object, settle: (payload) =
  *
  * Follows fluxcd/pkg ssa v0.76.1 jsondiff/selector.go and manager_apply.go (computeDriftedPaths).
  *
- * @throws LibraryNeeded where a selector needs it.
+ * @throws EddyError ApplyFailed for a pattern that cannot be compiled
+ * @throws LibraryNeeded where a selector needs it
  */
 export function ignoredFields(rules: readonly DriftIgnoreRule[]): IgnoredFields {
   if (rules.length === 0) return { of: () => NOTHING };
@@ -62,12 +63,7 @@ function ignoredPaths(paths: readonly (readonly string[])[]): IgnoredPaths {
 
 function matcherOf(target: DriftIgnoreRule['target']): Matcher {
   if (target === undefined) return () => true;
-  const fits = (pattern: string | undefined): ((text: string) => boolean) => {
-    if (pattern === undefined || pattern === '') return () => true;
-    const regexp = compileRegexp(`^(?:${pattern})$`);
-    return (text) => regexp.matchString(text);
-  };
-  const [group, version, kind, name, namespace] = [target.group, target.version, target.kind, target.name, target.namespace].map(fits);
+  const [group, version, kind, name, namespace] = (['group', 'version', 'kind', 'name', 'namespace'] as const).map((field) => fieldMatcher(field, target[field]));
   const [labels, annotations] = [target.labelSelector, target.annotationSelector].map((text) => (text === undefined || text === '' ? [] : parseLabelSelector(text)));
   return ({ apiVersion, kind: kindOf, metadata }) =>
     group!(groupOf(apiVersion)) &&
@@ -77,6 +73,17 @@ function matcherOf(target: DriftIgnoreRule['target']): Matcher {
     namespace!(metadata.namespace ?? '') &&
     matchesLabels(labels!, metadata.labels) &&
     matchesLabels(annotations!, metadata.annotations);
+}
+
+function fieldMatcher(field: string, pattern: string | undefined): (text: string) => boolean {
+  if (pattern === undefined || pattern === '') return () => true;
+  try {
+    const regexp = compileRegexp(`^(?:${pattern})$`);
+    return (text) => regexp.matchString(text);
+  } catch (thrown) {
+    if (!(thrown instanceof EddyError)) throw thrown;
+    throw new EddyError('ApplyFailed', `failed to create ignore rule selector: invalid ${field} regex: ${thrown.message}\n`, { cause: thrown });
+  }
 }
 
 /** The keys of a JSON pointer (RFC 6901). */

@@ -133,6 +133,10 @@ describe('applyStages', () => {
       expect(data('a')).toEqual(want);
     });
 
+    test('a pattern that cannot be compiled is told', async () => {
+      await expect(apply([[configMap('a')]], { ignore: [{ paths: ['/data'], target: { kind: '(' } }] })).rejects.toThrow('failed to create ignore rule selector: invalid kind regex: error parsing regexp: ');
+    });
+
     test('an ignored field keeps its live value when something else is applied', async () => {
       await apply([[configMap('a', { data: { k: 'v', l: '1' } })]]);
       edit('someone', { data: { k: 'edited', l: '1' } });

@@ -1,4 +1,5 @@
 import { deepEqual } from '../std/deep-equal.ts';
+import { withLibraries } from '../std/lazy-library.ts';
 import { EddyError, refText, type ObjectRef } from '../diagnostics/index.ts';
 import { judge, readHealth, type CheckedObject } from '../kstatus/index.ts';
 import { refOf, type K8sObject } from '../manifest/index.ts';
@@ -29,7 +30,7 @@ interface Plan {
  */
 export async function applyStages(store: SyncStore, stages: readonly (readonly ProducedObject[])[], options: StagedOptions, now: number): Promise<Omit<StagedResult, 'pruned'>> {
   const applied: AppliedChild[] = [];
-  const ignored = ignoredFields(options.ignore);
+  const ignored = await withLibraries(() => ignoredFields(options.ignore));
   for (const [i, stage] of stages.entries()) {
     if (stage.length === 0) continue;
     try {
