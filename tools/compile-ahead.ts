@@ -31,6 +31,7 @@ const script = compile(bundle, undefined);
 const { run } = evaluate(script, bundle) as typeof Run;
 for (const argv of COMMANDS) {
   const code = await run(argv, io);
-  if (code !== 0) throw new Error(`eddy ${argv.join(' ')} ended with ${String(code)}`);
+  // A command that fails has run less of the code; nothing else is lost.
+  if (code !== 0) process.stderr.write(`compile-ahead: eddy ${argv.join(' ')} ended with ${String(code)}\n`);
 }
 writeFileSync(`${bundle}.code`, script.createCachedData());
