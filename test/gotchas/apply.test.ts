@@ -1,6 +1,6 @@
 /** What reimplementations of Flux get wrong about applying, pruning and health. */
 import { describe, expect, test } from 'vitest';
-import { build, configMap, kustomization, metadataOf, names, watch } from './seen.ts';
+import { build, configMap, kustomization, metadataOf, names, watch, type Files } from './seen.ts';
 
 const CRD = `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -116,6 +116,11 @@ describe('health', () => {
     expect(seen.app).toMatchObject({ status: 'False', reason: 'HealthCheckFailed', message: expect.stringContaining('resource ConfigMap a is namespace scoped, but namespace is not set') as string });
   });
 
+  test('correction: a kind that nobody serves has status Unknown', async () => {
+    const seen = await build({ 'a.yaml': configMap('a') }, 'timeout: 1m\nhealthChecks: [{apiVersion: example.test/v1, kind: Widget, name: w, namespace: here}]');
+    expect(seen.app!.message).toContain("[Widget/here/w status: 'Unknown': no matches for kind \"Widget\" in group \"example.test\"]");
+  });
+
   test('correction: a missing object has status NotFound', async () => {
     const seen = await build({ 'a.yaml': configMap('a') }, 'timeout: 1m\nhealthChecks: [{apiVersion: v1, kind: ConfigMap, name: gone, namespace: here}]');
     expect(seen.app!.message).toContain("timeout waiting for: [ConfigMap/here/gone status: 'NotFound']");
@@ -158,6 +163,23 @@ describe('dependsOn', () => {
 
 describe('SOPS', () => {
   const sops = 'sops:\n  mac: "ENC[AES256_GCM,data:ZmFrZQ==,iv:ZmFrZQ==,tag:ZmFrZQ==,type:str]"\n  version: 3.9.0\n';
+
+  test('25: what a configMapGenerator reads is not decrypted; a Secret that is generated is, by the markers in its values', async () => {
+    const generated = (kind: string): Files => ({
+      'kustomization.yaml': `namespace: here\n${kind}Generator:\n- name: g\n  files: [a.yaml]\n`,
+      'a.yaml': `k: ENC[x]\n${sops.replaceAll('"', '')}`,
+    });
+    const spec = 'decryption: {provider: sops, secretRef: {name: keys}}';
+    const objects = ['apiVersion: v1\nkind: Secret\nmetadata: {name: keys}\n'];
+    expect((await build(generated('configMap'), spec, { objects })).app).toMatchObject({ status: 'True' });
+    expect((await build(generated('secret'), spec, { objects })).app).toMatchObject({ status: 'False', reason: 'BuildFailed', message: expect.stringContaining('cannot get sops data key') as string });
+  });
+
+  test('25: decryption is turned off by the word in any case', async () => {
+    const object = configMap('a', 'k: ENC[x]', sops).replace('metadata:\n', `metadata:\n  annotations: {${SWITCH}/decrypt: Disabled}\n`);
+    const seen = await build({ 'a.yaml': object }, 'decryption: {provider: sops}');
+    expect(seen.app).toMatchObject({ status: 'True' });
+  });
 
   test('correction: a missing key Secret fails the build even when nothing is encrypted', async () => {
     const seen = await build({ 'a.yaml': configMap('a') }, 'decryption: {provider: sops, secretRef: {name: gone}}');

@@ -30,6 +30,15 @@ describe('sources', () => {
   });
 });
 
+describe('corrections: sources', () => {
+  test('the file of an OCI artifact has the prefix of its digest', async () => {
+    const source = 'apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: probe}\nspec: {interval: 1h, url: "oci://registry.example.test/probe", ref: {tag: 0.1.0}}\n';
+    const seen = await watch({ objects: [source] }, { images: { '0.1.0': { 'Chart.yaml': 'name: probe\n' } } });
+    const { artifact } = seen.status!['OCIRepository/here/probe'] as { artifact: { file: string; revision: string } };
+    expect(artifact).toMatchObject({ file: `sha256:${'1'.repeat(64)}.tar.gz`, revision: `0.1.0@sha256:${'1'.repeat(64)}` });
+  });
+});
+
 describe('the walk of a folder without kustomization.yaml', () => {
   test('3: hidden folders are scanned', async () => {
     expect(names(await build({ '.github/x.yaml': configMap('x'), '.hidden.yaml': configMap('y') }))).toEqual(['ConfigMap/x', 'ConfigMap/y']);
@@ -150,6 +159,11 @@ describe('corrections: generation and build', () => {
     const annotations = async (spec: string): Promise<Files> => metadataOf(await build(files, spec), 'ConfigMap/a').annotations ?? {};
     expect(await annotations('buildMetadata: []')).toHaveProperty(['config.kubernetes.io/origin']);
     expect(await annotations('buildMetadata: [transformerAnnotations]')).not.toHaveProperty(['config.kubernetes.io/origin']);
+  });
+
+  test('a comma in a name that a transformer changes fails the build', async () => {
+    const seen = await build({ 'a.yaml': configMap('"a,b"') }, 'targetNamespace: here');
+    expect(seen.app).toMatchObject({ status: 'False', reason: 'BuildFailed', message: expect.stringContaining('number of previous names, number of previous namespaces, number of previous kinds not equal') as string });
   });
 
   test('unquoted dates, octal numbers and `yes` come out of the build as Flux reads them', async () => {
