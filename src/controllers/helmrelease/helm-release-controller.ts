@@ -1,10 +1,9 @@
 import { deepEqual } from '../../std/deep-equal.ts';
 import { isDict, toDict, type Dict } from '../../std/dict.ts';
-import { Needed } from '../../std/lazy-library.ts';
 import { EddyError, refKey, refText, type ObjectRef } from '../../diagnostics/index.ts';
 import type { HelmEngine } from '../../helm/index.ts';
-import { customHealthChecks, type CustomHealthChecks } from '../../kstatus/index.ts';
-import type { K8sObject } from '../../manifest/index.ts';
+import type { CustomHealthChecks } from '../../kstatus/index.ts';
+import { refOf, type K8sObject } from '../../manifest/index.ts';
 import type { Tree } from '../../tree/index.ts';
 import { findOrMade, HELM_GROUP, type Artifact, type Condition, type Context, type Outcome, type ProducedObject, type Reconciler } from '../base/index.ts';
 import { buildRelease } from './build-release.ts';
@@ -13,18 +12,18 @@ import { chartVersion } from './chart-version.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { composeValues } from './compose-values.ts';
 import { ConditionList } from './condition-list.ts';
+import { compileHealthChecks } from './health-checks.ts';
 import { helmChartObject, helmChartRef } from './helm-chart-object.ts';
 import { checkKubeConfig } from './kube-config.ts';
 import { accessFault, chartArtifact, chartSourceRef, unmetDependencies, type Obstacle } from './prerequisites.ts';
 import { recordAction } from './release-events.ts';
 import { clearFailures } from './release-actions.ts';
+import { clusterOf, finalizeRelease } from './release-finalizer.ts';
 import { storageNamespace } from './release-name.ts';
-import { uninstall } from './release-remedies.ts';
 import { ReleaseRenderer } from './release-render.ts';
-import type { ReleaseChart, ReleaseEnd, ReleaseRequest } from './release-request.ts';
+import type { ReleaseChart, ReleaseCluster, ReleaseEnd, ReleaseRequest } from './release-request.ts';
 import { readStatus, valuesDigest, writeStatus, type ReleaseStatusFields } from './release-status.ts';
-import { ReleaseStorage } from './release-storage.ts';
-import { driveToEnd, RunningRelease } from './running-release.ts';
+import { RunningRelease } from './running-release.ts';
 import { readHelmRelease, type HelmReleaseSpec } from './spec.ts';
 import { storedChart } from './stored-chart.ts';
 
@@ -54,7 +53,11 @@ export function createHelmReleaseController(options: HelmReleaseControllerOption
       return running === undefined ? begin(object, context, shared) : goOn(running, object, context, shared);
     },
     finalize: async (last, context) => {
-      if (options.cluster !== undefined) await finalize(last, context, shared, options.cluster);
+      const key = refKey(refOf(last));
+      const status = shared.left.get(key) ?? readStatus(last);
+      shared.running.delete(key);
+      shared.left.delete(key);
+      if (options.cluster !== undefined) await finalizeRelease(last, status, context, options.cluster);
     },
   };
 }
@@ -99,27 +102,6 @@ function statusAfter(object: K8sObject, outcome: Outcome): Dict {
   return status;
 }
 
-/** Uninstalls the release of an object that was deleted, and deletes its HelmChart; a suspended one leaves both. */
-async function finalize(last: K8sObject, context: Context, { renderer, left, running }: Shared, cluster: ClusterClient): Promise<void> {
-  const key = refKey({ apiVersion: last.apiVersion, kind: last.kind, namespace: last.metadata.namespace, name: last.metadata.name });
-  const release = readHelmRelease(last);
-  const status = left.get(key) ?? readStatus(last);
-  running.delete(key);
-  left.delete(key);
-  if (!release.suspended && status.storageNamespace !== undefined) {
-    const conditions = new ConditionList([], release.generation);
-    const request = { release, status, conditions, renderer, context, cluster: clusterOf(cluster, context, undefined) } as ReleaseRequest;
-    await driveToEnd(uninstall(request), context);
-  }
-  const deleted = await context.children.deleteChildren({ prune: !release.suspended });
-  if (deleted.some(({ action }) => action === 'deleted') && status.helmChart !== undefined) recordAction({ context }, 'Normal', 'HelmChartDeleted', `deleted HelmChart '${status.helmChart}'`);
-}
-
-function clusterOf(client: ClusterClient, { ports }: Context, health: CustomHealthChecks | undefined): ReleaseRequest['cluster'] {
-  const now = (): number => ports.clock.now();
-  return { client, health, storageIn: (namespace) => new ReleaseStorage({ cluster: client, namespace, now, gunzip: ports.gunzip }) };
-}
-
 /** One reconcile of one HelmRelease; it may be taken up again where it waits. */
 class ReleaseReconcile {
   readonly object: K8sObject;
@@ -141,7 +123,7 @@ class ReleaseReconcile {
     this.#conditions = new ConditionList(conditionsOf(known), release.generation);
     this.#status = readStatus(known);
     this.#own = release.chart === undefined ? [] : [{ object: helmChartObject(release, release.chart), internal: true }];
-    this.#key = refKey({ apiVersion: object.apiVersion, kind: object.kind, namespace: object.metadata.namespace, name: object.metadata.name });
+    this.#key = refKey(refOf(object));
   }
 
   async run(): Promise<Outcome> {
@@ -276,7 +258,7 @@ class ReleaseReconcile {
     );
   }
 
-  #start(chart: ReleaseChart, values: Dict, cluster: ReleaseRequest['cluster']): RunningRelease {
+  #start(chart: ReleaseChart, values: Dict, cluster: ReleaseCluster): RunningRelease {
     const request: ReleaseRequest = {
       release: this.#release,
       chart,
@@ -409,20 +391,6 @@ interface ReleaseChange {
   readonly status: Dict;
   readonly conditions: readonly Condition[];
   readonly removeConditions: readonly string[];
-}
-
-/** The checks of the spec, or what is wrong with them. */
-async function compileHealthChecks({ healthChecks }: HelmReleaseSpec): Promise<{ readonly checks: CustomHealthChecks | undefined } | { readonly fault: string }> {
-  if (healthChecks.length === 0) return { checks: undefined };
-  for (;;) {
-    try {
-      const compiled = customHealthChecks(healthChecks);
-      return 'fault' in compiled ? compiled : { checks: compiled };
-    } catch (error) {
-      if (!(error instanceof Needed)) throw error;
-      await error.load();
-    }
-  }
 }
 
 /** An artifact that somebody else made says nothing of where its chart lies: in the one folder of what was packed. */

@@ -8,7 +8,7 @@ import { actionOptions, applyMethod, type ActionEnd } from './release-actions.ts
 import { factsOf, recordAction } from './release-events.ts';
 import { observeKnown, targets } from './release-history.ts';
 import { isPending, withStatus, type ReleaseRecord } from './release-record.ts';
-import { environmentOf, nameOf, type ReleaseRequest } from './release-request.ts';
+import { environmentOf, nameOf, type ReleaseRequest, type ReleaseScope } from './release-request.ts';
 import { activeRemediation, ignoresTests } from './release-state.ts';
 import { fullReleaseName, hasBeenTested, latest, previous, snapshotOf, testHooksOf, versionedChartName, type Snapshot } from './release-status.ts';
 import { summarize } from './release-summary.ts';
@@ -68,7 +68,7 @@ export async function* uninstallFailed(request: ReleaseRequest): HelmAction<Acti
  *
  * Follows helm-controller v1.6.3 internal/reconcile/uninstall.go.
  */
-export async function* uninstall(request: ReleaseRequest): HelmAction<ActionEnd> {
+export async function* uninstall(request: ReleaseScope): HelmAction<ActionEnd> {
   const { status, conditions } = request;
   const before = latest(status.history);
   if (before === undefined) return {};
@@ -103,7 +103,7 @@ interface UninstallResult {
   readonly log: (message: string) => string;
 }
 
-async function* uninstallCurrent(request: ReleaseRequest, current: Snapshot, action: 'uninstall' | 'uninstall-remediation'): HelmAction<UninstallResult> {
+async function* uninstallCurrent(request: ReleaseScope, current: Snapshot, action: 'uninstall' | 'uninstall-remediation'): HelmAction<UninstallResult> {
   const { release, status } = request;
   const environment = environmentOf(request, (record) => {
     observeKnown(status, record, () => action);

@@ -42,6 +42,9 @@ export interface ReleaseRequest {
   context: Context;
 }
 
+/** What every action needs, also one that ends a release whose chart nobody looks at any more. */
+export type ReleaseScope = Pick<ReleaseRequest, 'release' | 'conditions' | 'status' | 'cluster' | 'context'>;
+
 /** The cluster of a release, for one HelmRelease. */
 export interface ReleaseCluster {
   readonly client: ClusterClient;
@@ -66,12 +69,12 @@ export function nameOf({ release }: Pick<ReleaseRequest, 'release'>): string {
 }
 
 /** Where the release is kept: where it was put, even if it is wanted elsewhere by now. */
-export function storageOf({ cluster, status, release }: ReleaseRequest): ReleaseStorage {
+export function storageOf({ cluster, status, release }: ReleaseScope): ReleaseStorage {
   return cluster.storageIn(status.storageNamespace ?? storageNamespace(release.naming));
 }
 
 /** The environment of one action: its own log, and its own ear for what is written to the storage. */
-export function environmentOf(request: ReleaseRequest, observe: RecordObserver): HelmEnvironment {
+export function environmentOf(request: ReleaseScope, observe: RecordObserver): HelmEnvironment {
   const { client, health } = request.cluster;
   return {
     cluster: client,
