@@ -265,6 +265,11 @@ test.each([
   expect(failure({ 'kustomization.yaml': kustomization, 'r.yaml': CONFIG_MAP }).message).toContain(wanted);
 });
 
+test('the namespace of a subject has to be a text', () => {
+  const binding = 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: rb}\nsubjects: [{kind: ServiceAccount, namespace: 20}]\n';
+  expect(failure({ 'kustomization.yaml': 'resources: [r.yaml]', 'r.yaml': binding }).message).toBe('Invalid Input: namespace is blank for resource "RoleBinding.v1.rbac.authorization.k8s.io/rb.[noNs]"\n');
+});
+
 test('a var that fits two objects is shown as it was written', () => {
   const error = failure({
     'kustomization.yaml': 'resources: [a, b]\nvars: [{name: V, objref: {apiVersion: v1, kind: ConfigMap, name: cm}}]\n',

@@ -3,6 +3,7 @@ import { setField, setScalar } from '../fields.ts';
 import { fault, prefixed } from '../kustomize-error.ts';
 import { isMissing, scalarNode, textOf, type Node } from '../node.ts';
 import { printResource } from '../print.ts';
+import { nodeValue } from '../scalar-value.ts';
 import { effectiveNamespace, idText, isSelected, type Gvk, type ResId } from '../res-id.ts';
 import type { Resource } from '../resource.ts';
 import type { ResourceSet } from '../resource-set.ts';
@@ -185,14 +186,14 @@ class Referrer {
   }
 }
 
-/** @throws EddyError KustomizeResourceInvalid when a subject's namespace is null */
+/** @throws EddyError KustomizeResourceInvalid when a subject's namespace is no text */
 function subjectNamespaces(resource: Resource): ReadonlySet<string> {
   const result = new Set<string>();
   if (resource.kind !== 'RoleBinding') return result;
   for (const subject of resource.node.fields.get('subjects')?.items ?? []) {
     const namespace = subject.fields.get('namespace');
     if (namespace === undefined || textOf(subject.fields.get('kind')) !== 'ServiceAccount') continue;
-    if (isMissing(namespace)) throw fault('KustomizeResourceInvalid', `Invalid Input: namespace is blank for resource "${idText(resource.currentId())}"\n`);
+    if (typeof nodeValue(namespace) !== 'string') throw fault('KustomizeResourceInvalid', `Invalid Input: namespace is blank for resource "${idText(resource.currentId())}"\n`);
     result.add(namespace.text);
   }
   return result;
