@@ -7,9 +7,9 @@ import { noMemo } from '../../memo/index.ts';
 import { MemoryStore } from '../../store/index.ts';
 import { memoryTree } from '../../tree/index.ts';
 import { defaultPolicy, withConditions, type Artifact, type Condition, type Context, type Outcome, type Reconciler } from '../base/index.ts';
-import { storeClient } from './cluster-client.ts';
+import { storeClient } from './actions/cluster-client.ts';
 import { createHelmReleaseController } from './helm-release-controller.ts';
-import { decodeRelease } from './release-codec.ts';
+import { decodeRelease } from './storage/release-codec.ts';
 
 const HR: ObjectRef = { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', namespace: 'ns', name: 'app' };
 const CHART: ObjectRef = { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'OCIRepository', namespace: 'ns', name: 'chart' };

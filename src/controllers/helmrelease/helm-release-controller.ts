@@ -6,14 +6,14 @@ import type { CustomHealthChecks } from '../../kstatus/index.ts';
 import { refOf, type K8sObject } from '../../manifest/index.ts';
 import type { Tree } from '../../tree/index.ts';
 import { findOrMade, HELM_GROUP, type Artifact, type Condition, type Context, type Outcome, type ProducedObject, type Reconciler } from '../base/index.ts';
-import { buildRelease } from './build-release.ts';
-import { unpackedChartPath } from './chart-build.ts';
-import { chartVersion } from './chart-version.ts';
-import type { ClusterClient } from './cluster-client.ts';
+import { buildRelease } from './actions/build-release.ts';
+import { unpackedChartPath } from './charts/chart-build.ts';
+import { chartVersion } from './charts/chart-version.ts';
+import type { ClusterClient } from './actions/cluster-client.ts';
 import { composeValues } from './compose-values.ts';
 import { ConditionList } from './condition-list.ts';
 import { compileHealthChecks } from './health-checks.ts';
-import { helmChartObject, helmChartRef } from './helm-chart-object.ts';
+import { helmChartObject, helmChartRef } from './charts/helm-chart-object.ts';
 import { checkKubeConfig } from './kube-config.ts';
 import { accessFault, chartArtifact, chartSourceRef, unmetDependencies, type Obstacle } from './prerequisites.ts';
 import { recordAction } from './release-events.ts';
@@ -23,9 +23,9 @@ import { storageNamespace } from './release-name.ts';
 import { ReleaseRenderer } from './release-render.ts';
 import type { ReleaseChart, ReleaseCluster, ReleaseEnd, ReleaseRequest } from './release-request.ts';
 import { readStatus, valuesDigest, writeStatus, type ReleaseStatusFields } from './release-status.ts';
-import { RunningRelease } from './running-release.ts';
+import { RunningRelease } from './actions/running-release.ts';
 import { readHelmRelease, type HelmReleaseSpec } from './spec.ts';
-import { storedChart } from './stored-chart.ts';
+import { storedChart } from './storage/stored-chart.ts';
 
 /** What the controller of HelmReleases is given. */
 export interface HelmReleaseControllerOptions {

@@ -6,8 +6,8 @@
  *
  * @module
  */
-export { storeClient, type ClusterClient, type DeletionPropagation, type ObjectPatch, type PatchOperation } from './cluster-client.ts';
-export { createHelmChartController } from './helm-chart-controller.ts';
+export { storeClient, type ClusterClient, type DeletionPropagation, type ObjectPatch, type PatchOperation } from './actions/cluster-client.ts';
+export { createHelmChartController } from './charts/helm-chart-controller.ts';
 export { createHelmReleaseController, type HelmReleaseControllerOptions } from './helm-release-controller.ts';
-export { decodeRelease, RELEASE_SECRET_TYPE } from './release-codec.ts';
-export type { HookRecord, ReleaseInfo, ReleaseRecord, ReleaseStatus } from './release-record.ts';
+export { decodeRelease, RELEASE_SECRET_TYPE } from './storage/release-codec.ts';
+export type { HookRecord, ReleaseInfo, ReleaseRecord, ReleaseStatus } from './storage/release-record.ts';

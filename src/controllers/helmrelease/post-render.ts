@@ -3,7 +3,7 @@ import { compareUtf8 } from '../../std/compare.ts';
 import { EddyError } from '../../diagnostics/index.ts';
 import { compareKinds, type Hook, type RenderedDocument } from '../../helm/index.ts';
 import { parseYaml } from '../../lang/yaml/index.ts';
-import { originLabels } from './helm-chart-object.ts';
+import { originLabels } from './charts/helm-chart-object.ts';
 import { applyKustomize } from './kustomize-post-renderer.ts';
 import type { HelmReleaseSpec } from './spec.ts';
 

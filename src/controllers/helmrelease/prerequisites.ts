@@ -2,7 +2,7 @@ import { isDict } from '../../std/dict.ts';
 import { EddyError, refText, type ObjectRef } from '../../diagnostics/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import { checkDependencies, conditionOf, HELM_GROUP, sourceRef, type Artifact, type Blocker, type Context, type Outcome } from '../base/index.ts';
-import { helmChartRef } from './helm-chart-object.ts';
+import { helmChartRef } from './charts/helm-chart-object.ts';
 import type { HelmReleaseSpec } from './spec.ts';
 
 /** Something that has to be there before a release can be rendered, and is not. */

@@ -1,21 +1,21 @@
 import type { Dict } from '../../std/dict.ts';
 import { EddyError } from '../../diagnostics/index.ts';
-import { applyCrds } from './helm-crds.ts';
-import type { ActionOptions, HelmAction, HelmEnvironment } from './helm-environment.ts';
-import { checkAvailable, installRelease, upgradedFrom, upgradeRelease } from './helm-install.ts';
-import { asFault } from './helm-resources.ts';
+import { applyCrds } from './actions/helm-crds.ts';
+import type { ActionOptions, HelmAction, HelmEnvironment } from './actions/helm-environment.ts';
+import { checkAvailable, installRelease, upgradedFrom, upgradeRelease } from './actions/helm-install.ts';
+import { asFault } from './actions/helm-resources.ts';
 import { factsOf, recordAction } from './release-events.ts';
 import { ObservedRevisions } from './release-history.ts';
 import { inventoryOf } from './release-objects.ts';
 import { releaseNamespace, wantedReleaseName } from './release-name.ts';
-import type { ApplyMethod, ReleaseRecord } from './release-record.ts';
+import type { ApplyMethod, ReleaseRecord } from './storage/release-record.ts';
 import { plainValues, type RenderedRelease } from './release-render.ts';
 import { environmentOf, nameOf, type ReleaseAction, type ReleaseRequest } from './release-request.ts';
 import { hookRecords, releaseManifest } from './release-manifest.ts';
 import { failuresOf } from './release-state.ts';
 import { fullReleaseName, hasBeenTested, latest, versionedChartName } from './release-status.ts';
 import { summarize } from './release-summary.ts';
-import { reusedValues } from './reused-values.ts';
+import { reusedValues } from './actions/reused-values.ts';
 import type { ServerSideApplyMode, WaitSpec } from './spec.ts';
 
 /** How an action ended. A failure that left no record (`error`) is tried again, and does not count; any other is in the history. */

@@ -1,14 +1,14 @@
 import type { CustomHealthChecks } from '../../kstatus/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import type { Context } from '../base/index.ts';
-import type { ClusterClient } from './cluster-client.ts';
+import type { ClusterClient } from './actions/cluster-client.ts';
 import { ConditionList } from './condition-list.ts';
 import { recordAction } from './release-events.ts';
 import { uninstall } from './release-remedies.ts';
 import type { ReleaseCluster } from './release-request.ts';
 import type { ReleaseStatusFields } from './release-status.ts';
-import { ReleaseStorage } from './release-storage.ts';
-import { driveToEnd } from './running-release.ts';
+import { ReleaseStorage } from './storage/release-storage.ts';
+import { driveToEnd } from './actions/running-release.ts';
 import { readHelmRelease } from './spec.ts';
 
 /** Uninstalls the release of an object that was deleted, and deletes its HelmChart; a suspended one leaves both. */

@@ -1,4 +1,4 @@
-import type { ReleaseRecord } from './release-record.ts';
+import type { ReleaseRecord } from './storage/release-record.ts';
 import { snapshotOf, type ReleaseStatusFields, type Snapshot } from './release-status.ts';
 
 /** What an install or upgrade wrote to the storage: the last state of each revision. */

@@ -1,7 +1,7 @@
 import { goDurationText } from '../../std/go-duration.ts';
 import { EddyError } from '../../diagnostics/index.ts';
-import { correctDrift, driftSummary, type Drift } from './drift.ts';
-import type { HelmAction } from './helm-environment.ts';
+import { correctDrift, driftSummary, type Drift } from './drift/drift.ts';
+import type { HelmAction } from './actions/helm-environment.ts';
 import { clearFailures, runRelease, type ActionEnd } from './release-actions.ts';
 import { factsOf, recordAction } from './release-events.ts';
 import { rollBack, runTests, uninstall, uninstallFailed, unlock } from './release-remedies.ts';

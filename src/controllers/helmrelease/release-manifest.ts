@@ -1,7 +1,7 @@
 import { isDict } from '../../std/dict.ts';
 import { parseYamlNodes, printYaml, printYamlNodes } from '../../lang/yaml/index.ts';
 import type { ReleaseDocument } from './post-render.ts';
-import type { HookRecord } from './release-record.ts';
+import type { HookRecord } from './storage/release-record.ts';
 
 /** The manifest of a release as Helm keeps it: each document after its `# Source:` line, as kustomize's printer and then Helm's write it. */
 export function releaseManifest(documents: readonly ReleaseDocument[]): string {

@@ -3,7 +3,7 @@ import { refKey, type ObjectRef } from '../../diagnostics/index.ts';
 import { refOf, type K8sObject } from '../../manifest/index.ts';
 import { isClusterScoped } from '../../schema/index.ts';
 import type { ProducedObject } from '../base/index.ts';
-import { originLabels } from './helm-chart-object.ts';
+import { originLabels } from './charts/helm-chart-object.ts';
 import type { ReleaseDocument } from './post-render.ts';
 import { releaseNamespace } from './release-name.ts';
 import { fileInSource, type RenderedRelease } from './release-render.ts';

@@ -2,15 +2,15 @@ import type { Dict } from '../../std/dict.ts';
 import type { EddyError } from '../../diagnostics/index.ts';
 import type { CustomHealthChecks } from '../../kstatus/index.ts';
 import type { Artifact, Context } from '../base/index.ts';
-import type { ClusterClient } from './cluster-client.ts';
+import type { ClusterClient } from './actions/cluster-client.ts';
 import type { ConditionList } from './condition-list.ts';
-import type { HelmEnvironment } from './helm-environment.ts';
-import { HelmLog } from './helm-log.ts';
-import { KindDiscovery } from './kind-discovery.ts';
+import type { HelmEnvironment } from './actions/helm-environment.ts';
+import { HelmLog } from './actions/helm-log.ts';
+import { KindDiscovery } from './actions/kind-discovery.ts';
 import { shortReleaseName, storageNamespace, wantedReleaseName } from './release-name.ts';
 import type { ReleaseRenderer } from './release-render.ts';
 import type { ReleaseStatusFields } from './release-status.ts';
-import type { RecordObserver, ReleaseStorage } from './release-storage.ts';
+import type { RecordObserver, ReleaseStorage } from './storage/release-storage.ts';
 import type { HelmReleaseSpec } from './spec.ts';
 
 /** The chart of a release, under the version that Flux gives it. */

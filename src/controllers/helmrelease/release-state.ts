@@ -1,10 +1,10 @@
 import { EddyError } from '../../diagnostics/index.ts';
 import { allows, grantsOf } from '../base/index.ts';
-import { findDrift, type Drift } from './drift.ts';
-import { asFault, buildResources, withOwnership } from './helm-resources.ts';
-import { KindDiscovery } from './kind-discovery.ts';
+import { findDrift, type Drift } from './drift/drift.ts';
+import { asFault, buildResources, withOwnership } from './actions/helm-resources.ts';
+import { KindDiscovery } from './actions/kind-discovery.ts';
 import { releaseNamespace, shortReleaseName, storageNamespace, wantedReleaseName } from './release-name.ts';
-import { chartField, isPending, type ReleaseRecord } from './release-record.ts';
+import { chartField, isPending, type ReleaseRecord } from './storage/release-record.ts';
 import { nameOf, storageOf, type ReleaseAction, type ReleaseRequest } from './release-request.ts';
 import { hasBeenTested, hasTestInPhase, latest, recordDigest, specDigest, valuesDigest, type Snapshot } from './release-status.ts';
 import type { Remediation } from './spec.ts';

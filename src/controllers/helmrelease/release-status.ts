@@ -3,8 +3,8 @@ import { goDurationText, parseGoDuration } from '../../std/go-duration.ts';
 import { sha256Hex } from '../../std/sha256.ts';
 import { goJson, printYaml } from '../../lang/yaml/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
-import { hookJson, infoJson } from './release-codec.ts';
-import { chartField, type HookRecord, type ReleaseRecord } from './release-record.ts';
+import { hookJson, infoJson } from './storage/release-codec.ts';
+import { chartField, type HookRecord, type ReleaseRecord } from './storage/release-record.ts';
 import { plainValues } from './release-render.ts';
 
 /** How the last run of a test went, as a HelmRelease remembers it; empty for one that never ran. */

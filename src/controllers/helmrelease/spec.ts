@@ -3,9 +3,9 @@ import { parseGoDuration } from '../../std/go-duration.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import type { CustomHealthCheck } from '../../kstatus/index.ts';
 import type { Dependency } from '../base/index.ts';
-import type { DeletionPropagation } from './cluster-client.ts';
-import type { DriftIgnoreRule } from './drift-ignore.ts';
-import type { TestFilter } from './helm-test.ts';
+import type { DeletionPropagation } from './actions/cluster-client.ts';
+import type { DriftIgnoreRule } from './drift/drift-ignore.ts';
+import type { TestFilter } from './actions/helm-test.ts';
 import type { ReleaseNaming } from './release-name.ts';
 
 /** `spec.chart`: what the HelmChart of this release shall be. */
