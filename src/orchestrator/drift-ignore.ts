@@ -1,10 +1,8 @@
 import { isDict, toDict, type Dict } from '../std/dict.ts';
 import { deepEqual } from '../std/deep-equal.ts';
-import { EddyError, groupOf } from '../diagnostics/index.ts';
-import { compileRegexp } from '../lang/regexp/index.ts';
+import { EddyError } from '../diagnostics/index.ts';
 import type { K8sObject } from '../manifest/index.ts';
-import { matchesLabels, parseLabelSelector } from '../store/index.ts';
-import type { DriftIgnoreRule } from '../controllers/base/index.ts';
+import { ignoredPointers, type DriftIgnoreRule } from '../controllers/base/index.ts';
 
 /** Compiled rules of `spec.ignore`. */
 export interface IgnoredFields {
@@ -22,8 +20,6 @@ export interface IgnoredPaths {
   settle(payload: K8sObject, state: { readonly live: K8sObject; readonly tried: K8sObject; readonly manager: string }): K8sObject;
 }
 
-type Matcher = (object: K8sObject) => boolean;
-
 const NOTHING: IgnoredPaths = { without: (object) => object, settle: (payload) => payload };
 
 /**
@@ -36,14 +32,22 @@ const NOTHING: IgnoredPaths = { without: (object) => object, settle: (payload) =
  */
 export function ignoredFields(rules: readonly DriftIgnoreRule[]): IgnoredFields {
   if (rules.length === 0) return { of: () => NOTHING };
-  const forAll = rules.filter(({ target }) => target === undefined).slice(-1);
-  const compiled = [...rules.filter(({ target }) => target !== undefined), ...forAll].map(({ paths, target }) => ({ fits: matcherOf(target), paths: paths.map(pointerKeys) }));
+  const pointersOf = compiled(rules);
   return {
     of: (object) => {
-      const paths = compiled.filter(({ fits }) => fits(object)).flatMap((rule) => rule.paths);
-      return paths.length === 0 ? NOTHING : ignoredPaths(paths);
+      const pointers = pointersOf(object);
+      return pointers.length === 0 ? NOTHING : ignoredPaths(pointers.map(pointerKeys));
     },
   };
+}
+
+function compiled(rules: readonly DriftIgnoreRule[]): (object: K8sObject) => readonly string[] {
+  try {
+    return ignoredPointers(rules);
+  } catch (thrown) {
+    if (!(thrown instanceof EddyError)) throw thrown;
+    throw new EddyError('ApplyFailed', `failed to create ignore rule selector: ${thrown.message}\n`, { cause: thrown });
+  }
 }
 
 function ignoredPaths(paths: readonly (readonly string[])[]): IgnoredPaths {
@@ -59,31 +63,6 @@ function ignoredPaths(paths: readonly (readonly string[])[]): IgnoredPaths {
       return sent as K8sObject;
     },
   };
-}
-
-function matcherOf(target: DriftIgnoreRule['target']): Matcher {
-  if (target === undefined) return () => true;
-  const [group, version, kind, name, namespace] = (['group', 'version', 'kind', 'name', 'namespace'] as const).map((field) => fieldMatcher(field, target[field]));
-  const [labels, annotations] = [target.labelSelector, target.annotationSelector].map((text) => (text === undefined || text === '' ? [] : parseLabelSelector(text)));
-  return ({ apiVersion, kind: kindOf, metadata }) =>
-    group!(groupOf(apiVersion)) &&
-    version!(apiVersion.slice(apiVersion.indexOf('/') + 1)) &&
-    kind!(kindOf) &&
-    name!(metadata.name) &&
-    namespace!(metadata.namespace ?? '') &&
-    matchesLabels(labels!, metadata.labels) &&
-    matchesLabels(annotations!, metadata.annotations);
-}
-
-function fieldMatcher(field: string, pattern: string | undefined): (text: string) => boolean {
-  if (pattern === undefined || pattern === '') return () => true;
-  try {
-    const regexp = compileRegexp(`^(?:${pattern})$`);
-    return (text) => regexp.matchString(text);
-  } catch (thrown) {
-    if (!(thrown instanceof EddyError)) throw thrown;
-    throw new EddyError('ApplyFailed', `failed to create ignore rule selector: invalid ${field} regex: ${thrown.message}\n`, { cause: thrown });
-  }
 }
 
 /** The keys of a JSON pointer (RFC 6901). */

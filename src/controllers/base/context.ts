@@ -6,6 +6,7 @@ import type { ListQuery } from '../../store/index.ts';
 import type { Artifact } from './artifact.ts';
 import type { AppliedChild, ProducedObject } from './child-table.ts';
 import type { ControllerEvent } from './event.ts';
+import type { DriftIgnoreRule } from './drift-ignore.ts';
 import type { Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
 
@@ -62,12 +63,6 @@ export interface StagedOptions extends ChildOptions {
   readonly refusalOf?: ((desired: K8sObject) => ApiRefusal | undefined) | undefined;
   /** Whether the wait between stages is over. */
   readonly timedOut: boolean;
-}
-
-/** `spec.ignore`: JSON pointers, and which objects they are for; all unless given. Selectors are regular expressions that must fit as a whole. */
-export interface DriftIgnoreRule {
-  readonly paths: readonly string[];
-  readonly target?: Readonly<Partial<Record<'group' | 'version' | 'kind' | 'name' | 'namespace' | 'labelSelector' | 'annotationSelector', string>>> | undefined;
 }
 
 /** How far an apply in stages got. */

@@ -15,7 +15,7 @@ export {
   type Condition,
   type ConditionStatus,
 } from './conditions.ts';
-export type { ChildOptions, Context, DriftIgnoreRule, LiveReader, LogWarning, ObjectReader, ObjectWriter, StagedOptions, StagedResult, Warning } from './context.ts';
+export type { ChildOptions, Context, LiveReader, LogWarning, ObjectReader, ObjectWriter, StagedOptions, StagedResult, Warning } from './context.ts';
 export type { ControllerEvent } from './event.ts';
 export { checkDependencies, type Dependency, type DependencyCheck } from './dependencies.ts';
 export {
@@ -30,6 +30,7 @@ export {
   withStatusDefault,
   type SourceKind,
 } from './flux-kinds.ts';
+export { ignoredPointers, type DriftIgnoreRule } from './drift-ignore.ts';
 export { type Blocker, type Failed, type FieldPath, type Outcome, type Ready, type Stalled, type Static, type StatusChange, type Suspended, type Waiting, type WaitTimeout } from './outcome.ts';
 export { findOrMade, placeholder, standInOf, type StandIn } from './made-in-cluster.ts';
 export { MAKER_ROWS, type MakerRow } from './maker-rows.ts';

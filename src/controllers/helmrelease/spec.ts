@@ -2,9 +2,8 @@ import { isDict, newDict, type Dict } from '../../std/dict.ts';
 import { parseGoDuration } from '../../std/go-duration.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import type { CustomHealthCheck } from '../../kstatus/index.ts';
-import type { Dependency } from '../base/index.ts';
+import type { Dependency, DriftIgnoreRule } from '../base/index.ts';
 import type { DeletionPropagation } from './actions/cluster-client.ts';
-import type { DriftIgnoreRule } from './drift/drift-ignore.ts';
 import type { TestFilter } from './actions/helm-test.ts';
 import type { ReleaseNaming } from './release-name.ts';
 

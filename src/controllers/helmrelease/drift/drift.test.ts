@@ -3,7 +3,7 @@ import type { K8sObject } from '../../../manifest/index.ts';
 import { MemoryStore } from '../../../store/index.ts';
 import { storeClient } from '../actions/cluster-client.ts';
 import { correctDrift, driftSummary, findDrift, type Drift } from './drift.ts';
-import type { DriftIgnoreRule } from './drift-ignore.ts';
+import type { DriftIgnoreRule } from '../../base/index.ts';
 
 const TEXT = 'long enough for single operations to be shorter than all of it';
 const APPLIED: K8sObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'ns', labels: { app: 'x' } }, data: { k: '1', l: '2', text: TEXT } };

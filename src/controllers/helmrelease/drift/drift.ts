@@ -4,9 +4,8 @@ import { EddyError, refText } from '../../../diagnostics/index.ts';
 import { compareStrings } from '../../../std/compare.ts';
 import { compareKinds } from '../../../helm/index.ts';
 import { refOf, type K8sObject } from '../../../manifest/index.ts';
-import { HELM_GROUP } from '../../base/index.ts';
+import { HELM_GROUP, ignoredPointers, type DriftIgnoreRule } from '../../base/index.ts';
 import type { ClusterClient, PatchOperation } from '../actions/cluster-client.ts';
-import { ignoredPaths, type DriftIgnoreRule } from './drift-ignore.ts';
 import { asFault } from '../actions/helm-resources.ts';
 import { jsonDiff } from './json-diff.ts';
 
@@ -29,7 +28,7 @@ export interface Drift {
  * @throws EddyError with the fault of objects that cannot be tried out, if no drift was found besides.
  */
 export async function findDrift(objects: readonly K8sObject[], rules: readonly DriftIgnoreRule[], cluster: ClusterClient): Promise<readonly Drift[]> {
-  const ignored = await withLibraries(() => ignoredPaths(rules));
+  const ignored = await withLibraries(() => ignoredPointers(rules));
   const found: Drift[] = [];
   const faults: EddyError[] = [];
   for (const object of objects) {
