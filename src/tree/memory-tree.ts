@@ -1,5 +1,6 @@
 import { sha1Hex } from '../std/sha1.ts';
 import { compareUtf8 } from '../std/compare.ts';
+import { concatBytes } from '../std/concat-bytes.ts';
 import { tryCleanPath } from './path.ts';
 import type { Tree, TreeEntry } from './tree.ts';
 
@@ -139,21 +140,11 @@ function digestOf(node: Node): string {
     const mode = entry.type === 'dir' ? '40000' : entry.type === 'link' ? '120000' : entry.executable ? '100755' : '100644';
     parts.push(encoder.encode(`${mode} ${name}\0`), hexBytes(digestOf(entry)));
   }
-  return (node.digest = gitDigest('tree', concat(parts)));
+  return (node.digest = gitDigest('tree', concatBytes(parts)));
 }
 
 function gitDigest(type: string, bytes: Uint8Array): string {
-  return sha1Hex(concat([encoder.encode(`${type} ${String(bytes.length)}\0`), bytes]));
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return sha1Hex(concatBytes([encoder.encode(`${type} ${String(bytes.length)}\0`), bytes]));
 }
 
 function hexBytes(hex: string): Uint8Array {

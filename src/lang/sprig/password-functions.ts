@@ -1,3 +1,4 @@
+import { concatBytes } from '../../std/concat-bytes.ts';
 import { lazyLibrary } from '../../std/lazy-library.ts';
 import { sha256 } from '../../std/sha256.ts';
 import { encodeBase64 } from '../../std/base64.ts';
@@ -31,9 +32,9 @@ export function passwordFunctions(ports: SprigPorts): Readonly<Record<string, Go
     derivePassword: fn(UINT32, 'string', 'string', 'string', 'string')((counter, type, password, user, site) => {
       const templates = PASSWORD_TEMPLATES.get(type);
       if (templates === undefined) return `cannot find password template ${type}`;
-      const salt = concatBytes(toBytes(SCOPE), uint32(byteLength(user)), toBytes(user));
+      const salt = concatBytes([toBytes(SCOPE), uint32(byteLength(user)), toBytes(user)]);
       const key = crypto().scrypt(toBytes(password), salt, { n: 32_768, r: 8, p: 2, length: 64 });
-      return fillTemplate(templates, hmacSha256(key, concatBytes(toBytes(SCOPE), uint32(byteLength(site)), toBytes(site), uint32(counter))));
+      return fillTemplate(templates, hmacSha256(key, concatBytes([toBytes(SCOPE), uint32(byteLength(site)), toBytes(site), uint32(counter)])));
     }),
     encryptAES: fn('string', 'string')((password, text) => (text === '' ? '' : encrypt(crypto(), password, text, ports.random(BLOCK)))),
     decryptAES: fn('string', 'string')((password, text) => (text === '' ? '' : decrypt(crypto(), password, text))),
@@ -58,16 +59,16 @@ function fillTemplate(templates: readonly string[], seed: Uint8Array): string {
 function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
   const block = new Uint8Array(64);
   block.set(key.length > 64 ? sha256(key) : key);
-  const inner = sha256(concatBytes(block.map((byte) => byte ^ 0x36), data));
-  return sha256(concatBytes(block.map((byte) => byte ^ 0x5c), inner));
+  const inner = sha256(concatBytes([block.map((byte) => byte ^ 0x36), data]));
+  return sha256(concatBytes([block.map((byte) => byte ^ 0x5c), inner]));
 }
 
 /** AES-256-CBC with the padding of PKCS#7, the initialization vector in front, all in base64. */
 function encrypt(crypto: SprigCrypto, password: string, text: string, iv: Uint8Array): string {
   const content = toBytes(text);
   const padding = BLOCK - (content.length % BLOCK);
-  const padded = concatBytes(content, new Uint8Array(padding).fill(padding));
-  return encodeBase64(concatBytes(iv, crypto.aesCbc('encrypt', aesKey(password), iv, padded)));
+  const padded = concatBytes([content, new Uint8Array(padding).fill(padding)]);
+  return encodeBase64(concatBytes([iv, crypto.aesCbc('encrypt', aesKey(password), iv, padded)]));
 }
 
 function decrypt(crypto: SprigCrypto, password: string, text: string): string {
@@ -96,14 +97,4 @@ function uint32(value: number): Uint8Array {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value);
   return bytes;
-}
-
-function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

@@ -1,3 +1,5 @@
+import { concatBytes } from '../../../std/concat-bytes.ts';
+
 /** A stored block of DEFLATE holds at most this many bytes. */
 const MAX_BLOCK = 0xffff;
 const HEADER_BYTES = 10;
@@ -40,13 +42,7 @@ export function gunzipStored(stream: Uint8Array): Uint8Array | undefined {
     parts.push(stream.subarray(at + 5, at + 5 + length));
     at += 5 + length;
   }
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return concatBytes(parts);
 }
 
 /** Whether bytes begin as a gzip stream does. */
