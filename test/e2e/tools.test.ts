@@ -46,23 +46,6 @@ describe('eddy helm template', () => {
     expect((await chart.eddy('helm template chart --no-hooks -f -', { stdin: 'name: stdin\n' })).out).toBe(config('release-name', 'default', { hello: '"stdin"' }));
   });
 
-  test.each<[what: string, entry: string, flags: string, out: string | RegExp]>([
-    ['a template for the name', 'nameTemplate: "x-{{ print 1 | upper }}"', '', /name: x-1\n/],
-    ['what the flags say of the cluster', 'releaseName: r', ' --helm-kube-version 1.21.0 --helm-api-versions my/v1 --helm-command helm', /kube: v1.21.0-true\n/],
-    ['what the entry says of the cluster', 'releaseName: r, kubeVersion: 1.20.1, apiVersions: [other/v1]', ' --helm-kube-version 1.21.0 --helm-api-versions my/v1', /kube: v1.20.1-false\n/],
-    ['the folder of helmGlobals', 'releaseName: r', '', /name: r\n/],
-  ])('renders charts with %s', async (_, entry, flags, says) => {
-    const files = {
-      'kustomization.yaml': `helmGlobals: {chartHome: vendored}\nhelmCharts: [{name: demo, ${entry}}]\n`,
-      'vendored/demo/Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.0.0\n',
-      'vendored/demo/values.yaml': '',
-      'vendored/demo/templates/x.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  kube: {{ .Capabilities.KubeVersion }}-{{ .Capabilities.APIVersions.Has "my/v1" }}\n',
-    };
-    const { code, out, err } = await repo(files, { git: false }).eddy(`kustomize build --enable-helm${flags}`);
-    expect([code, err]).toEqual([0, '']);
-    expect(out).toMatch(says);
-  });
-
   test.each([
     ['nowhere', 2, 'PathNotFound'],
     ['chart -f nowhere.yaml', 2, 'PathNotFound'],
