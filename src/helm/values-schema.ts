@@ -56,7 +56,8 @@ function ownReport(instance: ChartInstance, values: Dict, warn: Warn): Report | 
     for (const uri of document.unresolved) warn(`the values of chart ${instance.name} are checked in part only: its schema refers to ${uri}, which is not fetched`);
     return faults.length === 0 ? undefined : { text: `${instance.name}:\n${faultsText(faults)}\n`, path: deepestPath(faults[0]!) };
   } catch (error) {
-    if (error instanceof GoError || error instanceof EddyError) return { text: `${instance.name}:\n${error.message}\n`, path: undefined };
+    // Helm ends no line after an error of the schema itself.
+    if (error instanceof GoError || error instanceof EddyError) return { text: `${instance.name}:\n${error.message}`, path: undefined };
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { withLibraries } from '../../std/lazy-library.ts';
 import { compileSchema, faultsText, validate } from './index.ts';
 
 function check(schema: unknown, value: unknown): string {
@@ -53,5 +54,46 @@ describe('validate', () => {
 
   test('a schema that refers to itself ends', () => {
     expect(check({ $ref: '#' }, 1)).toContain('refers to itself without end');
+  });
+});
+
+describe('compileSchema refuses what its draft does not take for a schema', () => {
+  const DRAFT_4 = 'http://json-schema.org/draft-04/schema#';
+  const DRAFT_7 = 'http://json-schema.org/draft-07/schema#';
+  const invalid = (faults: string, draft = 'https://json-schema.org/draft/2020-12/schema#', place = ''): string =>
+    `"file:///values.schema.json#${place}" is not valid against metaschema: jsonschema validation failed with '${draft}'\n${faults}`;
+  const oneOfTypes = "value must be one of 'array', 'boolean', 'integer', 'null', 'number', 'object', 'string'";
+
+  // Expected output is Helm 4.2.2's.
+  test.each<[schema: unknown, says: string]>([
+    [{ type: 'strin' }, invalid(`- at '': 'allOf' failed\n  - at '/type': 'anyOf' failed\n    - at '/type': ${oneOfTypes}\n    - at '/type': got string, want array`)],
+    [{ $schema: DRAFT_7, type: 'strin' }, invalid(`- at '/type': 'anyOf' failed\n  - at '/type': ${oneOfTypes}\n  - at '/type': got string, want array`, DRAFT_7)],
+    [{ $schema: DRAFT_4, properties: { a: { required: true } } }, invalid("- at '/properties/a/required': got boolean, want array", DRAFT_4)],
+    [{ $schema: DRAFT_4, exclusiveMinimum: true }, invalid("- at '': properties 'minimum' required, if 'exclusiveMinimum' exists", DRAFT_4)],
+    [{ $schema: DRAFT_7, minLength: -1 }, invalid("- at '/minLength': 'allOf' failed\n  - at '/minLength': minimum: got -1, want 0", DRAFT_7)],
+    [{ properties: { a: { items: [{}] } } }, invalid("- at '': 'allOf' failed\n  - at '/properties/a': 'allOf' failed\n    - at '/properties/a/items': got array, want boolean or object")],
+    [{ $defs: { a: 3 }, $id: 'a#b' }, invalid("- at '': 'allOf' failed\n  - at '': validation failed\n    - at '/$defs/a': got number, want boolean or object\n    - at '/$id': 'a#b' does not match pattern '^[^#]*#?$'")],
+    [{ patternProperties: { '(': {} } }, invalid("- at '': 'allOf' failed\n  - at '': invalid propertyName '('\n    - at '': '(' is not valid regex: error parsing regexp: missing closing ): `(`")],
+    [{ properties: { a: { $ref: '#/foo' } }, foo: { title: 1 } }, invalid("- at '': 'allOf' failed\n  - at '/title': got number, want string", undefined, '/foo')],
+    [[], invalid("- at '': got array, want boolean or object")],
+    [{ properties: { a: { $ref: '#/x' } } }, 'json-pointer in "file:///values.schema.json#/x" not found'],
+    [{ properties: { a: { $ref: '#x' } } }, 'anchor in "file:///values.schema.json#x" not found in schema "file:///values.schema.json"'],
+    [{ properties: { a: { $id: 'sub', not: { $ref: '#/nope' } } } }, 'json-pointer in "file:///values.schema.json#/properties/a/nope" not found'],
+  ])('%j', async (schema, says) => {
+    await expect(withLibraries(() => compileSchema(schema, 'file:///values.schema.json'))).rejects.toMatchObject({ code: 'JsonSchemaInvalid', message: says });
+  });
+
+  test.each<[schema: unknown]>([
+    [{ $defs: { unused: { $ref: '#/nope' } } }],
+    [{ $schema: DRAFT_7, $ref: '#/definitions/a', properties: { x: { $ref: '#/nope' } }, definitions: { a: {} } }],
+    [{ $schema: DRAFT_7, if: false, then: { $ref: '#/nope' } }],
+    [{ $schema: DRAFT_7, prefixItems: 3, dependentRequired: 3 }],
+    [{ unknown: { type: 'strin', $ref: '#/nope' } }],
+  ])('but takes %j', (schema) => {
+    expect(compileSchema(schema, 'file:///values.schema.json').unresolved).toEqual(new Set());
+  });
+
+  test('a meta-schema that is not at hand counts as a document that is not at hand', () => {
+    expect([...compileSchema({ $schema: 'http://example.com/foo' }, 'file:///values.schema.json').unresolved]).toEqual(['http://example.com/foo']);
   });
 });

@@ -1,8 +1,9 @@
 import { formatValue, sprintf } from '../gofmt/index.ts';
-import { GoError, GoInt } from '../govalue/index.ts';
+import { GoError } from '../govalue/index.ts';
 import { hasKey, isDict, type Dict } from '../../std/dict.ts';
 import { quoteSingle, type SchemaFault } from './fault.ts';
 import { FORMATS } from './formats.ts';
+import { firstEqualPair, isNumber, isSame, numberOf, typeName } from './json-value.ts';
 import type { Schema } from './schema.ts';
 
 /** Values and schemas nested deeper than this are refused. */
@@ -380,21 +381,6 @@ function hasType(value: unknown, type: string): boolean {
   return type === 'integer' ? isNumber(value) && Number.isInteger(numberOf(value)) : typeName(value) === type;
 }
 
-function typeName(value: unknown): string {
-  if (value == null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  if (isNumber(value)) return 'number';
-  return isDict(value) ? 'object' : typeof value;
-}
-
-function isNumber(value: unknown): value is number | bigint | GoInt {
-  return typeof value === 'number' || typeof value === 'bigint' || value instanceof GoInt;
-}
-
-function numberOf(value: number | bigint | GoInt): number {
-  return Number(value instanceof GoInt ? value.value : value);
-}
-
 function isPrimitive(value: unknown): boolean {
   return !Array.isArray(value) && !isDict(value);
 }
@@ -420,33 +406,4 @@ function missingOf(object: Dict, required: unknown): string[] {
 function isMultiple(value: number, step: number): boolean {
   const quotient = value / step;
   return Math.abs(quotient - Math.round(quotient)) < 1e-9 * Math.max(1, Math.abs(quotient));
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  if (isNumber(a) && isNumber(b)) return numberOf(a) === numberOf(b);
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => isSame(item, b[index]));
-  if (isDict(a) && isDict(b)) {
-    const keys = Object.keys(a);
-    return keys.length === Object.keys(b).length && keys.every((key) => hasKey(b, key) && isSame(a[key], b[key]));
-  }
-  return (a ?? null) === (b ?? null);
-}
-
-/** The first two equal items, found through a canonical text of each. */
-function firstEqualPair(list: readonly unknown[]): readonly [number, number] | undefined {
-  const seen = new Map<string, number>();
-  for (const [index, item] of list.entries()) {
-    const text = canonical(item);
-    const before = seen.get(text);
-    if (before !== undefined) return [before, index];
-    seen.set(text, index);
-  }
-  return undefined;
-}
-
-function canonical(value: unknown): string {
-  if (isNumber(value)) return String(numberOf(value));
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (!isDict(value)) return JSON.stringify(value ?? null);
-  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
 }
