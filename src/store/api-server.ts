@@ -99,6 +99,12 @@ export class ApiServer {
     return tracked;
   }
 
+  /** A new object with the defaults of what only it may say: a writer's status is dropped, that of the definition is not. */
+  defaulted(object: K8sObject): K8sObject {
+    const kind = this.kindOf(object);
+    return kind.custom && !('status' in object) ? this.#complete(kind, object, undefined) : object;
+  }
+
   /** An object as an ordinary write leaves it. */
   updated(live: K8sObject, next: K8sObject, options: WriteOptions): K8sObject {
     const kind = this.kindOf(next);

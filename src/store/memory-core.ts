@@ -111,7 +111,9 @@ export class MemoryCore implements SyncStore {
     const incoming = this.#accept(object);
     const [key, current] = this.#current(incoming);
     const next = this.#successor(current, incoming, incoming.metadata.finalizers);
-    return this.#put(key, current, this.#server === undefined ? next : this.#judged(current, incoming, next, options), options);
+    // What counts is what is stored: defaults that the server fills in are no change.
+    const judged = this.#server === undefined ? next : this.#judged(current, incoming, next, options);
+    return this.#put(key, current, nextGeneration(current, judged), options);
   }
 
   patch(ref: ObjectRef, patch: ObjectPatch, options: WriteOptions): K8sObject {
@@ -133,7 +135,7 @@ export class MemoryCore implements SyncStore {
     if (this.#server !== undefined) return this.#serverApply(this.#server, key, this.get(refOf(incoming)), incoming, options);
     if (current === undefined) return { object: this.#put(key, undefined, this.#newborn(key, incoming), options), action: 'created' };
     const finalizers = incoming.metadata.finalizers ?? current.metadata.finalizers;
-    const stored = this.#put(key, current, this.#successor(current, incoming, finalizers), options);
+    const stored = this.#put(key, current, nextGeneration(current, this.#successor(current, incoming, finalizers)), options);
     return { object: stored, action: stored === current ? 'unchanged' : 'configured' };
   }
 
@@ -163,7 +165,7 @@ export class MemoryCore implements SyncStore {
     const merged = server.applied(current, incoming, options);
     if (current === undefined) return { object: this.#put(key, undefined, this.#newborn(key, merged), options), action: 'created' };
     if (merged === current) return { object: current, action: 'unchanged' };
-    const next = this.#successor(current, merged, merged.metadata.finalizers);
+    const next = nextGeneration(current, this.#successor(current, merged, merged.metadata.finalizers));
     const managedFields = merged.metadata['managedFields'];
     const stored = this.#put(key, current, { ...next, metadata: { ...next.metadata, managedFields } }, options);
     return { object: stored, action: 'configured' };
@@ -247,7 +249,7 @@ export class MemoryCore implements SyncStore {
       ...(this.#server === undefined || incoming.metadata['managedFields'] === undefined ? {} : { managedFields: incoming.metadata['managedFields'] }),
     };
     const object: K8sObject = { ...this.#withoutStatus(incoming), metadata };
-    return this.#server === undefined ? object : born(object, creationTimestamp);
+    return this.#server === undefined ? object : this.#server.defaulted(born(object, creationTimestamp));
   }
 
   /** The object after an ordinary write: what the writer says, and what only the server and the status subresource may say. */
@@ -257,10 +259,7 @@ export class MemoryCore implements SyncStore {
     const metadata: ObjectMeta = { ...withoutServerFields(incoming.metadata), ...kept };
     const body: K8sObject = { ...this.#withoutStatus(incoming), metadata: finalizers === undefined ? metadata : { ...metadata, finalizers } };
     const subresource = this.#hasStatus(incoming);
-    const next = subresource && 'status' in current ? { ...body, status: current['status'] } : body;
-    if (current.metadata.generation === undefined && !('spec' in next)) return next;
-    if (sameContent(current, next)) return next;
-    return { ...next, metadata: { ...next.metadata, generation: (current.metadata.generation ?? 0) + 1 } };
+    return subresource && 'status' in current ? { ...body, status: current['status'] } : body;
   }
 
   #hasStatus(object: K8sObject): boolean {
@@ -345,7 +344,14 @@ export class MemoryCore implements SyncStore {
   }
 }
 
-/** Whether two objects agree in everything but metadata and status: such a change takes no new generation. */
+/** The object with the generation that its change takes: a new one where more than metadata and status is different. */
+function nextGeneration(current: K8sObject, next: K8sObject): K8sObject {
+  if (current.metadata.generation === undefined && !('spec' in next)) return next;
+  if (sameContent(current, next)) return next;
+  return { ...next, metadata: { ...next.metadata, generation: (current.metadata.generation ?? 0) + 1 } };
+}
+
+/** Whether two objects agree in everything but metadata and status. */
 function sameContent(a: K8sObject, b: K8sObject): boolean {
   const content = ({ metadata: _m, status: _s, ...rest }: K8sObject): unknown => rest;
   return deepEqual(content(a), content(b));
