@@ -5,7 +5,7 @@
  *
  * @module
  */
-export { ApiRefusal, refusalOf, type RefusedObject } from './api-refusal.ts';
+export { ApiRefusal, type RefusedObject } from './api-refusal.ts';
 export { builtInKind, builtInKinds, isClusterScoped, type BuiltInKind, type Scope } from './kinds.ts';
 export { ANY, builtInMergeType, type AnyType, type ListType, type MapType, type MergeType, type ScalarType } from './merge-type.ts';
 export { prepareRules } from './custom-rules.ts';

@@ -30,8 +30,6 @@ export interface Policy {
   readonly clusterState: 'assume' | 'evaluate';
   /** An object that lacks a namespace: refused, as by an API server, or accepted. */
   readonly requireNamespace: boolean;
-  /** An object of a built-in kind that an API server would refuse for its types, labels or keys: refused, or accepted. */
-  readonly serverChecks: boolean;
   /** How messages word the wait for a dependency: `retrying in 30s`. */
   readonly requeueDependency: string;
   /** Keeps `status.history`, which costs a digest over all that was rendered. */
@@ -59,7 +57,6 @@ export const defaultPolicy: Policy = {
   defaultServiceAccount: undefined,
   clusterState: 'assume',
   requireNamespace: true,
-  serverChecks: false,
   requeueDependency: '30s',
   history: false,
   buildRoot: '',

@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { isDict, toDict, type Dict } from '../../std/dict.ts';
 import { refText, type ObjectRef } from '../../diagnostics/index.ts';
 import { HelmEngine } from '../../helm/index.ts';
 import { refOf, type K8sObject } from '../../manifest/index.ts';
 import { noMemo } from '../../memo/index.ts';
+import { fluxDefinitions, prepareRules } from '../../schema/index.ts';
 import { MemoryStore } from '../../store/index.ts';
 import { memoryTree } from '../../tree/index.ts';
 import { defaultPolicy, withConditions, type Artifact, type Condition, type Context, type Outcome, type Reconciler } from '../base/index.ts';
@@ -16,18 +17,22 @@ const CHART: ObjectRef = { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'OCI
 
 const map = (name: string, data = 'k: v', annotations = ''): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, annotations: {${annotations}}}\ndata: {${data}}\n`;
 const BROKEN = map('a', '"bad key": x');
+const CONTAINERS = 'containers: [{name: c, image: i}]';
 const hook = (kind: 'Job' | 'Pod', name: string, annotations: string): string =>
-  `apiVersion: ${kind === 'Job' ? 'batch/v1' : 'v1'}\nkind: ${kind}\nmetadata: {name: ${name}, annotations: {${annotations}}}\nspec: {}\n`;
+  `apiVersion: ${kind === 'Job' ? 'batch/v1' : 'v1'}\nkind: ${kind}\nmetadata: {name: ${name}, annotations: {${annotations}}}\nspec: ${kind === 'Job' ? `{template: {spec: {restartPolicy: Never, ${CONTAINERS}}}}` : `{${CONTAINERS}}`}\n`;
+
+beforeAll(prepareRules);
 
 /** A HelmRelease in a cluster of its own; its chart renders the manifests that it is given. */
 class Cluster {
-  readonly store = new MemoryStore();
+  readonly store = new MemoryStore({ apiServer: { definitions: fluxDefinitions() } });
   readonly events: string[] = [];
   readonly deleted: string[] = [];
   #controller: Reconciler;
   #artifact: Artifact | undefined;
 
   constructor() {
+    for (const name of ['ns', 'other', 'elsewhere']) this.store.sync.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, { fieldManager: 'test' });
     this.#controller = this.#newController();
   }
 
@@ -52,7 +57,7 @@ class Cluster {
   async release(manifests: readonly string[], spec: object = {}, chart = 'c'): Promise<Outcome> {
     const templates = Object.fromEntries(manifests.map((text, i) => [`${chart}/templates/${String(i)}.yaml`, text]));
     this.#artifact = { revision: '0.1.0@sha256:abababababababab', file: chart, tree: memoryTree({ [`${chart}/Chart.yaml`]: `apiVersion: v2\nname: ${chart}\nversion: 0.1.0\n`, ...templates }) };
-    this.#put(CHART, {}, { observedGeneration: 1 });
+    this.#put(CHART, { interval: '1h', url: 'oci://registry.example.test/c' }, { observedGeneration: 1 });
     this.#put(HR, { interval: '1h', chartRef: { kind: 'OCIRepository', name: 'chart' }, ...spec });
     return this.reconcile();
   }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-export { storeClient, type ClusterClient, type DeletionPropagation, type ObjectPatch, type PatchOperation } from './actions/cluster-client.ts';
+export { storeClient, type ClusterClient, type DeletionPropagation } from './actions/cluster-client.ts';
 export { createHelmChartController } from './charts/helm-chart-controller.ts';
 export { createHelmReleaseController, type HelmReleaseControllerOptions } from './helm-release-controller.ts';
 export { decodeRelease, RELEASE_SECRET_TYPE } from './storage/release-codec.ts';

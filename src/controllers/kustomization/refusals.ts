@@ -1,6 +1,6 @@
 import { EddyError, groupOf, refText } from '../../diagnostics/index.ts';
 import { refOf, type K8sObject } from '../../manifest/index.ts';
-import { ApiRefusal, builtInKind, refusalOf } from '../../schema/index.ts';
+import { ApiRefusal, builtInKind } from '../../schema/index.ts';
 import type { Context, ProducedObject } from '../base/index.ts';
 import { isServed, resourceOf, scopeOf, type ServedKinds } from './served-kinds.ts';
 
@@ -28,13 +28,12 @@ export function clusterGate(kinds: ServedKinds, forbids: Gate): Gate {
  * @throws EddyError ApplyFailed
  */
 export function checkObjects(objects: readonly ProducedObject[], kinds: ServedKinds, { policy }: Context): void {
-  for (const { object, payload = object } of objects) {
-    const refusal = (policy.requireNamespace ? namespaceRefusal(kinds, object) : undefined) ?? (policy.serverChecks ? refusalOf(payload) : undefined);
+  if (!policy.requireNamespace) return;
+  for (const { object } of objects) {
+    const refusal = namespaceRefusal(kinds, object);
     if (refusal === undefined) continue;
-    const { code, reason, message } = refusal;
-    const what = code === 404 ? 'namespace not specified' : `dry-run failed${reason === undefined ? '' : ` (${reason})`}`;
-    throw new EddyError('ApplyFailed', `${refText(refOf(object))} ${what}: ${message}\n`, {
-      hint: code === 404 ? 'set metadata.namespace, or spec.targetNamespace of the Kustomization' : undefined,
+    throw new EddyError('ApplyFailed', `${refText(refOf(object))} namespace not specified: ${refusal.message}\n`, {
+      hint: 'set metadata.namespace, or spec.targetNamespace of the Kustomization',
       cause: refusal,
     });
   }

@@ -1,6 +1,6 @@
 import { isDict, toDict, type Dict } from '../../../std/dict.ts';
 import type { K8sObject } from '../../../manifest/index.ts';
-import type { PatchOperation } from './cluster-client.ts';
+import type { PatchOperation } from '../drift/json-diff.ts';
 
 const MANAGER = 'helm-controller';
 

@@ -10,17 +10,17 @@ const object = (data: object, apiVersion = 'v1', kind = 'ConfigMap'): K8sObject 
 describe('clientSidePatch', () => {
   test('sends what is wanted and not there, and takes away what is no longer wanted', () => {
     const patch = clientSidePatch(object({ a: '1', gone: 'x' }), object({ a: '2' }), object({ a: '1', gone: 'x', theirs: 'y' }), false);
-    expect(patch).toEqual({ type: 'application/strategic-merge-patch+json', body: { data: { a: '2', gone: null } } });
+    expect(patch).toEqual({ type: 'strategic', patch: { data: { a: '2', gone: null } } });
   });
 
   test('puts back what somebody else has changed', () => {
-    expect(clientSidePatch(object({ a: '1' }), object({ a: '1' }), object({ a: 'edited' }), false).body).toEqual({ data: { a: '1' } });
+    expect(clientSidePatch(object({ a: '1' }), object({ a: '1' }), object({ a: 'edited' }), false).patch).toEqual({ data: { a: '1' } });
   });
 
   test('compares custom resources with the last revision only, unless it adopts them', () => {
     const custom = (data: object): K8sObject => object(data, 'x.example.test/v1', 'X');
-    expect(clientSidePatch(custom({ a: '1' }), custom({ a: '1' }), custom({ a: 'edited' }), false)).toEqual({ type: 'application/merge-patch+json', body: {} });
-    expect(clientSidePatch(custom({ a: '1' }), custom({ a: '1' }), custom({ a: 'edited' }), true).body).toEqual({ data: { a: '1' } });
+    expect(clientSidePatch(custom({ a: '1' }), custom({ a: '1' }), custom({ a: 'edited' }), false)).toEqual({ type: 'merge', patch: {} });
+    expect(clientSidePatch(custom({ a: '1' }), custom({ a: '1' }), custom({ a: 'edited' }), true).patch).toEqual({ data: { a: '1' } });
   });
 });
 

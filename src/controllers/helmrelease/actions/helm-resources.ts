@@ -4,7 +4,8 @@ import { EddyError, refKey } from '../../../diagnostics/index.ts';
 import { parseYamlStream } from '../../../lang/yaml/index.ts';
 import { refOf, type K8sObject } from '../../../manifest/index.ts';
 import { ApiRefusal, builtInKind } from '../../../schema/index.ts';
-import type { ClusterClient, DeletionPropagation, ObjectPatch } from './cluster-client.ts';
+import type { ObjectPatch } from '../../../store/index.ts';
+import type { ClusterClient, DeletionPropagation } from './cluster-client.ts';
 import { fieldManagerPatch } from './field-manager.ts';
 import type { HelmLog } from './helm-log.ts';
 import type { KindDiscovery } from './kind-discovery.ts';
@@ -145,12 +146,12 @@ async function updateOne(original: K8sObject, target: K8sObject, live: K8sObject
   }
   if (options.method === 'ssa') {
     const takeover = options.takesOverFields === true ? fieldManagerPatch(live) : undefined;
-    if (takeover !== undefined) await cluster.patch(refOf(live), { type: 'application/json-patch+json', body: takeover });
+    if (takeover !== undefined) await cluster.patch(refOf(live), { type: 'json', operations: takeover });
     await serverSideApply(target, cluster);
     return;
   }
   const patch = clientSidePatch(original, target, live, options.threeWayForCustom === true);
-  if (Object.keys(patch.body).length === 0) return;
+  if (Object.keys(patch.patch).length === 0) return;
   try {
     await cluster.patch(refOf(target), patch);
   } catch (error) {
@@ -164,11 +165,10 @@ async function updateOne(original: K8sObject, target: K8sObject, live: K8sObject
  * Lists are taken as a whole. Custom resources are compared between the revisions only, unless `threeWay` is set.
  * Follows Helm 4.2.4 pkg/kube/client.go (createPatch).
  */
-export function clientSidePatch(original: K8sObject, target: K8sObject, live: K8sObject, threeWay: boolean): ObjectPatch & { readonly body: Dict } {
+export function clientSidePatch(original: K8sObject, target: K8sObject, live: K8sObject, threeWay: boolean): Exclude<ObjectPatch, { readonly type: 'json' }> {
   const isBuiltIn = builtInKind(target.apiVersion, target.kind) !== undefined;
   const base = isBuiltIn || threeWay ? live : original;
-  const type = isBuiltIn ? 'application/strategic-merge-patch+json' : 'application/merge-patch+json';
-  return { type, body: mergePatchBetween(toDict(original), toDict(target), toDict(base)) };
+  return { type: isBuiltIn ? 'strategic' : 'merge', patch: mergePatchBetween(toDict(original), toDict(target), toDict(base)) };
 }
 
 function mergePatchBetween(original: Dict, target: Dict, base: Dict): Dict {

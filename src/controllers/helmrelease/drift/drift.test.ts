@@ -9,7 +9,8 @@ const TEXT = 'long enough for single operations to be shorter than all of it';
 const APPLIED: K8sObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'ns', labels: { app: 'x' } }, data: { k: '1', l: '2', text: TEXT } };
 
 async function drift(live: K8sObject | undefined, rules: readonly DriftIgnoreRule[] = []): Promise<{ readonly found: readonly Drift[]; readonly store: MemoryStore }> {
-  const store = new MemoryStore();
+  const store = new MemoryStore({ apiServer: {} });
+  await store.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ns' } }, { fieldManager: 'somebody' });
   if (live !== undefined) await store.create(live, { fieldManager: 'somebody' });
   return { found: await findDrift([APPLIED], rules, storeClient(store)), store };
 }

@@ -5,9 +5,9 @@ import { compareStrings } from '../../../std/compare.ts';
 import { compareKinds } from '../../../helm/index.ts';
 import { refOf, type K8sObject } from '../../../manifest/index.ts';
 import { HELM_GROUP, ignoredPointers, type DriftIgnoreRule } from '../../base/index.ts';
-import type { ClusterClient, PatchOperation } from '../actions/cluster-client.ts';
+import type { ClusterClient } from '../actions/cluster-client.ts';
 import { asFault } from '../actions/helm-resources.ts';
-import { jsonDiff } from './json-diff.ts';
+import { jsonDiff, type PatchOperation } from './json-diff.ts';
 
 const OPT_OUT = `${HELM_GROUP}/driftDetection`;
 
@@ -111,7 +111,7 @@ export async function correctDrift(drifts: readonly Drift[], cluster: ClusterCli
     const name = refText(refOf(object));
     try {
       if (patch === undefined) await cluster.create(object);
-      else await cluster.patch(refOf(object), { type: 'application/json-patch+json', body: patch });
+      else await cluster.patch(refOf(object), { type: 'json', operations: patch });
       corrected.push(`${name} ${patch === undefined ? 'created' : 'configured'}`);
     } catch (error) {
       faults.push(`${name} ${patch === undefined ? 'creation' : 'patch'} failure: ${asFault(error).message}`);

@@ -1,7 +1,13 @@
 import { compareUtf8 } from '../../../std/compare.ts';
 import { deepEqual } from '../../../std/deep-equal.ts';
 import { isDict, type Dict } from '../../../std/dict.ts';
-import type { PatchOperation } from '../actions/cluster-client.ts';
+
+/** One operation of a JSON patch. */
+export type PatchOperation = Readonly<Record<string, unknown>> & {
+  readonly op: 'add' | 'replace' | 'remove';
+  readonly path: string;
+  readonly value?: unknown;
+};
 
 /**
  * The JSON patch that turns one value into another. Where one replacement is shorter than what changes inside, it is taken.

@@ -2,7 +2,14 @@ import type { ObjectRef } from '../../../../src/diagnostics/index.ts';
 import { ApiRefusal } from '../../../../src/schema/index.ts';
 import type { K8sObject } from '../../../../src/manifest/index.ts';
 import { refOf } from '../../../../src/manifest/index.ts';
-import type { ClusterClient, ObjectPatch } from '../../../../src/controllers/helmrelease/index.ts';
+import type { ClusterClient } from '../../../../src/controllers/helmrelease/index.ts';
+import type { ObjectPatch } from '../../../../src/store/index.ts';
+
+const MEDIA_TYPES: Readonly<Record<ObjectPatch['type'], string>> = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+};
 
 /** Hears of the requests that Helm sends: what was taken, and what was refused. */
 export interface RequestListener {
@@ -35,7 +42,7 @@ export function recordingClient(client: ClusterClient, { sent, refused }: Reques
     },
     patch: async (ref, patch: ObjectPatch) => {
       const result = await noted(ref, false, false, () => client.patch(ref, patch));
-      sent({ patch: patch.body, type: patch.type, ref });
+      sent({ patch: patch.type === 'json' ? patch.operations : patch.patch, type: MEDIA_TYPES[patch.type], ref });
       return result;
     },
   };

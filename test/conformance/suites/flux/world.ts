@@ -358,7 +358,6 @@ function policyOf({ controllerFlags = [] }: FluxCase): Policy {
     kubeVersion: '1.36.4',
     clusterState: 'evaluate',
     history: true,
-    serverChecks: true,
     buildRoot: '<tmp>',
     apiVersions: servedApiVersions(),
     externalArtifacts: controllerFlags.includes('ExternalArtifact=true'),
