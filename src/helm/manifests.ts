@@ -1,4 +1,5 @@
 import { EddyError } from '../diagnostics/index.ts';
+import { skimMapping } from '../lang/yaml/index.ts';
 import { compareUtf8 } from '../std/compare.ts';
 import { isDict, type Dict } from '../std/dict.ts';
 import { fitStruct, StructMismatch, type StructType } from './go-struct.ts';
@@ -24,8 +25,6 @@ export interface RenderedDocument {
   /** The template: `CHART/charts/SUB/templates/x.yaml`. */
   readonly source: string;
   readonly text: string;
-  /** The parsed document; null for one that holds comments only. */
-  readonly value: unknown;
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
@@ -74,11 +73,10 @@ export function sortManifests(files: ReadonlyMap<string, string>, warn: (message
 }
 
 function readDocument(source: string, text: string, index: number, warn: (message: string) => unknown): RenderedDocument | undefined {
-  const value = parse(source, text);
-  const head = headOf(source, text, value);
+  const head = simpleHead(text) ?? headOf(source, text, parse(source, text));
   const metadata = isDict(head['metadata']) ? head['metadata'] : undefined;
   const annotations = metadata?.['annotations'] as Readonly<Record<string, string>> | undefined;
-  const document = { source, text, value, apiVersion: textOf(head, 'apiVersion'), kind: textOf(head, 'kind'), name: textOf(metadata, 'name'), index };
+  const document = { source, text, apiVersion: textOf(head, 'apiVersion'), kind: textOf(head, 'kind'), name: textOf(metadata, 'name'), index };
   const types = annotations?.['helm.sh/hook'];
   if (annotations === undefined || types === undefined) return { ...document, hook: undefined };
   const events = listOf(types).map((type) => EVENTS.get(type));
@@ -93,6 +91,16 @@ function readDocument(source: string, text: string, index: number, warn: (messag
     outputLogPolicies: policiesOf(annotations['helm.sh/hook-output-log-policy']),
   };
   return { ...document, hook };
+}
+
+/** What Helm reads of a document: these entries, and that the others can be read. */
+const HEAD_ENTRIES = /(?:apiVersion|kind|metadata):/y;
+
+/** The head of a document, where it can be told without reading the rest into values. */
+function simpleHead(text: string): Dict | undefined {
+  const entries = skimMapping(text, HEAD_ENTRIES);
+  const head = entries === undefined ? undefined : readYaml(entries);
+  return isDict(head) && isSimpleHead(head) ? head : undefined;
 }
 
 function parse(source: string, text: string): unknown {

@@ -1,6 +1,6 @@
 import { EddyError } from '../diagnostics/index.ts';
 import { decodeJson } from '../lang/gojson/index.ts';
-import { parseSet, parseSetFile, parseSetJson, parseSetLiteral, parseSetString, type ReadValueFile } from '../lang/strvals/index.ts';
+import { gapBudget, parseSet, parseSetFile, parseSetJson, parseSetLiteral, parseSetString, type GapBudget, type ReadValueFile } from '../lang/strvals/index.ts';
 import { isDict, newDict, type Dict } from '../std/dict.ts';
 import { mergeMaps } from './tables.ts';
 import { readValues } from './values-file.ts';
@@ -26,18 +26,19 @@ export interface ValueOptions {
  * @throws EddyError HelmValuesInvalid for a bad file, StrvalsSyntax for a bad line.
  */
 export function mergeValues(options: ValueOptions): Dict {
+  const gaps = gapBudget();
   let values = newDict();
   for (const { path, text } of options.files ?? []) values = mergeMaps(values, readFileValues(path, text));
-  for (const line of options.setJson ?? []) values = setJson(line, values);
-  const apply = (flag: string, lines: readonly string[] | undefined, parse: (line: string, into: Dict) => void): void => {
+  for (const line of options.setJson ?? []) values = setJson(line, values, gaps);
+  const apply = (flag: string, lines: readonly string[] | undefined, parse: (line: string, into: Dict, gaps: GapBudget) => void): void => {
     for (const line of lines ?? []) prefixed(`failed parsing ${flag} data: `, () => {
-      parse(line, values);
+      parse(line, values, gaps);
     });
   };
   apply('--set', options.set, parseSet);
   apply('--set-string', options.setString, parseSetString);
   apply('--set-file', options.setFile, (line, into) => {
-    parseSetFile(line, into, options.readFile ?? noFiles);
+    parseSetFile(line, into, options.readFile ?? noFiles, gaps);
   });
   apply('--set-literal', options.setLiteral, parseSetLiteral);
   return values;
@@ -58,11 +59,11 @@ function readFileValues(path: string, text: string): Dict {
 }
 
 /** A line that starts with a brace is a whole object, any other one `key=json`. */
-function setJson(line: string, values: Dict): Dict {
+function setJson(line: string, values: Dict, gaps: GapBudget): Dict {
   const text = line.trim();
   try {
     if (!text.startsWith('{')) {
-      parseSetJson(line, values);
+      parseSetJson(line, values, gaps);
       return values;
     }
     const object = decodeJson(text);

@@ -20,6 +20,7 @@ export {
   type ReadYamlOptions, type YamlDialect,
 } from './read.ts';
 export { resolve, resolvesToString, TagMismatch } from './resolve.ts';
+export { skimMapping } from './skim-mapping.ts';
 export { YamlTimestamp } from './timestamp.ts';
 export type { YamlDocument } from './yaml-document.ts';
 export { unmarshalMessage, YamlError } from './yaml-error.ts';
