@@ -173,6 +173,14 @@ describe('admission', () => {
     ['a kind that is not served', { apiVersion: 'x.test/v1', kind: 'X', metadata: { name: 'x', namespace: 'default' } }, '404 NotFound: no matches for kind "X" in version "x.test/v1"'],
     ['a namespace that is not there', { ...configMap({}), metadata: { name: 'a', namespace: 'gone' } }, '404 NotFound: namespaces "gone" not found'],
     ['a name', { ...configMap({}), metadata: { name: 'A_b', namespace: 'default' } }, '422 Invalid: ConfigMap "A_b" is invalid: metadata.name: Invalid value: "A_b": a lowercase RFC 1123 subdomain must'],
+    ['a number for a text', configMap({ k: 1 }), '500 : failed to create typed patch object (default/a; /v1, Kind=ConfigMap): .data.k: expected string, got &value.valueUnstructured{Value:1}'],
+    [
+      'a mapping for a text',
+      configMap({ a: { a: null } }),
+      '500 : failed to create typed patch object (default/a; /v1, Kind=ConfigMap): .data.a: expected string, got &value.valueUnstructured{Value:map[string]interface {}{"a":interface {}(nil)}}',
+    ],
+    ['a text for a number', deployment({ replicas: '2' }), '500 : failed to create typed patch object (default/d; apps/v1, Kind=Deployment): .spec.replicas: expected numeric (int or float), got string'],
+    ['a key', configMap({ 'bad key': 'x' }), '422 Invalid: ConfigMap "a" is invalid: data[bad key]: Invalid value: "bad key": a valid config key must consist of alphanumeric characters'],
     ['bytes that are no base64', secret({ a: 'not base64' }), '500 : failed to convert new object (default/s; /v1, Kind=Secret) to proper version: unable to convert unstructured object to /v1, Kind=Secret: error decoding from json: illegal base64 data at input byte 3'],
     ['a Secret without the keys of its type', secret({}, 'kubernetes.io/tls'), '422 Invalid: Secret "s" is invalid: [data[tls.crt]: Required value, data[tls.key]: Required value]'],
     [
