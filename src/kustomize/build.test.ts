@@ -278,3 +278,15 @@ test('a var that fits two objects is shown as it was written', () => {
   });
   expect(error.message).toBe('merging vars [{V ConfigMap.[noVer].[noGrp] {}}]: found 2 resId matches for var {V ConfigMap.v1.[noGrp] {}} (unable to disambiguate)');
 });
+
+test.each([
+  ['comments, quotes and keys that look like numbers', '# head\n"a": \'one\' # line\n"80": {x: 1, "y": 2}\nb: 2\n# before\nl:\n- 1', 'b', '9', '# head\n"a": \'one\' # line\n"80": {x: 1, "y": 2}\nb: 9\n# before\nl:\n- 1'],
+  ['anchors, aliases and merge keys', 'a: &x\n  n: 1\nb:\n  <<: *x\n  m: "2" # k\nc: *x', 'b.new', 'v', 'a: &x\n  n: 1\nb:\n  !!merge <<: *x\n  m: "2" # k\n  new: v\nc: *x'],
+  ['a written tag', 'b: !!str 2\nc: !foo 3', 'b', '9', 'b: !!str 9\nc: !foo 3'],
+  ['the quotes of the text that changes', "l:\n# one\n- name: a # x\n  v: 'q'", 'l.[name=a].v', '9', "l:\n# one\n- name: a # x\n  v: '9'"],
+])('a replacement inside of YAML in a text keeps %s', (_, text, path, value, wanted) => {
+  const kustomization = JSON.stringify({ resources: ['r.yaml'], replacements: [{ sourceValue: value, targets: [{ select: { kind: 'ConfigMap' }, fieldPaths: [`data.c.${path}`], options: { create: true } }] }] });
+  const object = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cm' }, data: { c: text } });
+  const [built] = build(memoryTree({ 'kustomization.yaml': kustomization, 'r.yaml': object }), '', { reorder: 'none' }).objects;
+  expect(built?.value).toMatchObject({ data: { c: wanted } });
+});

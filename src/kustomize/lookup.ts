@@ -1,4 +1,4 @@
-import { parseYamlNode, YamlError } from '../lang/yaml/index.ts';
+import { makeNode, parseYamlNode, YamlError, type YamlNode } from '../lang/yaml/index.ts';
 import { setField } from './fields.ts';
 import { fault } from './kustomize-error.ts';
 import { expectKind, invalidKind } from './node-kind.ts';
@@ -92,15 +92,15 @@ function findField(node: Node, part: string, rest: readonly string[], create: No
     if (node.kind !== 'map') throw invalidKind(node, 'map');
     setField(node, part, field);
   }
-  if (field.kind === 'scalar' && rest.length > 0) return findAll(parseText(field.text), rest, create);
+  if (field.kind === 'scalar' && rest.length > 0) return findAll(parseSource(field.text).data, rest, create);
   return findAll(field, rest, create);
 }
 
-/** The YAML or JSON that a text holds. @throws EddyError KustomizeReplacement */
-export function parseText(text: string): Node {
+/** The YAML or JSON that a text holds: as it is written, and as nodes that may change. @throws EddyError KustomizeReplacement */
+export function parseSource(text: string): { readonly source: YamlNode; readonly data: Node } {
   try {
-    const root = parseYamlNode(text);
-    return root === undefined ? scalarNode('', '!!null') : nodeOfYaml(root, '', 1);
+    const source = parseYamlNode(text, { comments: true }) ?? makeNode('scalar', 'plain');
+    return { source, data: nodeOfYaml(source, '', 1) };
   } catch (error) {
     throw error instanceof YamlError ? fault('KustomizeReplacement', error.goMessage) : error;
   }

@@ -1,9 +1,58 @@
-import { makeNode, printYamlNodes, resolve, type YamlNode } from '../lang/yaml/index.ts';
+import { makeNode, printYamlNodes, resolve, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
 import type { Node } from './node.ts';
+import { nodeOfYaml } from './yaml-content.ts';
 
 /** A node as YAML, in the order of its source, the way kyaml prints it. */
 export function nodeYaml(node: Node): string {
   return printYamlNodes([yamlNode(node)]);
+}
+
+/**
+ * A text of YAML after its nodes were changed: comments, quotes, anchors and aliases stay where they were.
+ *
+ * @param source what the text was parsed to
+ * @param data the nodes made of `source`, changed since
+ * @param replaced nodes of `data` that became other ones: of their source nothing is kept
+ */
+export function editedYaml(source: YamlNode, data: Node, replaced: ReadonlySet<Node>): string {
+  return printYamlNodes([edited(source, data, replaced)]);
+}
+
+function edited(source: YamlNode, node: Node, replaced: ReadonlySet<Node>): YamlNode {
+  if (source.kind === 'document') return { ...source, items: [edited(source.items[0]!, node, replaced)] };
+  if (replaced.has(node)) return yamlNode(node);
+  if (source.kind === 'alias' || node.untouched !== undefined) return source;
+  if (source.kind === 'scalar') return node.kind === 'scalar' ? editedScalar(source, node) : yamlNode(node);
+  const items = source.kind === 'mapping' ? editedFields(source, node, replaced) : node.items.map((item, i) => editedItem(source.items[i], item, replaced));
+  return { ...source, items };
+}
+
+function editedItem(source: YamlNode | undefined, item: Node, replaced: ReadonlySet<Node>): YamlNode {
+  return source === undefined ? yamlNode(item) : edited(source, item, replaced);
+}
+
+function editedFields({ items }: YamlNode, node: Node, replaced: ReadonlySet<Node>): YamlNode[] {
+  const result: YamlNode[] = [];
+  const left = new Map(node.fields);
+  for (let i = 0; i < items.length; i += 2) {
+    const [key, value] = [items[i]!, items[i + 1]!];
+    const field = left.get(key.value);
+    result.push(key, field === undefined ? value : edited(value, field, replaced));
+    left.delete(key.value);
+    // What a merge key brings in stands where it comes from.
+    if (key.value === '<<') for (const name of nodeOfYaml(value, '', 1).fields.keys()) if (!ownsKey(items, name)) left.delete(name);
+  }
+  for (const [name, field] of left) result.push(keyYaml(node, name), yamlNode(field));
+  return result;
+}
+
+function ownsKey(items: readonly YamlNode[], name: string): boolean {
+  return items.some((key, i) => i % 2 === 0 && key.value === name);
+}
+
+function editedScalar(source: YamlNode, node: Node): YamlNode {
+  if (node.text === source.value) return source;
+  return { ...source, value: node.text, tag: source.tag === '' ? scalarYaml(node).tag : source.tag };
 }
 
 /** A node of ours as a node of the YAML printer. */
@@ -12,10 +61,15 @@ function yamlNode(node: Node): YamlNode {
     case 'scalar': return scalarYaml(node);
     case 'list': return { ...makeNode('sequence', node.style === 'flow' ? 'flow' : 'block'), items: node.items.map(yamlNode) };
     case 'map': {
-      const items = [...node.fields].flatMap(([key, value]) => [makeNode('scalar', 'plain', key), yamlNode(value)]);
+      const items = [...node.fields].flatMap(([key, value]) => [keyYaml(node, key), yamlNode(value)]);
       return { ...makeNode('mapping', node.style === 'flow' ? 'flow' : 'block'), items };
     }
   }
+}
+
+/** A key that is a string but looks like something else is quoted. */
+function keyYaml(map: Node, key: string): YamlNode {
+  return makeNode('scalar', resolvesToString('v3', key) || map.oddKeys?.has(key) === true ? 'plain' : 'double', key);
 }
 
 const STYLES = { plain: 'plain', quoted: 'double', block: 'literal', folded: 'folded', flow: 'plain' } as const;

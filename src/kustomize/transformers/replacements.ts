@@ -4,9 +4,9 @@ import { splitBracketPath } from '../field-path.ts';
 import { goQuote } from '../go-text.ts';
 import { attempt, fault, prefixed } from '../kustomize-error.ts';
 import type { FieldOptions, Replacement, ReplacementSource, ReplacementTarget } from '../kustomization-file.ts';
-import { findAll, lookup, parseText } from '../lookup.ts';
+import { findAll, lookup, parseSource } from '../lookup.ts';
 import { isEmpty, scalarNode, textOf, type Node } from '../node.ts';
-import { nodeYaml } from '../node-text.ts';
+import { editedYaml } from '../node-text.ts';
 import { effectiveNamespace, idText, isSelected, type ResId } from '../res-id.ts';
 import type { Resource } from '../resource.ts';
 import type { ResourceSet } from '../resource-set.ts';
@@ -49,7 +49,7 @@ function sourceValue(resources: readonly Resource[], { source, sourceValue: text
 function selectSource(resources: readonly Resource[], source: ReplacementSource): Resource {
   const matches = (id: ResId): boolean => ((source.name ?? '') === '' || source.name === id.name)
     && ((source.namespace ?? '') === '' || (source.namespace ?? '') === effectiveNamespace(id)) && isSelected(id, source);
-  const [found, ...more] = resources.filter((resource) => idsOf(resource).some(matches));
+  const [found, ...more] = resources.filter((resource) => prefixed('error getting node IDs', () => idsOf(resource)).some(matches));
   if (found === undefined) throw fault('KustomizeReplacement', `nothing selected by ${sourceText(source)}`);
   if (more.length > 0) throw fault('KustomizeReplacement', `multiple matches for selector ${sourceText(source)}`);
   return found;
@@ -145,24 +145,28 @@ function setInStructuredText(object: Node, value: Node, parts: readonly string[]
   for (let length = 1; length < parts.length; length++) {
     const { value: field } = attempt(() => lookup(object, parts.slice(0, length)));
     if (field?.kind !== 'scalar') continue;
-    const parsed = attempt(() => parseText(field.text));
+    const parsed = attempt(() => parseSource(field.text));
     if (parsed.error !== undefined) continue;
-    const targets = findAll(parsed.value, parts.slice(length), create);
+    const { source, data } = parsed.value;
+    const targets = findAll(data, parts.slice(length), create);
     if (targets.length === 0) throw fault('KustomizeReplacement', 'unable to find field in structured data');
+    const replaced = new Set(targets.filter((target) => target.kind !== 'scalar'));
     for (const target of targets) {
-      if (target.kind === 'scalar') target.text = value.text;
-      else target.become(value);
+      if (replaced.has(target)) target.become(value);
+      else target.text = value.text;
     }
-    field.text = printed(parsed.value, field.text);
+    field.text = isJson(field.text) ? printedJson(data, field.text) : editedYaml(source, data, replaced).trim();
     return;
   }
   throw fault('KustomizeReplacement', 'no structured data found in path');
 }
 
-/** Writes structured data in the form its text had: JSON in one line or indented, or YAML. */
-function printed(data: Node, original: string): string {
-  const first = original.trim()[0];
-  if (first !== '{' && first !== '[') return nodeYaml(data).trim();
+function isJson(text: string): boolean {
+  return /^\s*[{[]/.test(text);
+}
+
+/** Writes data as JSON in the form its text had: in one line or indented. */
+function printedJson(data: Node, original: string): string {
   const value = nodeValue(data);
   return original.includes('\n') && original.includes('  ') ? indentJson(value, '') : goJson(value);
 }
