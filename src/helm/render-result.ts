@@ -53,17 +53,21 @@ export class RenderResult {
    * @throws EddyError HelmTemplateNotFound when nothing matches a pattern of `showOnly`.
    */
   manifest(): string {
-    const crds = this.#options.includeCrds === true ? this.crds.map(({ source, text }) => documentText(source, text)) : [];
-    const manifests = this.manifests.map(({ source, text }) => documentText(source, text));
-    const hooks = this.hooks.map(({ source, text }) => documentText(source, text));
-    const all = `${trimSpace(crds.join('') + manifests.join(''))}\n${hooks.join('')}`;
+    const plain = [...(this.#options.includeCrds === true ? this.crds : []), ...this.manifests];
+    const last = plain.pop();
+    const parts = plain.flatMap(documentParts);
+    // White space goes from the end of the plain documents, whose texts may be nothing else.
+    if (last !== undefined) parts.push(trimSpace(documentParts(last).join('')));
+    parts.push('\n', ...this.hooks.flatMap(documentParts));
+    const all = parts.join('');
     const { showOnly = [] } = this.#options;
     return showOnly.length === 0 ? all : only(all, showOnly);
   }
 }
 
-function documentText(source: string, text: string): string {
-  return `---\n# Source: ${source}\n${text}\n`;
+/** What is printed for a document, in pieces: a large manifest is put together once. */
+function documentParts({ source, text }: Pick<RenderedDocument, 'source' | 'text'>): string[] {
+  return ['---\n# Source: ', source, '\n', text, '\n'];
 }
 
 /** Picks documents by the path after the chart's name in their `# Source:` line. */
