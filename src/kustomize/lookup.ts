@@ -1,7 +1,7 @@
-import { makeNode, parseYamlNode, YamlError, type YamlNode } from '../lang/yaml/index.ts';
+import { parseYamlNode, YamlError, type YamlNode } from '../lang/yaml/index.ts';
 import { setField } from './fields.ts';
 import { fault } from './kustomize-error.ts';
-import { expectKind, invalidKind } from './node-kind.ts';
+import { expectKind } from './node-kind.ts';
 import type { Node} from './node.ts';
 import { isMissing, listNode, mapNode, scalarNode, type NodeKind } from './node.ts';
 import { matcher } from './pattern.ts';
@@ -12,6 +12,10 @@ const INDEX = /^[+-]?\d+$/;
 /** Whether a part of a path names an item by a field: `[name=web]`. */
 function isItemPart(part: string): boolean {
   return part.startsWith('[') && part.endsWith(']');
+}
+
+function isPosition(part: string): boolean {
+  return /^\+?\d+$/.test(part);
 }
 
 /** Takes `[name=web]` apart. @throws EddyError KustomizeReplacement */
@@ -67,7 +71,7 @@ function step(node: Node, part: string): Node | undefined {
 export function findAll(root: Node, path: readonly string[], create: NodeKind | undefined): Node[] {
   const [part, ...rest] = path;
   if (part === undefined) return [root];
-  if (/^\+?\d+$/.test(part)) return findIndex(root, Number(part), part, rest, create);
+  if (isPosition(part)) return findIndex(root, Number(part), part, rest, create);
   if (isItemPart(part)) return findItems(root, part, rest, create);
   if (part === '*') return itemsOf(root).flatMap((item) => findAll(item, rest, create));
   return findField(root, part, rest, create);
@@ -80,7 +84,7 @@ function itemsOf(node: Node): readonly Node[] {
 
 function madeNode(next: string | undefined, create: NodeKind): Node {
   if (next === undefined || next === '') return create === 'scalar' ? scalarNode('') : create === 'map' ? mapNode() : listNode();
-  return isItemPart(next) || /^\+?\d+$/.test(next) ? listNode() : mapNode();
+  return isItemPart(next) || isPosition(next) ? listNode() : mapNode();
 }
 
 function findField(node: Node, part: string, rest: readonly string[], create: NodeKind | undefined): Node[] {
@@ -89,49 +93,55 @@ function findField(node: Node, part: string, rest: readonly string[], create: No
   if (field === undefined) {
     if (create === undefined) return [];
     field = madeNode(rest[0], create);
-    if (node.kind !== 'map') throw invalidKind(node, 'map');
-    setField(node, part, field);
+    // A null stays one, whatever is put into it.
+    if (!isMissing(node)) setField(node, part, field);
   }
-  if (field.kind === 'scalar' && rest.length > 0) return findAll(parseSource(field.text).data, rest, create);
+  if (field.kind === 'scalar' && rest.length > 0) return findAll(parseSource(field.text, rest[0]).data, rest, create);
   return findAll(field, rest, create);
 }
 
-/** The YAML or JSON that a text holds: as it is written, and as nodes that may change. @throws EddyError KustomizeReplacement */
-export function parseSource(text: string): { readonly source: YamlNode; readonly data: Node } {
+/**
+ * The YAML or JSON that a text holds: as it is written, and as nodes that may change.
+ *
+ * @param next what the path names inside of the text, for the fault of a text that holds nothing
+ * @throws EddyError KustomizeReplacement
+ */
+export function parseSource(text: string, next: string | undefined): { readonly source: YamlNode; readonly data: Node } {
   try {
-    const source = parseYamlNode(text, { comments: true }) ?? makeNode('scalar', 'plain');
-    return { source, data: nodeOfYaml(source, '', 1) };
+    const source = parseYamlNode(text, { comments: true });
+    if (source !== undefined) return { source, data: nodeOfYaml(source, '', 1) };
   } catch (error) {
     throw error instanceof YamlError ? fault('KustomizeReplacement', error.goMessage) : error;
   }
+  const expected = next !== undefined && (isItemPart(next) || next === '*' || isPosition(next)) ? 'SequenceNode' : 'MappingNode';
+  throw fault('KustomizeFieldKind', `wrong node kind: expected ${expected} but got : node contents:\nnull\n`);
 }
 
 function findIndex(node: Node, index: number, part: string, rest: readonly string[], create: NodeKind | undefined): Node[] {
   const items = itemsOf(node);
+  let item = items[index];
   if (items.length === index && create !== undefined) {
-    if (node.kind !== 'list') throw invalidKind(node, 'list');
-    node.items.push(madeNode(rest[0], create));
+    item = madeNode(rest[0], create);
+    if (!isMissing(node)) node.items.push(item);
   }
-  const item = node.items[index];
   if (item === undefined) throw fault('KustomizeReplacement', `index ${part} specified but only ${items.length} elements found`);
   return findAll(item, rest, create);
 }
 
 function findItems(node: Node, part: string, rest: readonly string[], create: NodeKind | undefined): Node[] {
   const [name, pattern] = splitItemPart(part);
-  const found = matchItems(node, name, pattern, rest, create);
+  const found = matchItems(itemsOf(node), name, pattern, rest, create);
   if (found.length > 0 || create === undefined) return found;
   const item = name === '' ? scalarNode(pattern) : mapNode();
   if (name !== '') item.fields.set(name, scalarNode(pattern));
-  expectKind(node, 'list');
-  node.items.push(item);
-  return matchItems(node, name, pattern, rest, create);
+  if (!isMissing(node)) node.items.push(item);
+  return matchItems(isMissing(node) ? [item] : node.items, name, pattern, rest, create);
 }
 
-function matchItems(node: Node, name: string, pattern: string, rest: readonly string[], create: NodeKind | undefined): Node[] {
+function matchItems(items: readonly Node[], name: string, pattern: string, rest: readonly string[], create: NodeKind | undefined): Node[] {
   const matches = matcher(pattern);
   const result: Node[] = [];
-  for (const item of itemsOf(node)) {
+  for (const item of items) {
     const value = name === '' ? item : item.kind === 'map' ? item.fields.get(name) : undefined;
     if (value === undefined || !matches(printedScalar(value))) continue;
     result.push(...(name === '' ? [item] : findAll(item, rest, create)));

@@ -113,9 +113,15 @@ export interface LazyContent {
   value(): unknown;
 }
 
-// Shared by all scalars; nobody adds to them, because code asks for the kind first.
-const NO_FIELDS: Map<string, Node> = new Map();
-const NO_ITEMS: Node[] = [];
+/** The fields of what is no map. All such nodes share them, so an entry in them would show in every one. */
+class NoFields extends Map<string, Node> {
+  override set(): never {
+    throw new TypeError('only a map has fields');
+  }
+}
+
+const NO_FIELDS: Map<string, Node> = new NoFields();
+const NO_ITEMS: Node[] = Object.freeze<Node[]>([]) as Node[];
 
 export function scalarNode(text: string, tag = '', style: NodeStyle = 'plain'): Node {
   return new Node('scalar', tag, text, style, NO_FIELDS, NO_ITEMS, undefined);

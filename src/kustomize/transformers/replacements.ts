@@ -145,7 +145,7 @@ function setInStructuredText(object: Node, value: Node, parts: readonly string[]
   for (let length = 1; length < parts.length; length++) {
     const { value: field } = attempt(() => lookup(object, parts.slice(0, length)));
     if (field?.kind !== 'scalar') continue;
-    const parsed = attempt(() => parseSource(field.text));
+    const parsed = attempt(() => parseSource(field.text, parts[length]));
     if (parsed.error !== undefined) continue;
     const { source, data } = parsed.value;
     const targets = findAll(data, parts.slice(length), create);
