@@ -121,6 +121,7 @@ describe('eddy helm template ends with one clear error', () => {
   };
 
   test.each<[what: string, template: string]>([
+    ['RSA keys without end', '{{ range until 10000 }}{{ $_ := genPrivateKey "rsa" }}{{ end }}'],
     ['keys without end', '{{ range until 10000 }}{{ $_ := genCA "a" 1 }}{{ end }}'],
     ['lists of numbers without end', '{{ range until 100000 }}{{ $_ := until 1000000 }}{{ end }}'],
     ['sorting without end', '{{ $l := until 200000 }}{{ range until 10000 }}{{ $_ := sortAlpha $l }}{{ end }}'],
@@ -139,6 +140,7 @@ describe('eddy helm template ends with one clear error', () => {
     ['a schema with a pattern of a million states', { 'values.schema.json': '{"patternProperties": {"(a{1000}){1000}": {}}}', 'values.yaml': 'a: 1\n' }, [], /HelmValuesSchema/],
     ['a path of many names', {}, ['--set', `a${'.a'.repeat(10_000)}=1`], /maximum supported nested level of 30/],
     ['an index beyond reason', {}, ['--set', 'a[999999999]=1'], /maximum supported index of 65536/],
+    ['many lists with one item at the end', {}, Array.from({ length: 300 }, (_, i) => ['--set', `a${String(i)}[65535]=1`]).flat(), /leave more than 2000000 items to be filled in/],
     ['values of deep lists', { 'values.yaml': `a: ${deepFlow(50_000)}` }, [], /exceeded max depth/],
     ['values of aliases', { 'values.yaml': aliasBomb(12) }, [], /excessive aliasing/],
   ])('%s', { timeout: 60_000 }, async (_, files, flags, says) => {

@@ -5,4 +5,4 @@
  *
  * @module
  */
-export { parseSet, parseSetFile, parseSetJson, parseSetLiteral, parseSetString, type ReadValueFile } from './strvals.ts';
+export { gapBudget, parseSet, parseSetFile, parseSetJson, parseSetLiteral, parseSetString, type GapBudget, type ReadValueFile } from './strvals.ts';

@@ -33,6 +33,7 @@ describe('parseSet', () => {
   test.each([
     ['a', 'key "a" has no value'],
     ['a={1', "list must terminate with '}'"],
+    [Array.from({ length: 40 }, (_, i) => `a${i}[65535]=1`).join(','), 'the indices of all lists leave more than 2000000 items to be filled in'],
     ['a[65537]=1', 'index of 65537 is greater than maximum supported index of 65536'],
     ['a=1,a.b=2', 'unable to parse key: interface conversion: interface {} is int64, not map[string]interface {}'],
     [`${'x.'.repeat(31)}y=1`, 'value name nested level is greater than maximum supported nested level of 30'],

@@ -12,6 +12,19 @@ const MAX_NESTED_NAMES = 30;
 /** What comes after `=`: a typed value, a string, JSON, the path of a file, or the rest of the text as it is. */
 type Style = 'typed' | 'string' | 'json' | 'file' | 'literal';
 
+/** How many items may be put into gaps below all indices of one set of values. */
+const MAX_FILLED = 2_000_000;
+
+/** What is left to be put into gaps; lines that make up one set of values share it. */
+export interface GapBudget {
+  left: number;
+}
+
+/** The budget of one set of values. */
+export function gapBudget(): GapBudget {
+  return { left: MAX_FILLED };
+}
+
 /** Reads the file that a `--set-file` value names. It throws an `Error` whose message the user sees. */
 export type ReadValueFile = (path: string) => string;
 
@@ -23,23 +36,23 @@ export type ReadValueFile = (path: string) => string;
  *
  * @throws EddyError StrvalsSyntax with Helm's message.
  */
-export function parseSet(line: string, into: Dict): void {
-  new StrvalsParser(line, 'typed').parse(into);
+export function parseSet(line: string, into: Dict, gaps: GapBudget = gapBudget()): void {
+  new StrvalsParser(line, 'typed', gaps).parse(into);
 }
 
 /** Parses a `--set-string` line: as `parseSet`, but every value is a string. @throws EddyError StrvalsSyntax. */
-export function parseSetString(line: string, into: Dict): void {
-  new StrvalsParser(line, 'string').parse(into);
+export function parseSetString(line: string, into: Dict, gaps: GapBudget = gapBudget()): void {
+  new StrvalsParser(line, 'string', gaps).parse(into);
 }
 
 /** Parses a `--set-json` line: as `parseSet`, but every value is JSON; an empty one is null. @throws EddyError StrvalsSyntax. */
-export function parseSetJson(line: string, into: Dict): void {
-  new StrvalsParser(line, 'json').parse(into);
+export function parseSetJson(line: string, into: Dict, gaps: GapBudget = gapBudget()): void {
+  new StrvalsParser(line, 'json', gaps).parse(into);
 }
 
 /** Parses a `--set-file` line: as `parseSetString`, but every value is the content of the file it names. @throws EddyError StrvalsSyntax. */
-export function parseSetFile(line: string, into: Dict, read: ReadValueFile): void {
-  new StrvalsParser(line, 'file', read).parse(into);
+export function parseSetFile(line: string, into: Dict, read: ReadValueFile, gaps: GapBudget = gapBudget()): void {
+  new StrvalsParser(line, 'file', gaps, read).parse(into);
 }
 
 /**
@@ -49,8 +62,8 @@ export function parseSetFile(line: string, into: Dict, read: ReadValueFile): voi
  *
  * @throws EddyError StrvalsSyntax with Helm's message.
  */
-export function parseSetLiteral(line: string, into: Dict): void {
-  new StrvalsParser(line, 'literal').parse(into);
+export function parseSetLiteral(line: string, into: Dict, gaps: GapBudget = gapBudget()): void {
+  new StrvalsParser(line, 'literal', gaps).parse(into);
 }
 
 /** A run of text up to a delimiter; `stop` is undefined at the end of the line. */
@@ -65,12 +78,14 @@ class EndOfLine extends Error {}
 class StrvalsParser {
   readonly #line: string;
   readonly #style: Style;
+  readonly #gaps: GapBudget;
   readonly #readFile: ReadValueFile | undefined;
   #at = 0;
 
-  constructor(line: string, style: Style, readFile?: ReadValueFile) {
+  constructor(line: string, style: Style, gaps: GapBudget, readFile?: ReadValueFile) {
     this.#line = line;
     this.#style = style;
+    this.#gaps = gaps;
     this.#readFile = readFile;
   }
 
@@ -141,19 +156,19 @@ class StrvalsParser {
       case undefined:
         throw new EndOfLine();
       case '=':
-        return setIndex(list, index, this.#readValue());
+        return setIndex(this.#gaps, list, index, this.#readValue());
       case '[': {
         const nextIndex = this.#readIndex();
         const inner = list[index] ?? [];
         if (!Array.isArray(inner)) throw conversion(inner, '[]interface {}');
-        return setIndex(list, index, this.#readListItem(inner as unknown[], nextIndex, depth));
+        return setIndex(this.#gaps, list, index, this.#readListItem(inner as unknown[], nextIndex, depth));
       }
       default: {
         const existing = list[index];
         const inner = isDict(existing) ? existing : newDict();
         if (index < list.length) list[index] = inner;
         this.#readKey(inner, depth);
-        return setIndex(list, index, inner);
+        return setIndex(this.#gaps, list, index, inner);
       }
     }
   }
@@ -270,9 +285,12 @@ function assign(into: Dict, key: string, value: unknown): void {
 }
 
 /** Sets an item in place; a list that is too short is copied, so that others who hold it keep their length. */
-function setIndex(list: unknown[], index: number, value: unknown): unknown[] {
+function setIndex(gaps: GapBudget, list: unknown[], index: number, value: unknown): unknown[] {
   if (index > MAX_INDEX) throw failure(`index of ${index} is greater than maximum supported index of ${MAX_INDEX}`);
-  const out = index < list.length ? list : [...list, ...Array.from({ length: index + 1 - list.length }, () => null)];
+  const missing = index + 1 - list.length;
+  gaps.left -= Math.max(missing, 0);
+  if (gaps.left < 0) throw failure(`the indices of all lists leave more than ${MAX_FILLED} items to be filled in`);
+  const out = missing <= 0 ? list : [...list, ...Array.from({ length: missing }, () => null)];
   out[index] = value;
   return out;
 }
