@@ -8,7 +8,7 @@
 export { archiveReader, gunzip } from './archive/index.ts';
 export { cacheFolder } from './cache/cache-folder.ts';
 export { diskShelf, type DiskShelfOptions } from './cache/disk-shelf.ts';
-export { nodeCrypto } from './crypto/index.ts';
+export { nodeCrypto, secureRandom } from './crypto/index.ts';
 export { diskTree, type DiskTreeOptions } from './disk/disk-tree.ts';
 export { gitFetcher, type GitFetcherOptions } from './git/git-fetcher.ts';
 export { gitTree, resolveCommit, type GitTree } from './git/git-tree.ts';

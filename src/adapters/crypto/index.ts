@@ -4,3 +4,4 @@
  * @module
  */
 export { nodeCrypto } from './node-crypto.ts';
+export { secureRandom } from './secure-random.ts';

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createTemplateSet } from '../../lang/gotemplate/index.ts';
 import { createSprigFunctions, seededRandom } from '../../lang/sprig/index.ts';
 import { withLibraries } from '../../std/lazy-library.ts';
-import { nodeCrypto } from './index.ts';
+import { nodeCrypto, secureRandom } from './index.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -83,4 +83,16 @@ test('an issuer whose key is not its own is refused', () => {
   expect(() => render('{{ $a := genPrivateKey "ecdsa" }}{{ $ca := genCAWithKey "x" 1 $a }}{{ genSignedCert "y" nil nil 1 (buildCustomCert ($ca.Cert | b64enc) (genPrivateKey "ecdsa" | b64enc)) }}')).toThrow(
     "x509: provided PrivateKey doesn't match parent's PublicKey",
   );
+});
+
+describe('secureRandom', () => {
+  test.each([0, 1, 4, 4096, 16_384, 100_000])('gives %i bytes', (count) => {
+    expect(secureRandom()(count)).toHaveLength(count);
+  });
+
+  test('gives no byte twice, also across blocks', () => {
+    const random = secureRandom();
+    const words = Array.from({ length: 3000 }, () => Buffer.from(random(13)).toString('hex'));
+    expect(new Set(words).size).toBe(words.length);
+  });
 });

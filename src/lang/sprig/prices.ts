@@ -12,7 +12,7 @@ const ENCODED: Partial<Price> = { perThousand: 300 };
 
 /** Functions that do far more with a character or an item than copy it, by the start of their names. */
 const PRICES: readonly (readonly [price: Partial<Price>, starts: readonly string[]])[] = [
-  [{ perCall: 800_000 }, ['genPrivateKey']],
+  [{ perCall: 1_600_000 }, ['genPrivateKey']],
   [ONE_KEY, ['genCA', 'genSelfSigned', 'genSigned']],
   [ONE_PASSWORD, ['derivePassword', 'bcrypt', 'htpasswd', 'encryptAES', 'decryptAES']],
   [ONE_TIME, ['now', 'date', 'mustDate', 'htmlDate', 'toDate', 'mustToDate', 'ago', 'duration', 'unixEpoch']],
