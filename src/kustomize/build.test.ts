@@ -290,3 +290,18 @@ test.each([
   const [built] = build(memoryTree({ 'kustomization.yaml': kustomization, 'r.yaml': object }), '', { reorder: 'none' }).objects;
   expect(built?.value).toMatchObject({ data: { c: wanted } });
 });
+
+test.each([
+  ['null', 'spec.a', true, 'spec: null\n'],
+  ['null', 'spec.0', true, 'spec: null\n'],
+  ['null', 'spec.[name=x].v', true, 'spec: null\n'],
+  ['null', 'spec.*', true, 'Error: unable to find or create field "spec.*" in replacement target'],
+  ['~', 'spec.0', false, 'Error: unable to find field "spec.0" in replacement target: index 0 specified but only 0 elements found'],
+  ['""', 'spec.a', false, 'Error: unable to find field "spec.a" in replacement target: wrong node kind: expected MappingNode but got : node contents:\nnull\n'],
+  ['"# c"', 'spec.[name=x].v', true, 'Error: unable to find or create field "spec.[name=x].v" in replacement target: wrong node kind: expected SequenceNode but got : node contents:\nnull\n'],
+])('a replacement into spec: %s at %s, created: %s', (spec, path, create, wanted) => {
+  const kustomization = JSON.stringify({ resources: ['r.yaml'], replacements: [{ sourceValue: '9', targets: [{ select: { kind: 'W' }, fieldPaths: [path], options: { create } }] }] });
+  const files = { 'kustomization.yaml': kustomization, 'r.yaml': `apiVersion: x/v1\nkind: W\nmetadata: {name: w}\nspec: ${spec}\n` };
+  if (wanted.startsWith('Error: ')) expect(failure(files).message).toBe(wanted.slice('Error: '.length));
+  else expect(built(files)).toContain(wanted);
+});
