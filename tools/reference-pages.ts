@@ -26,19 +26,24 @@ function commandSection(command: Command): string[] {
   const { name, summary, description = [], args, flags, examples } = command;
   const usage = [`eddy ${name}`, ...args.map((arg) => (arg.optional === true ? `[${arg.name}]` : arg.name)), ...(Object.keys(flags).length === 0 ? [] : ['[FLAGS]'])].join(' ');
   const argRows = args.map((arg) => `| \`${arg.name}\` | ${cell(arg.summary)} |`);
-  const flagRows = Object.values(flags).map((flag) => `| ${flagNames(flag)} | ${cell(flag.summary)} |`);
+  const groups = new Map(Object.values(flags).map(({ group }) => [group, Object.values(flags).filter((flag) => flag.group === group)]));
   return [
     `## eddy ${name}`,
     [`${summary}.`, ...description].join('\n'),
     `\`\`\`sh\n${usage}\n\`\`\``,
     ...(argRows.length === 0 ? [] : [['| argument | meaning |', '| --- | --- |', ...argRows].join('\n')]),
-    ...(flagRows.length === 0 ? [] : [['| flag | meaning |', '| --- | --- |', ...flagRows].join('\n')]),
+    ...[...groups].flatMap(([group, members]) => [...(group === undefined ? [] : [`${group}:`]), flagTable(members)]),
     `\`\`\`sh\n${examples.map(({ line, does }) => `# ${does}\n${line}`).join('\n\n')}\n\`\`\``,
   ];
 }
 
-function flagNames({ long, short, value }: Flag<unknown>): string {
-  return `\`${short === undefined ? '' : `-${short}, `}--${long}${value === undefined ? '' : ` ${value}`}\``;
+function flagTable(flags: readonly Flag<unknown>[]): string {
+  return ['| flag | meaning |', '| --- | --- |', ...flags.map((flag) => `| ${flagNames(flag)} | ${cell(flag.summary)} |`)].join('\n');
+}
+
+function flagNames({ long, short, value, bare }: Flag<unknown>): string {
+  const shown = value === undefined ? '' : bare === undefined ? ` ${value}` : `[=${value}]`;
+  return `\`${short === undefined ? '' : `-${short}, `}--${long}${shown}\``;
 }
 
 function errorsPage(): string {

@@ -7,10 +7,14 @@ export interface Flag<T> {
   readonly short?: string | undefined;
   /** What stands for the value in the help, in capitals; a switch has none. */
   readonly value?: string | undefined;
+  /** The text that counts where the flag is given without one. A flag that has this takes a text after `=` only. */
+  readonly bare?: string | undefined;
   /** One sentence without a period. */
   readonly summary: string;
   readonly choices?: readonly string[] | undefined;
   readonly repeats?: boolean | undefined;
+  /** The heading that the help shows it under, without its colon; most flags have none of their own. */
+  readonly group?: string | undefined;
   /** Makes the value from the texts in the order given; from `[]` when the flag is not there. */
   readonly read: (given: readonly string[]) => T;
 }
@@ -21,9 +25,16 @@ export type Flags = Readonly<Record<string, Flag<unknown>>>;
 /** The values of flags. */
 export type FlagValues<F extends Flags> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never };
 
-/** A flag that is there or not. */
+/** A flag that is there or not; `--name=false` takes it back. */
 export function switchFlag(long: string, summary: string, short?: string): Flag<boolean> {
-  return { long, short, summary, read: (given) => given.length > 0 };
+  return { long, short, bare: 'true', summary, read: (given) => readSwitch(long, given.at(-1) ?? 'false') };
+}
+
+/** What Go's `strconv.ParseBool` takes. */
+function readSwitch(long: string, text: string): boolean {
+  if (['true', 'TRUE', 'True', 't', 'T', '1'].includes(text)) return true;
+  if (['false', 'FALSE', 'False', 'f', 'F', '0'].includes(text)) return false;
+  throw new EddyError('UsageInvalid', `--${long} takes true or false, found "${text}"`);
 }
 
 /** A flag with a text; the last one given counts. */

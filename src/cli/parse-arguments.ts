@@ -1,90 +1,130 @@
-import { Command as Commander, CommanderError, Option } from 'commander';
 import { didYouMean, EddyError } from '../diagnostics/index.ts';
 import type { Command } from './command.ts';
 import type { Flag } from './flag.ts';
 
 /** What was typed after the name of a command. */
 export type ParsedArguments =
-  | { readonly type: 'help'; readonly text: string }
+  | { readonly type: 'help' }
   | { readonly type: 'run'; readonly args: readonly string[]; readonly flags: Readonly<Record<string, unknown>> };
 
 /**
- * Reads the arguments of a command.
+ * Reads the arguments of a command, in the forms that flux, kubectl, helm and kustomize take.
+ *
+ * `--name=text`, `--name text`, `-ntext`, `-n=text` and `-n text` give a text; a text of its own is never taken for a flag, whatever it starts with.
+ * A flag that needs no text takes one after `=` only: `--strict=false`, `--wait=legacy`. Short switches may be bundled (`-gA`), and `--` ends the flags.
+ * Follows spf13/pflag v1.0.10 `flag.go`.
  *
  * @throws EddyError UsageInvalid, with the nearest flag as hint for an unknown one.
  */
-export function parseArguments(command: Command, argv: readonly string[], columns = 100): ParsedArguments {
-  const { program, options, help } = programOf(command, columns);
-  try {
-    program.parse(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.code === 'commander.helpDisplayed') return { type: 'help', text: help() };
-    throw usageError(command, error);
-  }
-  const given = program.opts<Record<string, unknown>>();
-  const flags: Record<string, unknown> = {};
-  for (const [key, option] of options) flags[key] = command.flags[key]!.read(textsOf(option, given[option.attributeName()]));
-  checkChoices(command, program.args);
-  return { type: 'run', args: program.args, flags };
+export function parseArguments(command: Command, argv: readonly string[]): ParsedArguments {
+  const reader = new ArgumentReader(command, argv);
+  reader.read();
+  if (reader.wantsHelp) return { type: 'help' };
+  checkArguments(command, reader.args);
+  const flags = Object.entries(command.flags).map(([key, flag]) => [key, flag.read(reader.textsOf(flag))] as const);
+  return { type: 'run', args: reader.args, flags: Object.fromEntries(flags) };
 }
 
-function programOf(command: Command, columns: number): { program: Commander; options: ReadonlyMap<string, Option>; help: () => string } {
-  const written: string[] = [];
-  const program = new Commander(`eddy ${command.name}`)
-    .description([`${command.summary}.`, ...(command.description ?? [])].join('\n\n'))
-    .exitOverride()
-    .showSuggestionAfterError(false)
-    .allowExcessArguments(false)
-    .configureOutput({ writeOut: (text) => written.push(text), writeErr: () => undefined, getOutHelpWidth: () => columns, getOutHasColors: () => false })
-    .helpOption('-h, --help', 'show this help')
-    .action(() => undefined);
-  for (const { name, summary, optional, repeats } of command.args) {
-    const shown = `${name}${repeats === true ? '...' : ''}`;
-    program.argument(optional === true ? `[${shown}]` : `<${shown}>`, summary);
-  }
-  const options = new Map(Object.entries(command.flags).map(([key, flag]) => [key, optionOf(flag)]));
-  for (const option of options.values()) program.addOption(option);
-  const examples = command.examples.map(({ line, does }) => `  # ${does}\n  ${line}`).join('\n\n');
-  if (examples !== '') program.addHelpText('after', `\nExamples:\n${examples}\n`);
-  const help = (): string => {
-    written.length = 0;
-    program.outputHelp();
-    return written.join('');
-  };
-  return { program, options, help };
-}
+class ArgumentReader {
+  readonly args: string[] = [];
+  wantsHelp = false;
+  readonly #command: Command;
+  readonly #argv: readonly string[];
+  readonly #given = new Map<Flag<unknown>, string[]>();
+  #at = 0;
 
-function optionOf(flag: Flag<unknown>): Option {
-  const names = `${flag.short === undefined ? '' : `-${flag.short}, `}--${flag.long}`;
-  if (flag.value === undefined) return new Option(names, flag.summary);
-  const option = new Option(`${names} <${flag.value}>`, flag.summary);
-  return option.argParser((text: string, before: readonly string[] | undefined) => {
+  constructor(command: Command, argv: readonly string[]) {
+    this.#command = command;
+    this.#argv = argv;
+  }
+
+  textsOf(flag: Flag<unknown>): readonly string[] {
+    return this.#given.get(flag) ?? [];
+  }
+
+  read(): void {
+    while (this.#at < this.#argv.length && !this.wantsHelp) {
+      const arg = this.#argv[this.#at++]!;
+      if (arg === '--') {
+        this.args.push(...this.#argv.slice(this.#at));
+        return;
+      }
+      if (arg === '-' || !arg.startsWith('-')) this.args.push(arg);
+      else if (arg.startsWith('--')) this.#readLong(arg);
+      else this.#readShort(arg, arg.slice(1));
+    }
+  }
+
+  /** `--name`, `--name=text` or `--name text`. */
+  #readLong(arg: string): void {
+    const equals = arg.indexOf('=');
+    const name = equals === -1 ? arg.slice(2) : arg.slice(2, equals);
+    if (name === 'help') {
+      this.wantsHelp = true;
+      return;
+    }
+    const flag = Object.values(this.#command.flags).find(({ long }) => long === name);
+    if (flag === undefined) throw this.#unknown(arg);
+    this.#give(flag, equals === -1 ? (flag.bare ?? this.#next(flag)) : arg.slice(equals + 1));
+  }
+
+  /** `-a`, `-abc` where `a` and `b` need no text, `-ntext`, `-n=text` or `-n text`. */
+  #readShort(arg: string, letters: string): void {
+    if (letters.startsWith('h')) {
+      this.wantsHelp = true;
+      return;
+    }
+    const flag = Object.values(this.#command.flags).find(({ short }) => short !== undefined && letters.startsWith(short));
+    if (flag === undefined) throw this.#unknown(arg);
+    const rest = letters.slice(1);
+    if (rest.length > 1 && rest.startsWith('=')) this.#give(flag, rest.slice(1));
+    else if (flag.bare === undefined) this.#give(flag, rest === '' ? this.#next(flag) : rest);
+    else {
+      this.#give(flag, flag.bare);
+      if (rest !== '') this.#readShort(arg, rest);
+    }
+  }
+
+  #next(flag: Flag<unknown>): string {
+    const text = this.#argv[this.#at++];
+    if (text === undefined) throw this.#usageError(`option "${flag.short === undefined ? '' : `-${flag.short}, `}--${flag.long} ${flag.value ?? ''}" argument missing`);
+    return text;
+  }
+
+  #give(flag: Flag<unknown>, text: string): void {
     if (flag.choices !== undefined && !flag.choices.includes(text)) {
       throw new EddyError('UsageInvalid', `--${flag.long} is one of ${flag.choices.join(', ')}, found "${text}"`, { hint: didYouMean(text, flag.choices) });
     }
-    return [...(before ?? []), text];
-  });
+    const texts = this.#given.get(flag);
+    if (texts === undefined) this.#given.set(flag, [text]);
+    else texts.push(text);
+  }
+
+  #unknown(arg: string): EddyError {
+    const known = Object.values(this.#command.flags).map(({ long }) => `--${long}`);
+    return this.#usageError(`unknown option "${arg}"`, didYouMean(arg.replace(/=.*/s, ''), [...known, '--help']));
+  }
+
+  #usageError(message: string, hint?: string): EddyError {
+    return new EddyError('UsageInvalid', message, { hint: hint ?? helpHint(this.#command) });
+  }
 }
 
-function textsOf(option: Option, value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value as readonly string[];
-  const isThere = option.negate ? value === false : value === true;
-  return isThere ? ['true'] : [];
-}
-
-function checkChoices(command: Command, args: readonly string[]): void {
-  for (const [i, { name, choices }] of command.args.entries()) {
-    const arg = args[i];
+function checkArguments(command: Command, given: readonly string[]): void {
+  const { args } = command;
+  const missing = args.slice(given.length).find(({ optional }) => optional !== true);
+  if (missing !== undefined) throw new EddyError('UsageInvalid', `missing required argument "${missing.name}"`, { hint: helpHint(command) });
+  if (given.length > args.length && args.at(-1)?.repeats !== true) {
+    const expected = `${String(args.length)} argument${args.length === 1 ? '' : 's'}`;
+    throw new EddyError('UsageInvalid', `too many arguments: expected ${expected}, found ${String(given.length)}`, { hint: helpHint(command) });
+  }
+  for (const [i, { name, choices }] of args.entries()) {
+    const arg = given[i];
     if (arg === undefined || choices === undefined || choices.includes(arg)) continue;
     throw new EddyError('UsageInvalid', `${name} is one of ${choices.join(', ')}, found "${arg}"`, { hint: didYouMean(arg, choices) });
   }
 }
 
-function usageError(command: Command, error: CommanderError): EddyError {
-  const message = error.message.replace(/^error: /, '').replaceAll("'", '"');
-  const unknown = /^unknown option "(-[^"]*)"/.exec(message)?.[1];
-  const known = Object.values(command.flags).map(({ long }) => `--${long}`);
-  const near = unknown === undefined ? undefined : didYouMean(unknown.replace(/=.*/, ''), [...known, '--help']);
-  return new EddyError('UsageInvalid', message, { hint: near ?? `see "eddy ${command.name} --help"` });
+function helpHint({ name }: Command): string {
+  return `see "eddy ${name} --help"`;
 }

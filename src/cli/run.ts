@@ -1,8 +1,7 @@
 import { didYouMean, EddyError } from '../diagnostics/index.ts';
 import type { Command } from './command.ts';
 import type { ExitCode, Io } from './io.ts';
-import type { ParsedArguments } from './parse-arguments.ts';
-import { plainArguments } from './plain-arguments.ts';
+import { parseArguments } from './parse-arguments.ts';
 import { COMMANDS, type CommandEntry } from './registry.ts';
 
 /** Switches of every command that may also be typed before its name. */
@@ -37,17 +36,16 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
     return first === undefined ? 2 : 0;
   }
   const { entry, rest } = first === 'help' ? { ...findCommand(words.slice(1)), rest: ['--help'] } : findCommand(words);
-  const command = await entry.load();
-  const typed = [...early, ...rest];
-  return runCommand(command, plainArguments(command, typed) ?? (await import('./parse-arguments.ts')).parseArguments(command, typed), io);
+  return runCommand(await entry.load(), [...early, ...rest], io);
 }
 
-async function runCommand(command: Command, parsed: ParsedArguments, io: Io): Promise<ExitCode> {
-  if (parsed.type === 'help') {
-    io.stdout.write(parsed.text);
-    return 0;
-  }
-  return command.run({ args: parsed.args, flags: parsed.flags, io });
+async function runCommand(command: Command, typed: readonly string[], io: Io): Promise<ExitCode> {
+  const parsed = parseArguments(command, typed);
+  if (parsed.type === 'run') return command.run({ args: parsed.args, flags: parsed.flags, io });
+  // Loading the library that lays out a help takes longer than a small render.
+  const { helpText } = await import('./help-text.ts');
+  io.stdout.write(helpText(command));
+  return 0;
 }
 
 /** The command that the first word or two name. @throws EddyError UsageInvalid with the nearest one. */
