@@ -67,6 +67,8 @@ const METADATA: StructType = {
   },
 };
 
+const LOCK: StructType = { name: 'Lock', qualified: 'v2.Lock', fields: { generated: 'any', digest: 'string', dependencies: { listOf: DEPENDENCY } } };
+
 const CHART_BASE: StructType = { name: 'chartBase', qualified: 'loader.chartBase', fields: { apiVersion: 'string' } };
 
 /**
@@ -75,12 +77,17 @@ const CHART_BASE: StructType = { name: 'chartBase', qualified: 'loader.chartBase
  * @throws EddyError HelmChartInvalid when it is not.
  */
 export function checkChartFormat(value: unknown): void {
-  const format = fit(CHART_BASE, 'Chart.yaml', value)['apiVersion'] ?? 'v1';
+  const format = textField(fit(CHART_BASE, 'Chart.yaml', value), 'apiVersion') || 'v1';
   if (format === 'v1' || format === 'v2') return;
   throw new EddyError('HelmChartInvalid', format === 'v3' ? 'invalid chart apiVersion' : 'unsupported chart version', {
     at: { file: 'Chart.yaml', line: 1, col: 1 },
     hint: 'apiVersion has to be v1 or v2',
   });
+}
+
+/** Makes sure that the parsed text of a `Chart.lock` or `requirements.lock` is one; what it locks is of no interest. @throws EddyError HelmChartInvalid when it is not. */
+export function checkLock(file: string, value: unknown): void {
+  fit(LOCK, file, value);
 }
 
 function fit(type: StructType, file: string, value: unknown): Dict {
@@ -103,7 +110,7 @@ export function readMetadata(documents: readonly { readonly file: string; readon
   const fields: Dict = {};
   for (const { file, value } of documents) {
     Object.assign(fields, fit(METADATA, file, value));
-    if (file === 'Chart.yaml') fields['apiVersion'] ??= 'v1';
+    if (file === 'Chart.yaml' && textField(fields, 'apiVersion') === '') fields['apiVersion'] = 'v1';
   }
   const metadata: ChartMetadata = {
     name: cleanField(fields, 'name'),

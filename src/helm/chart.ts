@@ -1,6 +1,7 @@
 import { fromBytes } from '../lang/govalue/index.ts';
 import type { Dict } from '../std/dict.ts';
 import type { ChartMetadata } from './chart-metadata.ts';
+import type { LogLine } from './log-line.ts';
 
 /** A file of a chart, by its path inside of the chart. */
 export class ChartFile {
@@ -38,8 +39,10 @@ export interface Chart {
   readonly dependencies: readonly Chart[];
   /** Every file as it was read, for those who show it: `values.yaml` with its comments, `README.md`. */
   readonly raw: readonly ChartFile[];
-  /** What was odd but did not stop the load, in Helm's words. */
-  readonly warnings: readonly string[];
+  /** What was odd but did not stop the load. */
+  readonly warnings: readonly LogLine[];
+  /** The links that were followed, by their paths in the chart; an archive has none. */
+  readonly links: readonly string[];
 }
 
 /** A CustomResourceDefinition file of a chart or one of its subcharts. */

@@ -3,7 +3,8 @@ import { isCompatible } from './version-range.ts';
 import type { ChartInstance} from './chart-instance.ts';
 import { copyMetadata, type InstanceDependency } from './chart-instance.ts';
 import { coalesceValues, mergeChartValues, mergeTables, type Warn } from './coalesce.ts';
-import { formatValue } from '../lang/gofmt/index.ts';
+import { warning, type Log, type LogLine } from './log-line.ts';
+import { formatValue, quote } from '../lang/gofmt/index.ts';
 import { goTypeOf, withGoType } from '../lang/govalue/index.ts';
 import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
 import { deepCopy, leafAt, nestTable, tableAt } from './tables.ts';
@@ -16,12 +17,12 @@ import { deepCopy, leafAt, nestTable, tableAt } from './tables.ts';
  *
  * @throws EddyError HelmValuesInvalid when the values of a subchart are no table.
  */
-export function processDependencies(chart: ChartInstance, values: Dict, warn: Warn): void {
+export function processDependencies(chart: ChartInstance, values: Dict, log: Log): void {
   // Tables are only looked up here: what they warn of, the last coalescing warns of again.
   const silent: Warn = () => undefined;
   try {
-    enableDependencies(chart, values, '', { lookups: silent, own: warn });
-    importAll(chart, silent, warn);
+    enableDependencies(chart, values, '', { lookups: silent, own: log });
+    importAll(chart, silent, log);
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
     throw new EddyError(error.code, `chart dependencies processing failed: ${error.message}`, { hint: error.hint, cause: error });
@@ -30,7 +31,7 @@ export function processDependencies(chart: ChartInstance, values: Dict, warn: Wa
 
 interface Warnings {
   readonly lookups: Warn;
-  readonly own: Warn;
+  readonly own: Log;
 }
 
 function enableDependencies(chart: ChartInstance, values: Dict, path: string, warnings: Warnings): void {
@@ -70,20 +71,20 @@ function copyFor(vendored: ChartInstance, entry: InstanceDependency): ChartInsta
   return copy;
 }
 
-function applyTags(entries: readonly InstanceDependency[], values: Dict, warn: Warn): void {
+function applyTags(entries: readonly InstanceDependency[], values: Dict, log: Log): void {
   const tags = tableAt(values, 'tags');
   if (tags === undefined) return;
   for (const entry of entries) {
     const answers = entry.tags.filter((tag) => Object.hasOwn(tags, tag)).map((tag) => ({ tag, value: tags[tag] }));
     for (const { tag, value } of answers) {
-      if (typeof value !== 'boolean') warn(`returned non-bool value tag=${tag} chart=${entry.name}`);
+      if (typeof value !== 'boolean') log(warning('returned non-bool value', { tag, chart: entry.name }));
     }
     const booleans = answers.map(({ value }) => value).filter((value) => typeof value === 'boolean');
     entry.enabled = booleans.includes(true) || !booleans.includes(false);
   }
 }
 
-function applyConditions(entries: readonly InstanceDependency[], values: Dict, path: string, warn: Warn): void {
+function applyConditions(entries: readonly InstanceDependency[], values: Dict, path: string, log: Log): void {
   for (const entry of entries) {
     for (const condition of entry.condition.trim().split(',')) {
       const leaf = condition === '' ? undefined : leafAt(values, path + condition);
@@ -92,7 +93,7 @@ function applyConditions(entries: readonly InstanceDependency[], values: Dict, p
         entry.enabled = leaf.value;
         break;
       }
-      warn(`returned non-bool value path=${condition} chart=${entry.name}`);
+      log(warning('returned non-bool value', { path: condition, chart: entry.name }));
     }
   }
 }
@@ -101,12 +102,12 @@ function applyConditions(entries: readonly InstanceDependency[], values: Dict, p
 const RESOLVED_IMPORT = 'map[string]string';
 
 /** Subcharts first, so that a value can travel up more than one level. */
-function importAll(chart: ChartInstance, silent: Warn, warn: Warn): void {
-  for (const dependency of chart.dependencies) importAll(dependency, silent, warn);
-  importValues(chart, silent, warn);
+function importAll(chart: ChartInstance, silent: Warn, log: Log): void {
+  for (const dependency of chart.dependencies) importAll(dependency, silent, log);
+  importValues(chart, silent, log);
 }
 
-function importValues(chart: ChartInstance, silent: Warn, warn: Warn): void {
+function importValues(chart: ChartInstance, silent: Warn, log: Log): void {
   const entries = chart.metadata.dependencies;
   if (entries === undefined) return;
   const combined = mergeChartValues(chart, newDict(), silent);
@@ -119,13 +120,22 @@ function importValues(chart: ChartInstance, silent: Warn, warn: Warn): void {
     const wanted = entry.importValues.map(importOf).filter((item) => item !== undefined);
     for (const { child, parent } of wanted) {
       const table = tableAt(combined, `${entry.name}.${child}`);
-      if (table === undefined) warn(`ImportValues missing table from chart chart=${entry.name} error="${child} is not a table"`);
+      if (table === undefined) log(noTable(combined, entry, child));
       else imported = mergeTables(imported, nestTable(parent, table), silent);
     }
     entry.importValues = wanted.map((item) => withGoType(toDict({ ...item }), RESOLVED_IMPORT));
   }
   // What the parent says itself wins over what it imports. The copy keeps the two apart: imported tables are parts of the combined ones.
   chart.values = mergeTables(deepCopy(combined), imported, silent);
+}
+
+/** What is said of an import that leads to no table: the step of its path that is none. */
+function noTable(values: Dict, { name, importValues }: InstanceDependency, child: string): LogLine {
+  const steps = `${name}.${child}`.split('.');
+  const missing = steps.find((_, i) => tableAt(values, steps.slice(0, i + 1).join('.')) === undefined) ?? '';
+  const error = `${quote(missing)} is not a table`;
+  const isShort = importValues.some((item) => child === `exports.${String(item)}`);
+  return isShort ? warning('ImportValues missing table', { error }) : warning('ImportValues missing table from chart', { chart: name, error });
 }
 
 /**

@@ -3,7 +3,7 @@ import { createTemplateSet, TemplateError, type Functions } from '../lang/gotemp
 import { createSprigFunctions, seededRandom, type SprigPorts } from '../lang/sprig/index.ts';
 import type { Chart } from './chart.ts';
 import { helmFunctions } from './helm-functions.ts';
-import { renderTemplates, renderWith, type RenderOptions } from './render-chart.ts';
+import { renderTemplates, renderUnsorted, renderWith, type RenderOptions } from './render-chart.ts';
 import type { RenderResult } from './render-result.ts';
 
 /** What an engine takes from outside. Everything has a default that makes renders repeatable. */
@@ -61,6 +61,12 @@ export class HelmEngine {
   renderFiles(chart: Chart, options: RenderOptions): ReadonlyMap<string, string> {
     this.#seed(chart, options);
     return renderTemplates(this.#functions, chart, options, () => undefined).files;
+  }
+
+  /** What `helm template --debug` prints of a chart whose manifests cannot be sorted; `renderUnsorted` says more. @throws as `render` does. */
+  renderUnsorted(chart: Chart, options: RenderOptions): RenderResult {
+    this.#seed(chart, options);
+    return renderUnsorted(this.#functions, chart, options);
   }
 
   /** The name that `--name-template` makes; nothing but functions is there for it. @throws EddyError HelmReleaseName */

@@ -3,8 +3,9 @@ import { isGzip, joinPath, readTar, type Gunzip, type Tree } from '../tree/index
 import { isDict, newDict } from '../std/dict.ts';
 import { quote } from '../lang/gofmt/index.ts';
 import { ChartFile, type Chart } from './chart.ts';
-import { checkChartFormat, readMetadata, type ChartMetadata } from './chart-metadata.ts';
+import { checkChartFormat, checkLock, readMetadata, type ChartMetadata } from './chart-metadata.ts';
 import { parseHelmIgnore } from './ignore-rules.ts';
+import { info, type LogLine } from './log-line.ts';
 import { readValues } from './values-file.ts';
 import { readYaml } from './yaml-text.ts';
 
@@ -37,7 +38,9 @@ export function loadChart(tree: Tree, path: string, ports: ChartPorts): Chart {
     if (tree.kind(joinPath(path, 'Chart.yaml')) !== 'file') {
       throw new EddyError('HelmChartNotFound', `unable to detect chart at ${path}: there is no Chart.yaml in it`);
     }
-    return chartOf(folderFiles(tree, path), ports, 0);
+    const links: string[] = [];
+    const chart = chartOf(folderFiles(tree, path, links), ports, 0);
+    return links.length === 0 ? chart : { ...chart, links };
   } catch (error) {
     throw error instanceof EddyError ? placed(error, path) : error;
   }
@@ -59,8 +62,8 @@ function placed(error: EddyError, path: string): EddyError {
   });
 }
 
-/** The files of a chart folder in the order of a walk. */
-function folderFiles(tree: Tree, root: string): ChartFile[] {
+/** The files of a chart folder in the order of a walk; `links` takes the paths of those that are links, or lie behind one. */
+function folderFiles(tree: Tree, root: string, links: string[]): ChartFile[] {
   const isIgnored = parseHelmIgnore(tree.readText(joinPath(root, '.helmignore')));
   const files: ChartFile[] = [];
   const walk = (folder: string, depth: number): void => {
@@ -68,6 +71,9 @@ function folderFiles(tree: Tree, root: string): ChartFile[] {
     for (const entry of tree.list(joinPath(root, folder)) ?? []) {
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
       const kind = entry.kind === 'link' ? tree.kind(joinPath(root, name)) : entry.kind;
+      // Helm follows links before it looks at what is ignored.
+      if (kind === undefined) throw brokenLink(name);
+      if (entry.kind === 'link') links.push(name);
       if (isIgnored(name, kind === 'dir')) continue;
       if (kind === 'dir') walk(name, depth + 1);
       else files.push(folderFile(tree.read(joinPath(root, name)), name));
@@ -79,9 +85,13 @@ function folderFiles(tree: Tree, root: string): ChartFile[] {
 }
 
 function folderFile(bytes: Uint8Array | undefined, name: string): ChartFile {
-  if (bytes === undefined) throw new EddyError('HelmChartInvalid', `link "${name}" leads nowhere, or out of the source`);
+  if (bytes === undefined) throw brokenLink(name);
   if (bytes.length > MAX_FILE_BYTES) throw new EddyError('HelmChartInvalid', `chart file ${quote(name)} is larger than the maximum file size ${MAX_FILE_BYTES}`);
   return new ChartFile(name, withoutBom(bytes));
+}
+
+function brokenLink(name: string): EddyError {
+  return new EddyError('HelmChartInvalid', `link "${name}" leads nowhere, or out of the source`);
 }
 
 /** The files of an archive without their first path element, which is the chart's folder. */
@@ -133,7 +143,7 @@ function withoutBom(bytes: Uint8Array): Uint8Array {
 /** Sorts the files of a chart into their roles and loads its subcharts. */
 function chartOf(files: readonly ChartFile[], ports: ChartPorts, depth: number): Chart {
   if (depth > MAX_CHART_DEPTH) throw new EddyError('HelmChartInvalid', `charts are vendored more than ${MAX_CHART_DEPTH} deep`);
-  const warnings: string[] = [];
+  const warnings: LogLine[] = [];
   const metadata = metadataOf(files, warnings);
   const templates: ChartFile[] = [];
   const others: ChartFile[] = [];
@@ -148,7 +158,7 @@ function chartOf(files: readonly ChartFile[], ports: ChartPorts, depth: number):
   }
   const find = (name: string): ChartFile | undefined => files.findLast((file) => file.name === name);
   // A lock says nothing that a render needs, but a broken one stops Helm.
-  for (const lock of [find('Chart.lock'), find('requirements.lock')]) if (lock !== undefined) readChartYaml(lock);
+  for (const lock of [find('Chart.lock'), find('requirements.lock')]) if (lock !== undefined) checkLock(lock.name, readChartYaml(lock));
   return {
     metadata,
     templates,
@@ -158,6 +168,7 @@ function chartOf(files: readonly ChartFile[], ports: ChartPorts, depth: number):
     dependencies: [...vendored].flatMap(([name, inner]) => subchart(name, inner, metadata.name, ports, depth)),
     raw: files,
     warnings,
+    links: [],
   };
 }
 
@@ -177,17 +188,19 @@ function isPlainFile(name: string, apiVersion: string): boolean {
   }
 }
 
-function metadataOf(files: readonly ChartFile[], warnings: string[]): ChartMetadata {
+function metadataOf(files: readonly ChartFile[], warnings: LogLine[]): ChartMetadata {
   const chartFile = files.findLast((file) => file.name === 'Chart.yaml');
   if (chartFile === undefined) throw new EddyError('HelmChartInvalid', 'Chart.yaml file is missing');
   const document = readChartYaml(chartFile);
   checkChartFormat(document);
   const documents = [{ file: 'Chart.yaml', value: document }];
+  const isSecondFormat = isDict(document) && document['apiVersion'] === 'v2';
+  if (isSecondFormat && files.some((file) => file.name === 'requirements.lock')) {
+    warnings.push(info('Warning: Dependency locking is handled in Chart.lock since apiVersion "v2". We recommend migrating to Chart.lock.'));
+  }
   const requirements = files.findLast((file) => file.name === 'requirements.yaml');
   if (requirements !== undefined) {
-    if (isDict(document) && document['apiVersion'] === 'v2') {
-      warnings.push('Warning: Dependencies are handled in Chart.yaml since apiVersion "v2". We recommend migrating dependencies to Chart.yaml.');
-    }
+    if (isSecondFormat) warnings.push(info('Warning: Dependencies are handled in Chart.yaml since apiVersion "v2". We recommend migrating dependencies to Chart.yaml.'));
     documents.push({ file: 'requirements.yaml', value: readChartYaml(requirements) });
   }
   return readMetadata(documents);

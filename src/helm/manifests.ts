@@ -4,6 +4,7 @@ import { compareUtf8 } from '../std/compare.ts';
 import { isDict, type Dict } from '../std/dict.ts';
 import { fitStruct, StructMismatch, type StructType } from './go-struct.ts';
 import { compareKinds } from './kind-order.ts';
+import { info, type Log } from './log-line.ts';
 import { splitManifests, splitWholeManifests, trimSpace } from './split-manifests.ts';
 import { readYaml } from './yaml-text.ts';
 
@@ -51,28 +52,47 @@ const EVENTS: ReadonlyMap<string, HookEvent> = new Map<string, HookEvent>([
 /**
  * Cuts rendered templates into documents and sorts them by kind, in install order; hooks apart.
  *
- * A document whose `helm.sh/hook` names an unknown event is dropped, which `warn` hears of. With `whole`, documents keep their ends.
+ * A document whose `helm.sh/hook` names an unknown event is dropped, which `log` hears of. With `whole`, documents keep their ends.
  * Follows Helm 4.2.2 `pkg/release/v1/util/manifest_sorter.go`.
  *
  * @throws EddyError HelmManifestInvalid when a document is no YAML, or has a head of a wrong shape.
  */
-export function sortManifests(files: ReadonlyMap<string, string>, warn: (message: string) => unknown, whole = false): {
+export function sortManifests(files: ReadonlyMap<string, string>, log: Log, whole = false): {
   readonly manifests: readonly RenderedDocument[];
   readonly hooks: readonly RenderedDocument[];
 } {
   const manifests: RenderedDocument[] = [];
   const hooks: RenderedDocument[] = [];
-  for (const source of [...files.keys()].sort(compareUtf8)) {
-    for (const text of (whole ? splitWholeManifests : splitManifests)(files.get(source)!)) {
-      const document = readDocument(source, text, manifests.length + hooks.length, warn);
-      if (document !== undefined) (document.hook === undefined ? manifests : hooks).push(document);
-    }
-  }
+  for (const document of readDocuments(files, log, whole)) (document.hook === undefined ? manifests : hooks).push(document);
   const byKind = (a: RenderedDocument, b: RenderedDocument): number => compareKinds(a.kind, b.kind);
   return { manifests: manifests.sort(byKind), hooks: hooks.sort(byKind) };
 }
 
-function readDocument(source: string, text: string, index: number, warn: (message: string) => unknown): RenderedDocument | undefined {
+/** The hooks in front of the first document that cannot be read: all that Helm knows of them then. */
+export function hooksBeforeFault(files: ReadonlyMap<string, string>): readonly RenderedDocument[] {
+  const hooks: RenderedDocument[] = [];
+  try {
+    for (const document of readDocuments(files, () => undefined, false)) if (document.hook !== undefined) hooks.push(document);
+  } catch (error) {
+    if (!(error instanceof EddyError)) throw error;
+  }
+  return hooks;
+}
+
+/** The documents of all templates, by the names of the templates. @throws EddyError HelmManifestInvalid */
+function* readDocuments(files: ReadonlyMap<string, string>, log: Log, whole: boolean): Generator<RenderedDocument> {
+  let count = 0;
+  for (const source of [...files.keys()].sort(compareUtf8)) {
+    for (const text of (whole ? splitWholeManifests : splitManifests)(files.get(source)!)) {
+      const document = readDocument(source, text, count, log);
+      if (document === undefined) continue;
+      count++;
+      yield document;
+    }
+  }
+}
+
+function readDocument(source: string, text: string, index: number, log: Log): RenderedDocument | undefined {
   const head = simpleHead(text) ?? headOf(source, text, parse(source, text));
   const metadata = isDict(head['metadata']) ? head['metadata'] : undefined;
   const annotations = metadata?.['annotations'] as Readonly<Record<string, string>> | undefined;
@@ -81,7 +101,7 @@ function readDocument(source: string, text: string, index: number, warn: (messag
   if (annotations === undefined || types === undefined) return { ...document, hook: undefined };
   const events = listOf(types).map((type) => EVENTS.get(type));
   if (!events.every((event) => event !== undefined)) {
-    warn(`skipping unknown hooks hookTypes=${types}`);
+    log(info('skipping unknown hooks', { hookTypes: types }));
     return undefined;
   }
   const hook = {

@@ -2,16 +2,19 @@ import { EddyError } from '../diagnostics/index.ts';
 import { TemplateError, type Functions, type TemplateSet } from '../lang/gotemplate/index.ts';
 import { withGoType } from '../lang/govalue/index.ts';
 import { quote } from '../lang/gofmt/index.ts';
+import { compareUtf8 } from '../std/compare.ts';
 import { toDict, type Dict } from '../std/dict.ts';
 import { Capabilities, DEFAULT_API_VERSIONS, DEFAULT_KUBE_VERSION, parseKubeVersion, type KubeVersion } from './capabilities.ts';
 import type { Chart, ChartCrd } from './chart.ts';
 import { instantiate, type ChartInstance } from './chart-instance.ts';
-import { coalesceValues, type Warn } from './coalesce.ts';
+import { coalesceValues } from './coalesce.ts';
 import { compiledTemplates } from './compiled-templates.ts';
 import { processDependencies } from './dependencies.ts';
 import type { Lookup, RenderHost } from './helm-functions.ts';
-import { sortManifests } from './manifests.ts';
+import { info, messageOf, warning, type Log, type LogLine } from './log-line.ts';
+import { hooksBeforeFault, sortManifests } from './manifests.ts';
 import { RenderResult } from './render-result.ts';
+import { trimSpace } from './split-manifests.ts';
 import { executionFailure } from './template-failure.ts';
 import { isPartial, scopeTemplates, VALUES_TYPE, type ChartScope, type ReleaseFacts, type ScopedTemplate } from './template-values.ts';
 import { validateValues } from './values-schema.ts';
@@ -62,32 +65,50 @@ export interface RenderOptions {
  * @throws LibraryNeeded when a template calls a function whose library is not loaded yet.
  */
 export function renderWith(functions: Functions, chart: Chart, options: RenderOptions): RenderResult {
-  const warnings = new Set(chart.warnings);
-  const warn: Warn = (message) => warnings.add(message);
-  const { instance, files } = renderTemplates(functions, chart, options, warn);
+  const lines = new Map<string, LogLine>();
+  const log: Log = (line) => lines.set(messageOf(line), line);
+  chart.warnings.forEach(log);
+  const { instance, files } = renderTemplates(functions, chart, options, log);
   const notes = takeNotes(files, `${instance.name}/templates/NOTES.txt`);
-  const { manifests, hooks } = sortManifests(files, warn, options.wholeDocuments);
-  return new RenderResult({ manifests, hooks: shownHooks(hooks, options), crds: crdsOf(instance), notes, warnings: [...warnings], options });
+  const { manifests, hooks } = sortManifests(files, log, options.wholeDocuments);
+  return new RenderResult({ manifests, hooks: shownHooks(hooks, options), crds: crdsOf(instance), notes, log: [...lines.values()], options });
+}
+
+/**
+ * What Helm has of a chart whose manifests cannot be sorted, and prints with `--debug`: the text of each template as a whole, and some hooks.
+ *
+ * Helm prints the texts in any order; here they come by name.
+ *
+ * @throws EddyError as `renderWith` does, except for HelmManifestInvalid.
+ */
+export function renderUnsorted(functions: Functions, chart: Chart, options: RenderOptions): RenderResult {
+  const { instance, files } = renderTemplates(functions, chart, options, () => undefined);
+  const notes = takeNotes(files, `${instance.name}/templates/NOTES.txt`);
+  const manifests = [...files]
+    .filter(([, text]) => trimSpace(text) !== '')
+    .sort(([a], [b]) => compareUtf8(a, b))
+    .map(([source, text], index) => ({ source, text, apiVersion: '', kind: '', name: '', hook: undefined, index }));
+  return new RenderResult({ manifests, hooks: shownHooks(hooksBeforeFault(files), options), crds: [], notes, log: [], options });
 }
 
 /** The chart as the release has it, and the text of each of its templates by their full names; partials have none. @throws EddyError as `renderWith` does. */
-export function renderTemplates(functions: Functions, chart: Chart, options: RenderOptions, warn: Warn): { readonly instance: ChartInstance; readonly files: Map<string, string> } {
-  checkInstallable(chart, options, warn);
+export function renderTemplates(functions: Functions, chart: Chart, options: RenderOptions, log: Log): { readonly instance: ChartInstance; readonly files: Map<string, string> } {
+  checkInstallable(chart, options, log);
   const kubeVersion = parseKubeVersion(options.kubeVersion ?? DEFAULT_KUBE_VERSION);
   const instance = instantiate(chart);
   const given = options.values ?? toDict({});
-  processDependencies(instance, given, warn);
-  const values = coalesceValues(instance, given, warn);
-  if (options.skipSchemaValidation !== true) validateValues(instance, values, warn);
+  processDependencies(instance, given, log);
+  const values = coalesceValues(instance, given, (message) => log(info(message)));
+  if (options.skipSchemaValidation !== true) validateValues(instance, values, log);
   checkKubeVersion(chart, kubeVersion);
   const templates = scopeTemplates(instance, values, releaseFacts(options), capabilitiesOf(options, kubeVersion));
   return { instance, files: executeAll(templates, compiledTemplates(functions, chart, templates), options.lookup) };
 }
 
-function checkInstallable(chart: Chart, options: RenderOptions, warn: Warn): void {
+function checkInstallable(chart: Chart, options: RenderOptions, log: Log): void {
   const { type, deprecated, dependencies = [] } = chart.metadata;
   if (type !== '' && type !== 'application') throw new EddyError('HelmChartInvalid', `${type} charts are not installable`);
-  if (deprecated) warn('this chart is deprecated');
+  if (deprecated) log(warning('this chart is deprecated'));
   if (options.requireDependencies !== false) {
     const vendored = new Set(chart.dependencies.map((dependency) => dependency.metadata.name));
     const missing = dependencies.map(({ name }) => name).filter((name) => !vendored.has(name));

@@ -1,5 +1,6 @@
 import { EddyError } from '../diagnostics/index.ts';
 import type { ChartCrd } from './chart.ts';
+import { messageOf, type LogLine } from './log-line.ts';
 import type { RenderedDocument } from './manifests.ts';
 import { BadPattern, compilePathPattern } from './path-match.ts';
 import { splitManifests, trimSpace } from './split-manifests.ts';
@@ -21,7 +22,7 @@ export class RenderResult {
   /** The root chart's `NOTES.txt`; empty where it has none. */
   readonly notes: string;
   /** What Helm would log, each line once. */
-  readonly warnings: readonly string[];
+  readonly log: readonly LogLine[];
   readonly #options: ResultOptions;
 
   constructor(parts: {
@@ -29,15 +30,20 @@ export class RenderResult {
     readonly hooks: readonly RenderedDocument[];
     readonly crds: readonly ChartCrd[];
     readonly notes: string;
-    readonly warnings: readonly string[];
+    readonly log: readonly LogLine[];
     readonly options: ResultOptions;
   }) {
     this.manifests = parts.manifests;
     this.hooks = parts.hooks;
     this.crds = parts.crds;
     this.notes = parts.notes;
-    this.warnings = parts.warnings;
+    this.log = parts.log;
     this.#options = parts.options;
+  }
+
+  /** What Helm would log, as messages. */
+  get warnings(): readonly string[] {
+    return this.log.map(messageOf);
   }
 
   /** All documents in the order of the manifest: the plain ones, then the hooks. */

@@ -5,7 +5,7 @@ import { compileSchema, faultsText, validate, type SchemaDocument, type SchemaFa
 import { hasKey, isDict, type Dict } from '../std/dict.ts';
 import type { Chart } from './chart.ts';
 import type { ChartInstance } from './chart-instance.ts';
-import type { Warn } from './coalesce.ts';
+import { warning, type Log } from './log-line.ts';
 
 const SCHEMA_URI = 'file:///values.schema.json';
 
@@ -15,13 +15,13 @@ const compiled = new WeakMap<Chart, SchemaDocument>();
 /**
  * Checks the values of a chart and of its enabled subcharts against their `values.schema.json`.
  *
- * Nothing is fetched: what a schema leaves to another document is not checked, which `warn` hears of.
+ * Nothing is fetched: what a schema leaves to another document is not checked, which `log` hears of.
  * Follows Helm 4.2.2 `pkg/chart/common/util/jsonschema.go`.
  *
  * @throws EddyError HelmValuesSchema with one line per fault, and the first one's path as a hint.
  */
-export function validateValues(chart: ChartInstance, values: Dict, warn: Warn): void {
-  const report = reportFor(chart, values, warn);
+export function validateValues(chart: ChartInstance, values: Dict, log: Log): void {
+  const report = reportFor(chart, values, log);
   if (report === undefined) return;
   throw new EddyError('HelmValuesSchema', `values don't meet the specifications of the schema(s) in the following chart(s):\n${report.text.trimEnd()}`, {
     hint: 'a path such as /a/b leads to the value',
@@ -35,25 +35,25 @@ interface Report {
   readonly path: readonly string[] | undefined;
 }
 
-function reportFor(chart: ChartInstance, values: Dict, warn: Warn): Report | undefined {
-  let report = ownReport(chart, values, warn);
+function reportFor(chart: ChartInstance, values: Dict, log: Log): Report | undefined {
+  let report = ownReport(chart, values, log);
   for (const sub of chart.dependencies) {
     const inner = hasKey(values, sub.name) ? values[sub.name] : undefined;
-    const found = isDict(inner) ? reportFor(sub, inner, warn) : inner == null ? undefined : { text: `${sub.name}:\ninvalid type for values: expected object (map), got ${goTypeOf(inner)}\n`, path: [] };
+    const found = isDict(inner) ? reportFor(sub, inner, log) : inner == null ? undefined : { text: `${sub.name}:\ninvalid type for values: expected object (map), got ${goTypeOf(inner)}\n`, path: [] };
     if (found === undefined) continue;
     report = { text: (report?.text ?? '') + found.text, path: report === undefined ? found.path && [sub.name, ...found.path] : report.path };
   }
   return report;
 }
 
-function ownReport(instance: ChartInstance, values: Dict, warn: Warn): Report | undefined {
+function ownReport(instance: ChartInstance, values: Dict, log: Log): Report | undefined {
   const { schema } = instance.chart;
   if (schema === undefined) return undefined;
   try {
     const document = compiled.get(instance.chart) ?? compileSchema(decodeJson(schema), SCHEMA_URI);
     compiled.set(instance.chart, document);
     const faults = validate(document.root, values);
-    for (const uri of document.unresolved) warn(`the values of chart ${instance.name} are checked in part only: its schema refers to ${uri}, which is not fetched`);
+    for (const uri of document.unresolved) log(warning(`the values of chart ${instance.name} are checked in part only: its schema refers to ${uri}, which is not fetched`));
     return faults.length === 0 ? undefined : { text: `${instance.name}:\n${faultsText(faults)}\n`, path: deepestPath(faults[0]!) };
   } catch (error) {
     // Helm ends no line after an error of the schema itself.
