@@ -80,8 +80,11 @@ function plainMap(map: Dict, depth: number, budget: Budget): Dict {
 }
 
 function plainStruct(value: GoObject, depth: number, budget: Budget): unknown {
+  const text = value.marshaledText();
+  if (text !== undefined) return text;
+  const underlying = value.underlying();
+  if (underlying !== undefined) return plain(underlying, depth + 1, budget);
   const fields = value.fields();
-  if (fields.length === 0) return plain(value.text() ?? value.underlying() ?? null, depth + 1, budget);
   const out = newDict();
   for (const [name, field] of fields) out[name] = plain(field, depth + 1, budget);
   return out;

@@ -14,8 +14,9 @@ import { sprig } from './sprig.ts';
 import { strategic } from './strategic.ts';
 import { strvals } from './strvals.ts';
 import { template } from './template.ts';
+import { toml } from './toml.ts';
 import { values } from './values.ts';
 import { yaml } from './yaml.ts';
 
 /** Every area, in the order in which they run. */
-export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, regexp, json, template, sprig, values, chart, strvals, yaml, semver, envsubst, jsonpatch, ignore, selector, kustomize, smd, strategic];
+export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, regexp, json, template, sprig, values, chart, strvals, yaml, toml, semver, envsubst, jsonpatch, ignore, selector, kustomize, smd, strategic];

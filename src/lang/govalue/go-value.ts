@@ -62,6 +62,10 @@ export abstract class GoObject {
   text(): string | undefined {
     return undefined;
   }
+  /** What its `MarshalText` or `MarshalJSON` makes of it, where the type has one: the text that JSON, YAML and TOML hold. */
+  marshaledText(): string | undefined {
+    return undefined;
+  }
   /** The plain value of a named type that is no struct (a map type with methods, `time.Duration`): what `range`, `len` and `%d` see. */
   underlying(): unknown {
     return undefined;

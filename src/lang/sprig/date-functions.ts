@@ -1,10 +1,9 @@
 import { GoInt, fn, type GoFunction } from '../govalue/index.ts';
 import { SECOND, durationText, parseDuration, roundDuration } from './duration.ts';
 import { formatTime } from './format-time.ts';
-import { GoTime, TIME_PARAM, timeBetween, zeroTime } from './go-time.ts';
+import { GoTime, parseGoTime, TIME_PARAM, timeBetween, zeroTime } from './go-time.ts';
 import { orElse } from './or-else.ts';
 import { parseInteger } from './parse-integer.ts';
-import { parseTime } from './parse-time.ts';
 import type { SprigPorts } from './ports.ts';
 import { UTC, loadZone, type Zone } from './zone.ts';
 
@@ -39,7 +38,7 @@ export function dateFunctions(ports: SprigPorts): Readonly<Record<string, GoFunc
     const time = timeOf(date, ['int', 'int32', 'int64']);
     return formatTime(time.in(zoneOf(zone)).instant, layout);
   };
-  const parseDate = (layout: string, text: string): GoTime => new GoTime(parseTime(layout, text, local), local);
+  const parseDate = (layout: string, text: string): GoTime => parseGoTime(layout, text, local);
   const dateInZone = fn('string', 'any', 'string')(inZone);
   const dateModify = fn('string', TIME_PARAM)((shift, date) => orElse(date, () => date.add(parseDuration(shift))));
   const mustDateModify = fn('string', TIME_PARAM)((shift, date) => date.add(parseDuration(shift)));

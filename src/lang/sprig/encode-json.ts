@@ -11,12 +11,6 @@ export interface JsonStyle {
   readonly indent: string;
 }
 
-/** A Go type that writes its own JSON. */
-export interface JsonMarshaler {
-  /** The text that is written as a JSON string. */
-  jsonText(): string;
-}
-
 const MAX_DEPTH = 1000;
 const PLAIN = /^[^"\\\0-\x1f<>&\u2028\u2029\ud800-\udfff]*$/;
 const SHORT: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -74,7 +68,8 @@ class JsonWriter {
   }
 
   #goObject(value: GoObject, depth: number): string {
-    if (isMarshaler(value)) return this.#string(value.jsonText());
+    const text = value.marshaledText();
+    if (text !== undefined) return this.#string(text);
     const underlying = value.underlying();
     if (underlying !== undefined) return this.value(underlying, depth);
     if (value.goKind === 'func') throw unsupportedType(value);
@@ -111,10 +106,6 @@ class JsonWriter {
 function numberText(value: number): string {
   if (!Number.isFinite(value)) throw new GoError(`json: unsupported value: ${Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`);
   return Object.is(value, -0) ? '-0' : String(value);
-}
-
-function isMarshaler(value: GoObject): value is GoObject & JsonMarshaler {
-  return 'jsonText' in value;
 }
 
 function unsupportedType(value: unknown): GoError {

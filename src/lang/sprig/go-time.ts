@@ -2,7 +2,7 @@ import { GoObject, fn, goInt, goInt64, goParam, type GoFunction, type GoInt, typ
 import { civilTime, daysSinceEpoch, type CivilTime } from './civil-date.ts';
 import { SECOND, durationText, roundDuration } from './duration.ts';
 import { formatTime, type Instant } from './format-time.ts';
-import { instantOf } from './parse-time.ts';
+import { instantOf, parseTime } from './parse-time.ts';
 import { MONTHS, WEEKDAYS } from './time-layout.ts';
 import { UTC, type Zone } from './zone.ts';
 
@@ -24,12 +24,17 @@ export class GoTime extends GoObject {
   }
 
   override text(): string {
-    return formatTime(this.instant, '2006-01-02 15:04:05.999999999 -0700 MST');
+    return this.format('2006-01-02 15:04:05.999999999 -0700 MST');
   }
 
-  /** RFC 3339, as `time.Time` marshals itself. */
-  jsonText(): string {
-    return formatTime(this.instant, '2006-01-02T15:04:05.999999999Z07:00');
+  /** As `time.Time.Format`. */
+  format(layout: string): string {
+    return formatTime(this.instant, layout);
+  }
+
+  /** RFC 3339. */
+  override marshaledText(): string {
+    return this.format('2006-01-02T15:04:05.999999999Z07:00');
   }
 
   override method(name: string): GoFunction | undefined {
@@ -66,6 +71,11 @@ export class GoTime extends GoObject {
   nanosSinceEpoch(): bigint {
     return BigInt(this.instant.seconds) * SECOND + BigInt(this.instant.nanos);
   }
+}
+
+/** Reads a time by a layout; without an offset or zone in the text, it is one of the local zone. @throws GoError with Go's message. */
+export function parseGoTime(layout: string, text: string, local: Zone): GoTime {
+  return new GoTime(parseTime(layout, text, local), local);
 }
 
 /** The parameter type `time.Time`; nil is refused. */
@@ -155,7 +165,7 @@ class GoLocation extends GoObject {
 }
 
 const TIME_METHODS: Readonly<Record<string, ((time: GoTime) => GoFunction) | undefined>> = {
-  Format: (time) => fn('string')((layout) => formatTime(time.instant, layout)),
+  Format: (time) => fn('string')((layout) => time.format(layout)),
   String: (time) => fn()(() => time.text()),
   Unix: (time) => fn()(() => goInt64(time.instant.seconds)),
   UnixMilli: (time) => fn()(() => goInt64(time.nanosSinceEpoch() / 1_000_000n)),

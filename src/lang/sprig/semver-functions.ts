@@ -30,8 +30,7 @@ export class GoVersion extends GoObject {
     return versionText(this.version);
   }
 
-  /** As `semver.Version` marshals itself. */
-  jsonText(): string {
+  override marshaledText(): string {
     return versionText(this.version);
   }
 

@@ -1,5 +1,5 @@
 /**
- * TOML as github.com/BurntSushi/toml prints and reads it, for templates.
+ * TOML as github.com/BurntSushi/toml v1.6.0 prints and reads it, for templates; in its words where it cannot.
  *
  * @module
  */

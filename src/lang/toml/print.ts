@@ -1,6 +1,9 @@
 import { compareUtf8 } from '../../std/compare.ts';
 import { formatShortest } from '../gofmt/index.ts';
-import { GoError, GoInt, GoObject, isList, isMap, isNil } from '../govalue/index.ts';
+import { GoComplex, GoError, GoInt, GoObject, isList, isMap, isNil, isNilCollection } from '../govalue/index.ts';
+import { GoTime } from '../sprig/index.ts';
+import { keyText, partText } from './key-text.ts';
+import { quotedText } from './quoted-text.ts';
 
 /**
  * Prints a value as TOML: tables sorted by key and indented by their depth, plain values before tables, nil left out.
@@ -10,6 +13,7 @@ import { GoError, GoInt, GoObject, isList, isMap, isNil } from '../govalue/index
  * @throws GoError with that library's message, such as `toml: cannot encode array with nil element`.
  */
 export function printToml(value: unknown): string {
+  if (isNil(value)) throw new GoError('reflect: call of reflect.Value.Type on zero Value');
   const printer = new TomlPrinter();
   printer.print([], value);
   return printer.text;
@@ -17,18 +21,26 @@ export function printToml(value: unknown): string {
 
 type TomlType = 'table' | 'tables' | 'other';
 
+/** A value that contains itself would go on without end: Go's program ends when its stack is full. */
+const MAX_DEPTH = 500;
+/** A mapping can hold another in many places, level upon level: small in memory, endless for who walks over all of it. */
+const MAX_PARTS = 1_000_000;
+
 class TomlPrinter {
   text = '';
+  #parts = MAX_PARTS;
 
   print(key: readonly string[], value: unknown): void {
-    const plain = plainOf(value);
-    if (isNil(plain)) return;
-    if (isMap(plain)) this.#printTable(key, plain);
-    else if (isList(plain) && typeOf(plain) === 'tables') this.#printTables(key, plain);
+    const plain = this.#plainOf(value);
+    if (isNothing(plain)) return;
+    if (key.length > MAX_DEPTH) throw tooDeep();
+    if (plain instanceof GoComplex) throw new GoError(`unsupported type for key '${keyText(key)}': complex128`);
+    if (plain instanceof Table) this.#printTable(key, plain);
+    else if (this.#typeOf(plain) === 'tables') this.#printTables(key, plain as readonly unknown[]);
     else this.#printPair(key, plain);
   }
 
-  #printTable(key: readonly string[], table: Readonly<Record<string, unknown>>): void {
+  #printTable(key: readonly string[], table: Table): void {
     if (key.length === 1) this.#newline();
     if (key.length > 0) this.text += `${indent(key)}[${keyText(key)}]\n`;
     this.#printEntries(key, table);
@@ -39,73 +51,111 @@ class TomlPrinter {
     for (const table of tables) {
       this.#newline();
       this.text += `${indent(key)}[[${keyText(key)}]]\n`;
-      this.#printEntries(key, plainOf(table) as Readonly<Record<string, unknown>>);
+      this.#printEntries(key, this.#plainOf(table) as Table);
     }
   }
 
-  #printEntries(key: readonly string[], table: Readonly<Record<string, unknown>>): void {
-    for (const name of sortedKeys(table)) this.print([...key, name], table[name]);
+  #printEntries(key: readonly string[], table: Table): void {
+    const { values, tables } = this.#sorted(table);
+    for (const [name, value] of [...values, ...tables]) this.print([...key, name], value);
   }
 
   #printPair(key: readonly string[], value: unknown): void {
-    if (key.length > 0) this.text += `${indent(key)}${quotedKey(key.at(-1)!)} = `;
-    this.text += elementText(value);
+    if (key.length > 0) this.text += `${indent(key)}${partText(key.at(-1)!)} = `;
+    this.text += this.#elementText(value, 0);
     if (key.length > 0) this.#newline();
   }
 
   #newline(): void {
     if (this.text !== '') this.text += '\n';
   }
+
+  /** Plain values come first; what makes a header of its own comes last. */
+  #sorted(table: Table): { readonly values: readonly Entry[]; readonly tables: readonly Entry[] } {
+    const values: Entry[] = [];
+    const tables: Entry[] = [];
+    for (const entry of table.entries) {
+      const plain = this.#plainOf(entry[1]);
+      (!isNothing(plain) && this.#typeOf(plain) !== 'other' ? tables : values).push(entry);
+    }
+    return { values, tables };
+  }
+
+  /** A list is a list of tables when all of its items are; the empty list is not. */
+  #typeOf(plain: unknown): TomlType {
+    if (plain instanceof Table) return 'table';
+    if (plain instanceof GoComplex) throw new GoError('unsupported type: complex128');
+    if (!isList(plain) || plain.length === 0) return 'other';
+    const items = plain.map((item) => {
+      const inner = this.#plainOf(item);
+      if (isNothing(inner)) throw new GoError('toml: cannot encode array with nil element');
+      return this.#typeOf(inner);
+    });
+    return items.every((type) => type === 'table') ? 'tables' : 'other';
+  }
+
+  #elementText(value: unknown, depth: number): string {
+    if (depth > MAX_DEPTH) throw tooDeep();
+    const plain = this.#plainOf(value);
+    switch (typeof plain) {
+      case 'string':
+        return quotedText(plain);
+      case 'boolean':
+        return String(plain);
+      case 'number':
+        return floatText(plain);
+      default:
+        break;
+    }
+    if (plain instanceof GoTime) return timeText(plain);
+    if (plain instanceof GoInt) return plain.value.toString();
+    if (plain instanceof Uint8Array) return `[${Array.from(plain).join(', ')}]`;
+    if (isList(plain)) return `[${plain.map((item) => this.#elementText(item, depth + 1)).join(', ')}]`;
+    return this.#inlineTable(plain as Table, depth);
+  }
+
+  /** What is nil is left out; a comma that was to follow something stays. */
+  #inlineTable(table: Table, depth: number): string {
+    const { values, tables } = this.#sorted(table);
+    const texts = (entries: readonly Entry[], isFollowed: boolean): string[] =>
+      entries.map(([name, value], i) => (isNothing(value) ? '' : `${partText(name)} = ${this.#elementText(value, depth + 1)}${isFollowed || i < entries.length - 1 ? ', ' : ''}`));
+    return `{${[...texts(values, tables.length > 0), ...texts(tables, false)].join('')}}`;
+  }
+
+  /** What is printed of a value: the text that its type makes of it, what stands behind a named type, the fields of a struct. */
+  #plainOf(value: unknown): unknown {
+    if (--this.#parts < 0) throw new GoError(`toml: value has too many parts (max ${MAX_PARTS})`);
+    if (value instanceof GoError) return new Table([]);
+    if (isMap(value) && !isNilCollection(value)) return new Table(Object.keys(value).sort(compareUtf8).map((name) => [name, value[name]]));
+    if (!(value instanceof GoObject) || value instanceof GoTime) return value;
+    if (value.goType === 'time.Duration') return value.text();
+    const plain = value.marshaledText() ?? value.underlying();
+    return plain === undefined ? new Table(value.fields()) : this.#plainOf(plain);
+  }
+}
+
+function tooDeep(): GoError {
+  return new GoError(`toml: value is nested deeper than ${MAX_DEPTH} levels`);
 }
 
 function indent(key: readonly string[]): string {
   return '  '.repeat(key.length - 1);
 }
 
-/** The keys of a table by name: those with plain values first. */
-function sortedKeys(table: Readonly<Record<string, unknown>>): string[] {
-  const isTable = (name: string): boolean => typeOf(plainOf(table[name])) !== 'other';
-  const names = Object.keys(table).sort(compareUtf8);
-  const tables = new Set(names.filter(isTable));
-  return [...names.filter((name) => !tables.has(name)), ...tables];
-}
+type Entry = readonly [name: string, value: unknown];
 
-/** A list is a list of tables when all of its items are; the empty list is not. */
-function typeOf(value: unknown): TomlType {
-  if (isMap(value)) return 'table';
-  if (!isList(value) || value.length === 0) return 'other';
-  const items = value.map((item) => {
-    const plain = plainOf(item);
-    if (isNil(plain)) throw new GoError('toml: cannot encode array with nil element');
-    return typeOf(plain);
-  });
-  return items.every((type) => type === 'table') ? 'tables' : 'other';
-}
+/** A mapping, or a struct with its fields. */
+class Table {
+  readonly entries: readonly Entry[];
 
-function elementText(value: unknown): string {
-  const plain = plainOf(value);
-  switch (typeof plain) {
-    case 'string':
-      return quoted(plain);
-    case 'boolean':
-      return String(plain);
-    case 'number':
-      return floatText(plain);
-    default:
-      break;
+  constructor(entries: readonly Entry[]) {
+    this.entries = entries;
   }
-  if (plain instanceof GoInt) return plain.value.toString();
-  if (plain instanceof Uint8Array) return `[${Array.from(plain).join(', ')}]`;
-  if (isList(plain)) return `[${plain.map(elementText).join(', ')}]`;
-  if (isMap(plain)) return inlineTable(plain);
-  throw new GoError(`unexpected type: ${plain instanceof GoObject ? plain.goType : typeof plain}`);
 }
 
-function inlineTable(table: Readonly<Record<string, unknown>>): string {
-  const pairs = sortedKeys(table)
-    .filter((name) => !isNil(plainOf(table[name])))
-    .map((name) => `${quotedKey(name)} = ${elementText(table[name])}`);
-  return `{${pairs.join(', ')}}`;
+/** nil, or a map or slice that is nil. */
+function isNothing(plain: unknown): boolean {
+  return isNil(plain) || (typeof plain === 'object' && isNilCollection(plain));
 }
 
 function floatText(value: number): string {
@@ -115,33 +165,14 @@ function floatText(value: number): string {
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
 
-/** What stands behind a value with a type of its own: a named map, list or string. */
-function plainOf(value: unknown): unknown {
-  return value instanceof GoObject ? (value.text() ?? value.underlying() ?? value) : value;
-}
-
-function keyText(key: readonly string[]): string {
-  return key.map(quotedKey).join('.');
-}
-
-function quotedKey(name: string): string {
-  return /^[A-Za-z0-9_-]+$/.test(name) ? name : quoted(name);
-}
-
-function quoted(text: string): string {
-  return `"${text.replace(/[\u0000-\u001f"\\\u007f]/g, escape)}"`;
-}
-
-function escape(char: string): string {
-  return ESCAPES.get(char) ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['\b', '\\b'],
-  ['\t', '\\t'],
-  ['\n', '\\n'],
-  ['\f', '\\f'],
-  ['\r', '\\r'],
-  ['"', '\\"'],
-  ['\\', '\\\\'],
+/** Times that were read from a TOML text without an offset are printed without one. */
+const LOCAL_LAYOUTS: ReadonlyMap<string, string> = new Map([
+  ['datetime-local', '2006-01-02T15:04:05.999999999'],
+  ['date-local', '2006-01-02'],
+  ['time-local', '15:04:05.999999999'],
 ]);
+
+function timeText(time: GoTime): string {
+  const layout = LOCAL_LAYOUTS.get(time.instant.zone.name);
+  return layout === undefined ? time.marshaledText() : time.format(layout);
+}

@@ -48,6 +48,7 @@ var areas = map[string]func(json.RawMessage) (any, error){
 	"strategic": answerStrategic,
 	"strvals":   answerStrvals,
 	"template":  answerTemplate,
+	"toml":      answerTOML,
 	"values":    answerValues,
 	"yaml":      answerYAML,
 }
