@@ -1,7 +1,5 @@
-import { statSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { cacheFolder, diskShelf, diskTree, nodePorts } from '../adapters/index.ts';
+import { join, relative } from 'node:path';
+import { cacheFolder, diskTree, nodePorts } from '../adapters/index.ts';
 import type { RenderedObject } from '../diff/index.ts';
 import { EddyError, refKey, type ObjectRef } from '../diagnostics/index.ts';
 import { HelmEngine } from '../helm/index.ts';
@@ -14,6 +12,7 @@ import { enginePorts } from './engine-ports.ts';
 import type { FlagValues } from './flag.ts';
 import * as flags from './flags.ts';
 import type { Io } from './io.ts';
+import { keptResults } from './kept-results.ts';
 import { findPlace, type Place } from './place.ts';
 import { policyFlags, readPolicyFlags } from './policy-flags.ts';
 import { progressLine } from './print/progress.ts';
@@ -96,14 +95,8 @@ export interface SharedWork {
 export function sharedWork(given: FleetFlagValues, io: Io): SharedWork {
   const { realRandom, noCache } = given;
   // What chance made is of no use to the next run.
-  const shelf = noCache || realRandom ? undefined : diskShelf({ dir: join(cacheFolder(io.env), 'memo'), build: buildOfEddy() });
+  const shelf = noCache || realRandom ? undefined : keptResults(io);
   return { memo: memoryMemo(shelf), engine: new HelmEngine(enginePorts(realRandom, io)), bases: openBases(given, io) };
-}
-
-/** Tells builds of eddy apart, also those of a working copy: a bundle is written anew by each. */
-function buildOfEddy(): string {
-  const file = fileURLToPath(import.meta.url);
-  return `${EDDY_VERSION} ${basename(file)} ${String(statSync(file).mtimeMs)} ${process.version}`;
 }
 
 /** Renders the fleet at PATH. @throws EddyError PathNotFound, UsageInvalid, EntryNotFound, EntryAmbiguous. */

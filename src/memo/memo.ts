@@ -12,6 +12,8 @@ export interface MemoStep<T> {
   readonly tree: Tree;
   /** The step. It must read files through the tree it is given, and answer with plain JSON that nobody changes. */
   readonly run: (tree: Tree) => T;
+  /** Whether a result may be kept; all may when not given. */
+  readonly mayKeep?: (value: T) => boolean;
 }
 
 /** A result with what was read for it. */
@@ -42,7 +44,7 @@ export function memoryMemo(shelf: MemoShelf = memoryShelf()): Memo {
   const counts = { asked: 0, ran: 0 };
   return {
     counts,
-    run: <T>({ name, version, input, tree, run }: MemoStep<T>): T => {
+    run: <T>({ name, version, input, tree, run, mayKeep = () => true }: MemoStep<T>): T => {
       counts.asked++;
       const key = `${name}@${version}:${digestOf(input)}`;
       const found = shelf.get(key).find(({ reads }) => reads.every(({ path, what, digest }) => readDigest(tree, path, what) === digest));
@@ -50,7 +52,7 @@ export function memoryMemo(shelf: MemoShelf = memoryShelf()): Memo {
       counts.ran++;
       const recording = recordReads(tree);
       const value = run(recording);
-      shelf.add(key, { reads: recording.reads(), value });
+      if (mayKeep(value)) shelf.add(key, { reads: recording.reads(), value });
       return value;
     },
   };

@@ -3,9 +3,12 @@ import { join, parse, relative, resolve } from 'node:path';
 import { diskTree, findWorkTree } from '../../adapters/index.ts';
 import { EddyError } from '../../diagnostics/index.ts';
 import { build, buildRemote, parseGitUrl, printObjects, type BuildOptions, type GitUrl } from '../../kustomize/index.ts';
+import { memoryMemo, noMemo } from '../../memo/index.ts';
 import { lazyLibrary, withLibraries } from '../../std/lazy-library.ts';
 import type { Command } from '../command.ts';
 import * as flags from '../flags.ts';
+import type { Io } from '../io.ts';
+import { keptResults } from '../kept-results.ts';
 import { treePath } from '../place.ts';
 import { openBases, remoteFlags } from '../remote-flags.ts';
 import { errorFrame } from '../print/error-frame.ts';
@@ -25,6 +28,7 @@ const buildFlags: {
   readonly locked: typeof flags.locked;
   readonly updateLock: typeof flags.updateLock;
   readonly offline: typeof flags.offline;
+  readonly noCache: typeof flags.noCache;
   readonly noColor: typeof flags.noColor;
 } = {
   output: flags.outputFile,
@@ -36,8 +40,15 @@ const buildFlags: {
   enableAlphaPlugins: flags.enableAlphaPlugins,
   enableExec: flags.enableExec,
   ...remoteFlags,
+  noCache: flags.noCache,
   noColor: flags.noColor,
 };
+
+/** What a build gives to the command. */
+interface Built {
+  readonly text: string;
+  readonly warnings: readonly string[];
+}
 
 const helm = lazyLibrary('helm', () => import('../helm-charts.ts'));
 
@@ -74,14 +85,27 @@ export const kustomizeBuild: Command<typeof buildFlags> = {
         remote: bases?.sourceFor(tree, lockFolder),
         onWarning: (message) => warnings.push(message),
       };
-      const { objects } = await withLibraries(() => {
-        warnings.length = 0;
-        return place.url === undefined ? build(tree, treePath(root, place.folder), options) : buildRemote(place.url, options);
-      }).finally(() => { io.stderr.write(warnings.map((warning) => `${warning}\n`).join('')); });
-      const text = printObjects(objects);
+      const memo = given.noCache || bases !== undefined ? noMemo() : memoryMemo(keptResults(io));
+      const folder = treePath(root, place.folder);
+      const built = await withLibraries(() => memo.run<Built>({
+        name: 'kustomize build command',
+        version: '1',
+        input: { root, folder, ...given },
+        tree,
+        run: (from) => {
+          warnings.length = 0;
+          const { objects } = place.url === undefined ? build(from, folder, options) : buildRemote(place.url, options);
+          return { text: printObjects(objects), warnings };
+        },
+        mayKeep: ({ text }) => !/^kind: Secret$/m.test(text),
+      })).catch((error: unknown) => {
+        writeLines(io.stderr, warnings);
+        throw error;
+      });
+      writeLines(io.stderr, built.warnings);
       bases?.finish(tree, lockFolder, root);
-      if (given.output === undefined) io.stdout.write(text);
-      else writeOutput(resolve(io.cwd, given.output), text);
+      if (given.output === undefined) io.stdout.write(built.text);
+      else writeOutput(resolve(io.cwd, given.output), built.text);
       return 0;
     } catch (error) {
       if (!(error instanceof EddyError) || error.code === 'OutputFailed') throw error;
@@ -111,6 +135,10 @@ function placeOf(dir: string, cwd: string): BuildPlace {
   const real = realpathSync(exists ? folder : cwd);
   const workTree = findWorkTree(real);
   return { root: workTree ?? parse(real).root, folder: real, url, lockFolder: workTree ?? real };
+}
+
+function writeLines(stream: Io['stderr'], lines: readonly string[]): void {
+  stream.write(lines.map((line) => `${line}\n`).join(''));
 }
 
 function withFile(error: EddyError, file: string): EddyError {
