@@ -1,7 +1,7 @@
 // Bundles the command and the library into dist/.
 //
 // main.cjs    the command: starts run.cjs
-// run.cjs     everything that commands do, as one script, and run.cjs.code, what V8 compiled of it
+// run.cjs     everything that commands do, as one script, and run.cjs.*.code, what V8 compiled of it
 // libraries/  heavy libraries, each loaded when first needed
 // index.js    the library, with its chunks/
 import { spawnSync } from 'node:child_process';
@@ -23,6 +23,8 @@ const common = {
   minifySyntax: true,
   minifyWhitespace: true,
   sourcemap: false,
+  // The command reads its script as single bytes.
+  charset: 'ascii',
   define: { EDDY_VERSION: JSON.stringify(version) },
   logLevel: 'warning',
 };

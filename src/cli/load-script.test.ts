@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { compile, loadScript } from './load-script.ts';
+import { codeFile, compile, loadScript } from './load-script.ts';
 
 let folder: string;
 let bundle: string;
@@ -19,7 +19,7 @@ afterEach(() => {
 /** Loads the bundle, and gives what it exports and how many steps wait for the end of the process. */
 function load(cacheDir: string): { readonly exported: unknown; readonly atExit: readonly (() => void)[] } {
   const atExit: (() => void)[] = [];
-  return { exported: loadScript(bundle, cacheDir, (step) => atExit.push(step)), atExit };
+  return { exported: loadScript(bundle, 'some', cacheDir, (step) => atExit.push(step)), atExit };
 }
 
 test('a bundle is a CommonJS module, and its code is kept for the next run', () => {
@@ -32,12 +32,12 @@ test('a bundle is a CommonJS module, and its code is kept for the next run', () 
 });
 
 test('code that was shipped with the bundle is used', () => {
-  writeFileSync(`${bundle}.code`, compile(bundle, undefined).createCachedData());
+  writeFileSync(codeFile(bundle, 'some'), compile(bundle, undefined).createCachedData());
   expect(load(folder)).toMatchObject({ exported: { name: 'bundle.cjs' }, atExit: [] });
 });
 
 test('damaged code costs nothing but time', () => {
-  writeFileSync(`${bundle}.code`, 'no code');
+  writeFileSync(codeFile(bundle, 'some'), 'no code');
   const { exported, atExit } = load(folder);
   expect(exported).toMatchObject({ name: 'bundle.cjs' });
   expect(atExit).toHaveLength(1);

@@ -17,7 +17,8 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);
   });
-  const { run } = loadScript(join(__dirname, 'run.cjs'), cacheFolder(process.env)) as typeof Run;
+  const code = argv[0] === 'helm' || argv[0] === 'kustomize' ? 'engines' : 'fleets';
+  const { run } = loadScript(join(__dirname, 'run.cjs'), code, cacheFolder(process.env)) as typeof Run;
   void run(argv, {
     // Node opens stdin when it is asked for, which few commands do.
     get stdin() {
@@ -31,7 +32,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     get terminal() {
       return process.stdin.isTTY && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : undefined;
     },
-  }).then((code) => {
-    process.exitCode = code;
+  }).then((exitCode) => {
+    process.exitCode = exitCode;
   });
 }
