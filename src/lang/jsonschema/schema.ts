@@ -1,8 +1,10 @@
 import { EddyError } from '../../diagnostics/index.ts';
 import { hasKey, isDict, type Dict } from '../../std/dict.ts';
+import { quote } from '../gofmt/index.ts';
 import { compileRegexp, type Regexp } from '../regexp/index.ts';
 import { faultsText, pointer as pointerOf } from './fault.ts';
 import { metaFault, metaSchemaUri } from './meta-schema.ts';
+import { filePath, resolveUri, schemeOf, splitFragment } from './uri.ts';
 
 /** The drafts that are told apart: 4, 6, 7, 2019-09 and 2020-12. */
 export type Draft = 4 | 6 | 7 | 2019 | 2020;
@@ -58,12 +60,12 @@ const MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'd
 /**
  * Prepares a schema and everything that it refers to.
  *
- * Nothing is fetched: references to other documents count as the schema `true` and are listed, and a draft that
- * nobody knows counts as the latest one. Follows santhosh-tekuri/jsonschema v6.0.2 `compiler.go`, `roots.go`.
+ * Nothing is fetched: references to documents on the web count as the schema `true` and are listed, and a draft that
+ * nobody knows counts as the latest one. There are no other files, and so references to some are refused. Follows santhosh-tekuri/jsonschema v6.0.2 `compiler.go`, `roots.go`.
  *
  * @param value - The parsed schema.
  * @param uri - What the document is called, for relative references.
- * @throws EddyError JsonSchemaInvalid when the schema is not what its draft takes for one, or refers to a part that it does not have.
+ * @throws EddyError JsonSchemaInvalid when the schema is not what its draft takes for one, or refers to a part that it does not have, or to a file.
  */
 export function compileSchema(value: unknown, uri: string): SchemaDocument {
   const draft = draftOf(value, 2020);
@@ -209,6 +211,7 @@ class Registry {
     const [uri, fragment] = splitFragment(resolveUri(base, reference));
     const resource = this.#resources.get(uri);
     if (resource === undefined) {
+      requireLoadable(uri);
       this.unresolved.add(uri);
       return new CompiledSchema(this, {}, base, draft, true);
     }
@@ -293,30 +296,16 @@ class CompiledSchema implements Schema {
   }
 }
 
+/** Refuses the URI of a document that can be nowhere: there are no files but the schema, and other schemes have no loader. */
+function requireLoadable(uri: string): void {
+  const scheme = schemeOf(uri);
+  if (scheme === 'http' || scheme === 'https' || scheme === 'urn') return;
+  const reason = scheme === 'file' ? `open ${filePath(uri)}: no such file or directory` : `no URLLoader registered for ${quote(uri)}`;
+  throw new EddyError('JsonSchemaInvalid', `failing loading ${quote(uri)}: ${reason}`);
+}
+
 /** The draft that a schema names, the fallback when it names none; undefined when it names another meta-schema. */
 function draftOf(value: unknown, fallback: Draft): Draft | undefined {
   const uri = isDict(value) ? value['$schema'] : undefined;
   return typeof uri === 'string' ? DRAFTS.get(uri.replace(/^https?:\/\//, '').replace(/#$/, '')) : fallback;
-}
-
-function splitFragment(uri: string): [string, string] {
-  const hash = uri.indexOf('#');
-  return hash === -1 ? [uri, ''] : [uri.slice(0, hash), decode(uri.slice(hash + 1))];
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function resolveUri(base: string, reference: string): string {
-  if (reference.startsWith('#')) return `${base}${reference}`;
-  try {
-    return new URL(reference, base).href;
-  } catch {
-    return reference;
-  }
 }

@@ -52,6 +52,23 @@ describe('validate', () => {
     expect([...document.unresolved]).toEqual(['https://x.example/a.json']);
   });
 
+  test.each([
+    ['other.json#/a', 'failing loading "file:///other.json": open /other.json: no such file or directory'],
+    ['./a/../b.json', 'failing loading "file:///b.json": open /b.json: no such file or directory'],
+    ['file://../values.schema.json', 'failing loading "file://../values.schema.json": open /values.schema.json: no such file or directory'],
+    ['file://Common/global.json', 'failing loading "file://Common/global.json": open /global.json: no such file or directory'],
+    ['file://global.json', 'failing loading "file://global.json": open : no such file or directory'],
+    ['//h/x', 'failing loading "file://h/x": open /x: no such file or directory'],
+    ['?q', 'failing loading "file:///values.schema.json?q": open /values.schema.json: no such file or directory'],
+    ['a%20b.json', 'failing loading "file:///a%20b.json": open /a b.json: no such file or directory'],
+    ['../../up.json', 'failing loading "file:///up.json": open /up.json: no such file or directory'],
+    ['file:part.json', 'failing loading "file:part.json": open : no such file or directory'],
+    ['FTP://x/y/../z?q=1#b', 'failing loading "ftp://x/z?q=1": no URLLoader registered for "ftp://x/z?q=1"'],
+    ['ftp://x.example/a.json', 'failing loading "ftp://x.example/a.json": no URLLoader registered for "ftp://x.example/a.json"'],
+  ])('refuses the reference %s to a file, or into an unknown world', (reference, message) => {
+    expect(() => compileSchema({ properties: { a: { $ref: reference } } }, 'file:///values.schema.json')).toThrow(message);
+  });
+
   test('a schema that refers to itself ends', () => {
     expect(check({ $ref: '#' }, 1)).toContain('refers to itself without end');
   });
