@@ -1,5 +1,5 @@
 import { loadAllCommands } from '../src/cli/registry.ts';
-import type { Command } from '../src/cli/command.ts';
+import { allFlags, type Command } from '../src/cli/command.ts';
 import type { Flag } from '../src/cli/flag.ts';
 import { ERROR_CODES } from '../src/diagnostics/index.ts';
 
@@ -23,10 +23,11 @@ function cliPage(commands: readonly Command[]): string {
 }
 
 function commandSection(command: Command): string[] {
-  const { name, summary, description = [], args, flags, examples } = command;
-  const usage = [`eddy ${name}`, ...args.map((arg) => (arg.optional === true ? `[${arg.name}]` : arg.name)), ...(Object.keys(flags).length === 0 ? [] : ['[FLAGS]'])].join(' ');
+  const { name, summary, description = [], args, examples } = command;
+  const flags = allFlags(command);
+  const usage = [`eddy ${name}`, ...args.map((arg) => (arg.optional === true ? `[${arg.name}]` : arg.name)), ...(flags.length === 0 ? [] : ['[FLAGS]'])].join(' ');
   const argRows = args.map((arg) => `| \`${arg.name}\` | ${cell(arg.summary)} |`);
-  const groups = new Map(Object.values(flags).map(({ group }) => [group, Object.values(flags).filter((flag) => flag.group === group)]));
+  const groups = new Map(flags.map(({ group }) => [group, flags.filter((flag) => flag.group === group)]));
   return [
     `## eddy ${name}`,
     [`${summary}.`, ...description].join('\n'),

@@ -1,4 +1,4 @@
-import type { Flags, FlagValues } from './flag.ts';
+import type { Flag, Flags, FlagValues } from './flag.ts';
 import type { ExitCode, Io } from './io.ts';
 
 /** An argument by place. The last one may take all that follow. */
@@ -34,6 +34,13 @@ export interface Command<F extends Flags = Flags> {
   readonly description?: readonly string[] | undefined;
   readonly args: readonly Argument[];
   readonly flags: F;
+  /** Flags that are taken and checked, but whose values the command does not ask for: those of a tool that it stands in for. */
+  readonly idleFlags?: readonly Flag<unknown>[] | undefined;
   readonly examples: readonly Example[];
   run(input: CommandInput<F>): Promise<ExitCode>;
+}
+
+/** Every flag that a command takes, in the order of the help. */
+export function allFlags({ flags, idleFlags = [] }: Command): readonly Flag<unknown>[] {
+  return [...Object.values(flags), ...idleFlags];
 }

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import { allFlags, type Command } from './command.ts';
 import type { Flag } from './flag.ts';
 
 /** A completion script for bash 4 and later, without the bash-completion package. */
@@ -76,12 +76,8 @@ export function fishCompletion(commands: readonly Command[]): string {
   return `# eddy completion for fish\n${[...first, ...rest].join('\n')}\n`;
 }
 
-function allFlags(command: Command): Flag<unknown>[] {
-  return Object.values(command.flags);
-}
-
 function valueFlags(command: Command): Flag<unknown>[] {
-  return allFlags(command).filter(({ value }) => value !== undefined);
+  return allFlags(command).filter(({ value, bare }) => value !== undefined && bare === undefined);
 }
 
 function namesOf({ long, short }: Flag<unknown>): string[] {
@@ -105,13 +101,13 @@ function zshOption(flag: Flag<unknown>): string {
   const star = flag.repeats === true ? '*' : '';
   const text = flag.summary.replace(/[[\]\\]/g, '\\$&').replaceAll(':', '\\:');
   const values = flag.choices === undefined ? (flag.value === 'DIR' ? '_files -/' : ' ') : `(${flag.choices.join(' ')})`;
-  const tail = flag.value === undefined ? '' : `:${flag.value.replaceAll(/[[\]:]/g, '')}:${values}`;
+  const tail = flag.value === undefined || flag.bare !== undefined ? '' : `:${flag.value.replaceAll(/[[\]:]/g, '')}:${values}`;
   return names.map((name) => quote(`${star}${name}[${text}]${tail}`)).join(' ');
 }
 
 function fishOption(flag: Flag<unknown>): string {
   const short = flag.short === undefined ? '' : `-s ${flag.short} `;
-  const value = flag.value === undefined ? '' : flag.choices !== undefined ? ` -x -a ${quote(flag.choices.join(' '))}` : flag.value === 'DIR' ? ' -r' : ' -x';
+  const value = flag.value === undefined || flag.bare !== undefined ? '' : flag.choices !== undefined ? ` -x -a ${quote(flag.choices.join(' '))}` : flag.value === 'DIR' ? ' -r' : ' -x';
   return `${short}-l ${flag.long} -d ${quote(flag.summary)}${value}`;
 }
 

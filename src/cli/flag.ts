@@ -15,6 +15,8 @@ export interface Flag<T> {
   readonly repeats?: boolean | undefined;
   /** The heading that the help shows it under, without its colon; most flags have none of their own. */
   readonly group?: string | undefined;
+  /** What is said on stderr of a text that was given, such as that the flag is about to go. */
+  readonly notice?: ((text: string) => string | undefined) | undefined;
   /** Makes the value from the texts in the order given; from `[]` when the flag is not there. */
   readonly read: (given: readonly string[]) => T;
 }
@@ -30,10 +32,15 @@ export function switchFlag(long: string, summary: string, short?: string): Flag<
   return { long, short, bare: 'true', summary, read: (given) => readSwitch(long, given.at(-1) ?? 'false') };
 }
 
-/** What Go's `strconv.ParseBool` takes. */
-function readSwitch(long: string, text: string): boolean {
+/** Reads true or false in the spellings that Go's `strconv.ParseBool` takes; undefined for any other text. */
+export function parseBool(text: string): boolean | undefined {
   if (['true', 'TRUE', 'True', 't', 'T', '1'].includes(text)) return true;
-  if (['false', 'FALSE', 'False', 'f', 'F', '0'].includes(text)) return false;
+  return ['false', 'FALSE', 'False', 'f', 'F', '0'].includes(text) ? false : undefined;
+}
+
+function readSwitch(long: string, text: string): boolean {
+  const value = parseBool(text);
+  if (value !== undefined) return value;
   throw new EddyError('UsageInvalid', `--${long} takes true or false, found "${text}"`);
 }
 

@@ -1,3 +1,4 @@
+import { commaListFlag } from './csv-fields.ts';
 import { choiceFlag, countFlag, listFlag, switchFlag, textFlag, type Flag } from './flag.ts';
 
 // Every flag of eddy, so that one name means one thing everywhere. Names follow flux, kubectl and helm where they have one.
@@ -51,13 +52,13 @@ export const stripAttrs: Flag<readonly string[]> = listFlag('strip-attrs', 'KEY'
 
 // Flags of `eddy helm template` and `eddy kustomize build` have the names and meanings of those tools.
 
-export const values: Flag<readonly string[]> = listFlag('values', 'FILE', 'values in a YAML file; - is stdin', 'f');
+export const values: Flag<readonly string[]> = commaListFlag('values', 'FILE', 'values in a YAML file; - is stdin', 'f');
 export const set: Flag<readonly string[]> = listFlag('set', 'KEY=VALUE,...', 'set values');
 export const setString: Flag<readonly string[]> = listFlag('set-string', 'KEY=VALUE,...', 'set values as strings');
 export const setJson: Flag<readonly string[]> = listFlag('set-json', 'KEY=JSON,...', 'set JSON values');
 export const setFile: Flag<readonly string[]> = listFlag('set-file', 'KEY=FILE,...', 'set values from files');
 export const setLiteral: Flag<readonly string[]> = listFlag('set-literal', 'KEY=TEXT', 'set one value as a string, taken as it is');
-export const releaseNamespace: Flag<string | undefined> = textFlag('namespace', 'NAMESPACE', 'the namespace of the release (default when not given)', 'n');
+export const releaseNamespace: Flag<string | undefined> = textFlag('namespace', 'NAMESPACE', 'the namespace of the release; else that of HELM_NAMESPACE, of the context of the kubeconfig, or default', 'n');
 export const includeCrds: Flag<boolean> = switchFlag('include-crds', 'print the CRDs of the chart, too');
 export const skipTests: Flag<boolean> = switchFlag('skip-tests', 'leave out hooks that are tests');
 export const noHooks: Flag<boolean> = switchFlag('no-hooks', 'leave out all hooks');
@@ -65,6 +66,12 @@ export const isUpgrade: Flag<boolean> = switchFlag('is-upgrade', 'set .Release.I
 export const skipSchemaValidation: Flag<boolean> = switchFlag('skip-schema-validation', 'do not check values against the schema of the chart');
 export const templateOutputDir: Flag<string | undefined> = textFlag('output-dir', 'DIR', 'write what each template renders to a file below DIR instead of printing');
 export const useReleaseName: Flag<boolean> = switchFlag('release-name', 'put the name of the release into the paths below --output-dir');
+export const generateName: Flag<boolean> = switchFlag('generate-name', 'taken where no NAME is given; the name is release-name then, as with helm', 'g');
+export const templateApiVersions: Flag<readonly string[]> = commaListFlag('api-versions', 'GROUP/VERSION', 'a further API that charts see in .Capabilities.APIVersions', 'a');
+export const debug: Flag<boolean> = switchFlag('debug', 'print what was rendered where it is no manifest; HELM_DEBUG=1 does the same');
+export const enableDns: Flag<boolean> = switchFlag('enable-dns', 'refuses templates that call getHostByName, instead of giving them an empty answer');
+export const kubeconfig: Flag<string | undefined> = textFlag('kubeconfig', 'FILE', 'the kubeconfig that the namespace is taken from');
+export const kubeContext: Flag<string | undefined> = textFlag('kube-context', 'NAME', 'the context that the namespace is taken from');
 export const nameTemplate: Flag<string | undefined> = textFlag('name-template', 'TEMPLATE', 'a template that makes the name of the release');
 export const showOnly: Flag<readonly string[]> = listFlag('show-only', 'TEMPLATE', 'only what these templates render', 's');
 export const loadRestrictor: Flag<'LoadRestrictionsRootOnly' | 'LoadRestrictionsNone'> = choiceFlag('load-restrictor', 'NAME', ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'], 'whether files outside of the root of a kustomization may be read');

@@ -1,5 +1,5 @@
 import { Command as Commander, Option } from 'commander';
-import type { Command } from './command.ts';
+import { allFlags, type Command } from './command.ts';
 import type { Flag } from './flag.ts';
 
 /** The help of a command: what it does, its arguments, its flags by group, and examples. */
@@ -13,7 +13,7 @@ export function helpText(command: Command, columns = 100): string {
     const shown = `${name}${repeats === true ? '...' : ''}`;
     program.argument(optional === true ? `[${shown}]` : `<${shown}>`, summary);
   }
-  for (const flag of Object.values(command.flags)) program.addOption(optionOf(flag));
+  for (const flag of allFlags(command)) program.addOption(optionOf(flag));
   const examples = command.examples.map(({ line, does }) => `  # ${does}\n  ${line}`).join('\n\n');
   if (examples !== '') program.addHelpText('after', `\nExamples:\n${examples}\n`);
   program.outputHelp();

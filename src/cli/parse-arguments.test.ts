@@ -40,7 +40,7 @@ test.each([
   [['--dry=fast', 'red'], ['red'], { dry: 'fast' }],
 ])('%j is read', (argv, args, flags) => {
   const want = { wet: false, noDrip: false, room: undefined, brush: [], coat: 'thin', dry: undefined, ...flags };
-  expect(parseArguments(command, argv)).toEqual({ type: 'run', args, flags: want });
+  expect(parseArguments(command, argv)).toEqual({ type: 'run', args, flags: want, notices: [] });
 });
 
 test.each([[['red', '--help']], [['-h']], [['-wh']], [['--help', '--wat']]])('%j asks for help', (argv) => {

@@ -1,11 +1,17 @@
 import { didYouMean, EddyError } from '../diagnostics/index.ts';
-import type { Command } from './command.ts';
+import { allFlags, type Command } from './command.ts';
 import type { Flag } from './flag.ts';
 
 /** What was typed after the name of a command. */
 export type ParsedArguments =
   | { readonly type: 'help' }
-  | { readonly type: 'run'; readonly args: readonly string[]; readonly flags: Readonly<Record<string, unknown>> };
+  | {
+      readonly type: 'run';
+      readonly args: readonly string[];
+      readonly flags: Readonly<Record<string, unknown>>;
+      /** What there is to say of the flags that were given, in their order. */
+      readonly notices: readonly string[];
+    };
 
 /**
  * Reads the arguments of a command, in the forms that flux, kubectl, helm and kustomize take.
@@ -22,19 +28,23 @@ export function parseArguments(command: Command, argv: readonly string[]): Parse
   if (reader.wantsHelp) return { type: 'help' };
   checkArguments(command, reader.args);
   const flags = Object.entries(command.flags).map(([key, flag]) => [key, flag.read(reader.textsOf(flag))] as const);
-  return { type: 'run', args: reader.args, flags: Object.fromEntries(flags) };
+  for (const flag of command.idleFlags ?? []) flag.read(reader.textsOf(flag));
+  return { type: 'run', args: reader.args, flags: Object.fromEntries(flags), notices: reader.notices };
 }
 
 class ArgumentReader {
   readonly args: string[] = [];
+  readonly notices: string[] = [];
   wantsHelp = false;
   readonly #command: Command;
+  readonly #flags: readonly Flag<unknown>[];
   readonly #argv: readonly string[];
   readonly #given = new Map<Flag<unknown>, string[]>();
   #at = 0;
 
   constructor(command: Command, argv: readonly string[]) {
     this.#command = command;
+    this.#flags = allFlags(command);
     this.#argv = argv;
   }
 
@@ -63,7 +73,7 @@ class ArgumentReader {
       this.wantsHelp = true;
       return;
     }
-    const flag = Object.values(this.#command.flags).find(({ long }) => long === name);
+    const flag = this.#flags.find(({ long }) => long === name);
     if (flag === undefined) throw this.#unknown(arg);
     this.#give(flag, equals === -1 ? (flag.bare ?? this.#next(flag)) : arg.slice(equals + 1));
   }
@@ -74,7 +84,7 @@ class ArgumentReader {
       this.wantsHelp = true;
       return;
     }
-    const flag = Object.values(this.#command.flags).find(({ short }) => short !== undefined && letters.startsWith(short));
+    const flag = this.#flags.find(({ short }) => short !== undefined && letters.startsWith(short));
     if (flag === undefined) throw this.#unknown(arg);
     const rest = letters.slice(1);
     if (rest.length > 1 && rest.startsWith('=')) this.#give(flag, rest.slice(1));
@@ -95,13 +105,15 @@ class ArgumentReader {
     if (flag.choices !== undefined && !flag.choices.includes(text)) {
       throw new EddyError('UsageInvalid', `--${flag.long} is one of ${flag.choices.join(', ')}, found "${text}"`, { hint: didYouMean(text, flag.choices) });
     }
+    const notice = flag.notice?.(text);
+    if (notice !== undefined) this.notices.push(notice);
     const texts = this.#given.get(flag);
     if (texts === undefined) this.#given.set(flag, [text]);
     else texts.push(text);
   }
 
   #unknown(arg: string): EddyError {
-    const known = Object.values(this.#command.flags).map(({ long }) => `--${long}`);
+    const known = this.#flags.map(({ long }) => `--${long}`);
     return this.#usageError(`unknown option "${arg}"`, didYouMean(arg.replace(/=.*/s, ''), [...known, '--help']));
   }
 

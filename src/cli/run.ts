@@ -41,7 +41,10 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
 
 async function runCommand(command: Command, typed: readonly string[], io: Io): Promise<ExitCode> {
   const parsed = parseArguments(command, typed);
-  if (parsed.type === 'run') return command.run({ args: parsed.args, flags: parsed.flags, io });
+  if (parsed.type === 'run') {
+    for (const notice of parsed.notices) io.stderr.write(`${notice}\n`);
+    return command.run({ args: parsed.args, flags: parsed.flags, io });
+  }
   // Loading the library that lays out a help takes longer than a small render.
   const { helpText } = await import('./help-text.ts');
   io.stdout.write(helpText(command));

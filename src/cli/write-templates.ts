@@ -15,7 +15,7 @@ export interface TemplateOutput {
 }
 
 /**
- * Writes what each template rendered into a file of its name, and gives what Helm prints about it.
+ * Writes what each template rendered into a file of its name, and gives what Helm prints about it, a line per document.
  *
  * A file is written anew for the first document of its template. Hooks come last, and are added to what is there already.
  * Follows Helm 4.2.2 `pkg/action/action.go` and `pkg/cmd/template.go`.
@@ -38,5 +38,5 @@ export function writeTemplates({ manifests, hooks, crds }: RenderResult, include
   if (includeCrds) for (const { source, text } of crds) write(dir, source, text, written.has(source));
   for (const { source, text } of manifests) write(below, source, text, written.has(source));
   for (const { source, text } of hooks) write(below, source, text, existsSync(resolve(cwd, below, source)));
-  return `${log.join('')}\n`;
+  return log.join('');
 }

@@ -134,7 +134,7 @@ function noTable(values: Dict, { name, importValues }: InstanceDependency, child
   const steps = `${name}.${child}`.split('.');
   const missing = steps.find((_, i) => tableAt(values, steps.slice(0, i + 1).join('.')) === undefined) ?? '';
   const error = `${quote(missing)} is not a table`;
-  const isShort = importValues.some((item) => child === `exports.${String(item)}`);
+  const isShort = importValues.some((item) => typeof item === 'string' && child === `exports.${item}`);
   return isShort ? warning('ImportValues missing table', { error }) : warning('ImportValues missing table from chart', { chart: name, error });
 }
 

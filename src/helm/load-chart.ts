@@ -48,6 +48,7 @@ export function loadChart(tree: Tree, path: string, ports: ChartPorts): Chart {
 
 /** Loads a chart from the bytes of a `.tgz` archive, as Helm repositories and OCI registries serve it. @throws EddyError as `loadChart` does. */
 export function loadChartArchive(bytes: Uint8Array, ports: ChartPorts): Chart {
+  if (!isGzip(bytes)) throw new EddyError('ArchiveInvalid', 'stream does not appear to be a valid chart file (details: gzip: invalid header)');
   return chartOf(archiveFiles(bytes, ports), ports, 0);
 }
 
@@ -96,7 +97,7 @@ function brokenLink(name: string): EddyError {
 
 /** The files of an archive without their first path element, which is the chart's folder. */
 function archiveFiles(bytes: Uint8Array, ports: ChartPorts): ChartFile[] {
-  if (!isGzip(bytes)) throw new EddyError('ArchiveInvalid', 'stream does not appear to be a valid chart file (details: gzip: invalid header)');
+  if (!isGzip(bytes)) throw new EddyError('ArchiveInvalid', headerProblem(bytes.length));
   const files: ChartFile[] = [];
   let total = 0;
   for (const entry of readTar(ports.gunzip(bytes, 2 * MAX_ARCHIVE_BYTES))) {
@@ -111,6 +112,12 @@ function archiveFiles(bytes: Uint8Array, ports: ChartPorts): ChartFile[] {
   }
   if (files.length === 0) throw new EddyError('ArchiveInvalid', 'no files in chart archive');
   return files;
+}
+
+/** What Go says of bytes that do not begin as gzip does; its header has ten. */
+function headerProblem(length: number): string {
+  if (length === 0) return 'EOF';
+  return length < 10 ? 'unexpected EOF' : 'gzip: invalid header';
 }
 
 function archivePath(path: string): string {

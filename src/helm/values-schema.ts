@@ -50,7 +50,7 @@ function ownReport(instance: ChartInstance, values: Dict, log: Log): Report | un
   const { schema } = instance.chart;
   if (schema === undefined) return undefined;
   try {
-    const document = compiled.get(instance.chart) ?? compileSchema(decodeJson(schema), SCHEMA_URI);
+    const document = compiled.get(instance.chart) ?? compileSchema(readSchema(schema), SCHEMA_URI);
     compiled.set(instance.chart, document);
     const faults = validate(document.root, values);
     for (const uri of document.unresolved) log(warning(`the values of chart ${instance.name} are checked in part only: its schema refers to ${uri}, which is not fetched`));
@@ -59,6 +59,16 @@ function ownReport(instance: ChartInstance, values: Dict, log: Log): Report | un
     // Helm ends no line after an error of the schema itself.
     if (error instanceof GoError || error instanceof EddyError) return { text: `${instance.name}:\n${error.message}`, path: undefined };
     throw error;
+  }
+}
+
+/** The library reads schemas as a stream, whose end it words in its own way. Follows santhosh-tekuri/jsonschema v6.0.2 `UnmarshalJSON`. */
+function readSchema(text: string): unknown {
+  try {
+    return decodeJson(text);
+  } catch (error) {
+    if (!(error instanceof Error) || error.message !== 'unexpected end of JSON input') throw error;
+    throw new GoError(/^[ \t\r\n]*$/.test(text) ? 'EOF' : 'unexpected EOF', { cause: error });
   }
 }
 

@@ -1,17 +1,18 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, parse, resolve } from 'node:path';
-import { diskTree, findWorkTree, gunzip } from '../../adapters/index.ts';
 import { EddyError } from '../../diagnostics/index.ts';
-import { HelmEngine, loadChart, mergeValues, type Chart } from '../../helm/index.ts';
+import { HelmEngine, logText, mergeValues, parseKubeVersion, type RenderOptions, type RenderResult } from '../../helm/index.ts';
+import { fn, GoError } from '../../lang/govalue/index.ts';
 import { withLibraries } from '../../std/lazy-library.ts';
+import { locateChart, openChart } from '../chart-argument.ts';
 import type { Command } from '../command.ts';
 import { enginePorts } from '../engine-ports.ts';
-import type { FlagValues } from '../flag.ts';
+import { parseBool, type FlagValues } from '../flag.ts';
 import * as flags from '../flags.ts';
+import { IDLE_HELM_FLAGS } from '../helm-flags.ts';
 import type { Io } from '../io.ts';
-import { treePath } from '../place.ts';
+import { namespaceOf } from '../kube-namespace.ts';
 import { errorFrame } from '../print/error-frame.ts';
 import { styleFor } from '../print/style.ts';
+import { userFileReader } from '../user-files.ts';
 import { writeTemplates } from '../write-templates.ts';
 
 const templateFlags: {
@@ -23,7 +24,7 @@ const templateFlags: {
   readonly setLiteral: typeof flags.setLiteral;
   readonly namespace: typeof flags.releaseNamespace;
   readonly kubeVersion: typeof flags.kubeVersion;
-  readonly apiVersions: typeof flags.apiVersions;
+  readonly apiVersions: typeof flags.templateApiVersions;
   readonly includeCrds: typeof flags.includeCrds;
   readonly skipTests: typeof flags.skipTests;
   readonly noHooks: typeof flags.noHooks;
@@ -33,6 +34,11 @@ const templateFlags: {
   readonly outputDir: typeof flags.templateOutputDir;
   readonly releaseName: typeof flags.useReleaseName;
   readonly nameTemplate: typeof flags.nameTemplate;
+  readonly generateName: typeof flags.generateName;
+  readonly debug: typeof flags.debug;
+  readonly enableDns: typeof flags.enableDns;
+  readonly kubeconfig: typeof flags.kubeconfig;
+  readonly kubeContext: typeof flags.kubeContext;
   readonly realRandom: typeof flags.realRandom;
   readonly noColor: typeof flags.noColor;
 } = {
@@ -44,7 +50,7 @@ const templateFlags: {
   setLiteral: flags.setLiteral,
   namespace: flags.releaseNamespace,
   kubeVersion: flags.kubeVersion,
-  apiVersions: flags.apiVersions,
+  apiVersions: flags.templateApiVersions,
   includeCrds: flags.includeCrds,
   skipTests: flags.skipTests,
   noHooks: flags.noHooks,
@@ -54,6 +60,11 @@ const templateFlags: {
   outputDir: flags.templateOutputDir,
   releaseName: flags.useReleaseName,
   nameTemplate: flags.nameTemplate,
+  generateName: flags.generateName,
+  debug: flags.debug,
+  enableDns: flags.enableDns,
+  kubeconfig: flags.kubeconfig,
+  kubeContext: flags.kubeContext,
   realRandom: flags.realRandom,
   noColor: flags.noColor,
 };
@@ -66,6 +77,7 @@ export const helmTemplate: Command<typeof templateFlags> = {
   summary: 'Render a chart as helm does',
   description: [
     'CHART is a folder or a .tgz archive on disk. The name of the release is "release-name" when only CHART is given.',
+    'Every flag of helm template is taken or refused with a reason, so that a command line of Helm can be compared with one of eddy.',
     'Random functions give the same result on every run, unless --real-random is given.',
   ],
   args: [
@@ -73,42 +85,61 @@ export const helmTemplate: Command<typeof templateFlags> = {
     { name: 'CHART', summary: 'the folder or archive of the chart', optional: true },
   ],
   flags: templateFlags,
+  idleFlags: IDLE_HELM_FLAGS,
   examples: [
     { line: 'eddy helm template podinfo ./charts/podinfo -n apps', does: 'Render a chart for a release' },
     { line: 'eddy helm template ./charts/podinfo -f values.yaml --set replicas=2', does: 'Render with values' },
     { line: 'eddy helm template ./podinfo-6.9.0.tgz -s templates/deployment.yaml', does: 'Print what one template renders' },
+    { line: 'diff <(helm template web ./chart) <(eddy helm template web ./chart)', does: 'Compare with Helm' },
   ],
   run: async ({ args, flags: given, io }) => {
     const [typedName, chartPath] = args.length === 1 ? [undefined, args[0]!] : [args[0]!, args[1]!];
     try {
-      const values = mergeValues({ ...given, files: await readValueFiles(given.values, io), readFile: (path) => readUserFile(path, io) });
-      const chart = openChart(chartPath, io);
-      const engine = new HelmEngine(enginePorts(given.realRandom, io));
-      const name = releaseName(typedName, given.nameTemplate, engine);
-      const result = await withLibraries(() => engine.render(chart, { values, releaseName: name, ...renderOptions(given) }));
-      for (const warning of result.warnings) io.stderr.write(`${warning}\n`);
-      if (given.outputDir === undefined) io.stdout.write(result.manifest());
-      else io.stdout.write(writeTemplates(result, given.includeCrds, { dir: given.outputDir, release: given.releaseName ? name : undefined, cwd: io.cwd }));
+      checkNameFlags(typedName, given);
+      const place = locateChart(chartPath, io.cwd);
+      const options = await renderOptions(given, io);
+      const engine = new HelmEngine({ ...enginePorts(given.realRandom, io), ...(given.enableDns ? { functions: NO_DNS } : {}) });
+      const name = filled(given.nameTemplate) === undefined ? (typedName ?? 'release-name') : engine.renderName(given.nameTemplate!);
+      const chart = openChart(place, io);
+      const render = (): RenderResult => engine.render(chart, { ...options, releaseName: name });
+      const result = await withLibraries(render).catch((error: unknown) => {
+        if (isDebug(given, io)) io.stdout.write(shownOnFailure(error, () => engine.renderUnsorted(chart, { ...options, releaseName: name })));
+        throw error;
+      });
+      for (const line of result.log) io.stderr.write(`${logText(line)}\n`);
+      writeResult(result, given, name, io);
       return 0;
     } catch (error) {
       if (!(error instanceof EddyError) || error.code === 'PathNotFound' || error.code === 'OutputFailed' || error.code === 'UsageInvalid') throw error;
-      io.stderr.write(errorFrame(error, { style: styleFor(io.stderr, io, given.noColor) }));
+      io.stderr.write(errorFrame(withAdvice(error, given, io), { style: styleFor(io.stderr, io, given.noColor) }));
       return 1;
     }
   },
 };
 
-function releaseName(typed: string | undefined, template: string | undefined, engine: HelmEngine): string {
-  if (template === undefined) return typed ?? 'release-name';
-  if (typed !== undefined) throw new EddyError('UsageInvalid', 'cannot set --name-template and also specify a name');
-  return engine.renderName(template);
+/** An answer of the network would differ from run to run; Helm gives an empty one unless it is asked for. */
+const NO_DNS: ReadonlyMap<string, ReturnType<ReturnType<typeof fn>>> = new Map([
+  ['getHostByName', fn('string')(() => {
+    throw new GoError('names are not looked up, even with --enable-dns: the network has no part in a render');
+  })],
+]);
+
+/** @throws EddyError UsageInvalid, in Helm's words */
+function checkNameFlags(typed: string | undefined, { generateName, nameTemplate }: TemplateFlags): void {
+  if (typed === undefined) return;
+  if (generateName) throw new EddyError('UsageInvalid', 'cannot set --generate-name and also specify a name');
+  if (filled(nameTemplate) !== undefined) throw new EddyError('UsageInvalid', 'cannot set --name-template and also specify a name');
 }
 
-function renderOptions(given: TemplateFlags): Omit<Parameters<HelmEngine['render']>[1], 'releaseName' | 'values'> {
+async function renderOptions(given: TemplateFlags, io: Io): Promise<Omit<RenderOptions, 'releaseName'>> {
+  const kubeVersion = filled(given.kubeVersion);
+  if (kubeVersion !== undefined) parseKubeVersion(kubeVersion);
+  const readFile = await userFileReader([...given.values, ...given.setFile], io);
   return {
-    namespace: given.namespace ?? 'default',
-    ...(given.kubeVersion === undefined || given.kubeVersion === '' ? {} : { kubeVersion: given.kubeVersion }),
-    apiVersions: given.apiVersions.flatMap((text) => text.split(',')),
+    values: mergeValues({ ...given, files: given.values.map((path) => ({ path, text: readFile(path) })), readFile }),
+    namespace: namespaceOf(given, io),
+    ...(kubeVersion === undefined ? {} : { kubeVersion }),
+    apiVersions: given.apiVersions,
     includeCrds: given.includeCrds,
     skipTests: given.skipTests,
     disableHooks: given.noHooks,
@@ -118,34 +149,39 @@ function renderOptions(given: TemplateFlags): Omit<Parameters<HelmEngine['render
   };
 }
 
-/** Opens a chart through the work tree around it, or through the whole disk outside of Git, so that links between charts are followed. */
-function openChart(path: string, io: Io): Chart {
-  const given = resolve(io.cwd, path);
-  const stats = statSync(given, { throwIfNoEntry: false });
-  if (stats === undefined) throw new EddyError('PathNotFound', `there is no chart "${path}"`, { hint: 'only charts on disk are rendered: a folder or a .tgz archive' });
-  const real = realpathSync(given);
-  const root = findWorkTree(dirname(real)) ?? parse(real).root;
-  return loadChart(diskTree(root, { gitIndex: false }), treePath(root, real), { gunzip });
-}
-
-async function readValueFiles(paths: readonly string[], io: Io): Promise<{ readonly path: string; readonly text: string }[]> {
-  const files = [];
-  for (const path of paths.flatMap((text) => text.split(','))) {
-    files.push({ path, text: path.trim() === '-' ? await readAll(io) : readUserFile(path, io) });
+function writeResult(result: RenderResult, given: TemplateFlags, name: string, io: Io): void {
+  const dir = filled(given.outputDir);
+  if (dir === undefined) {
+    io.stdout.write(result.manifest());
+    return;
   }
-  return files;
+  io.stdout.write(writeTemplates(result, given.includeCrds, { dir, release: given.releaseName ? name : undefined, cwd: io.cwd }));
+  // What went to files is not there to be picked from; Helm says so when all is written.
+  const [wanted] = given.showOnly;
+  if (wanted !== undefined) throw new EddyError('HelmTemplateNotFound', `could not find template ${wanted} in chart`, { hint: '--show-only picks from what is printed, and --output-dir prints nothing' });
+  io.stdout.write('\n');
 }
 
-function readUserFile(path: string, io: Io): string {
-  try {
-    return readFileSync(resolve(io.cwd, path), 'utf8');
-  } catch (error) {
-    throw new EddyError('PathNotFound', `file "${path}" cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  }
+function isDebug(given: TemplateFlags, { env }: Io): boolean {
+  return given.debug || parseBool(env['HELM_DEBUG'] ?? '') === true;
 }
 
-async function readAll(io: Io): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-  return Buffer.concat(chunks).toString();
+/** What Helm prints with `--debug` of a render that failed: texts that are no manifests, and an empty line where there are none. */
+function shownOnFailure(error: unknown, renderUnsorted: () => RenderResult): string {
+  if (!(error instanceof EddyError)) return '';
+  if (error.code === 'HelmManifestInvalid') return renderUnsorted().manifest();
+  return error.code.startsWith('HelmTemplate') || error.message.startsWith('chart requires kubeVersion') ? '\n' : '';
+}
+
+/** The error with what the command line has to offer for it. */
+function withAdvice(error: EddyError, given: TemplateFlags, io: Io): EddyError {
+  if (error.code === 'HelmDependencyMissing') return error.in({ hint: 'eddy fetches no charts, even with --dependency-update' });
+  if (error.code !== 'HelmManifestInvalid' || isDebug(given, io)) return error;
+  const { code, message, at, hint, notes, sourceLine, cause } = error;
+  return new EddyError(code, message, { at, notes, sourceLine, cause, hint: `${hint ?? ''}; --debug prints it` });
+}
+
+/** A flag with an empty text is one that is not there. */
+function filled(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
 }

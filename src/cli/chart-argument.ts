@@ -1,0 +1,88 @@
+import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, parse, resolve } from 'node:path';
+import { diskTree, findWorkTree, gunzip } from '../adapters/index.ts';
+import { EddyError } from '../diagnostics/index.ts';
+import { info, loadChart, logText, type Chart } from '../helm/index.ts';
+import type { Io } from './io.ts';
+import { treePath } from './place.ts';
+import { withShownPlace } from './shown-error.ts';
+
+/**
+ * The absolute path of a chart that was named on the command line.
+ *
+ * Follows Helm 4.2.2 `pkg/action/install.go`, `LocateChart`, as far as it needs no network.
+ *
+ * @throws EddyError PathNotFound, or UsageInvalid for an address
+ */
+export function locateChart(typed: string, cwd: string): string {
+  const path = typed.trim();
+  const place = resolve(cwd, path);
+  if (path !== '' && statSync(place, { throwIfNoEntry: false }) !== undefined) return place;
+  if (path.startsWith('/') || path.startsWith('.')) throw new EddyError('PathNotFound', `path "${path}" not found`, { hint: 'CHART is a folder or a .tgz archive' });
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) throw new EddyError('UsageInvalid', `charts are not fetched: "${path}"`, { hint: `fetch it first: helm pull ${path} --untar` });
+  const hint = path.includes('/') ? `charts of repositories are not fetched; if it is one: helm pull ${path} --untar` : 'CHART is a folder or a .tgz archive on disk';
+  throw new EddyError('PathNotFound', `there is no chart "${path}"`, { hint });
+}
+
+/**
+ * Opens a chart through the work tree around it, or through the whole disk outside of Git, so that links between charts are followed.
+ * Says on stderr which were.
+ *
+ * @throws EddyError HelmChartNotFound, ArchiveInvalid, HelmChartInvalid
+ */
+export function openChart(place: string, io: Pick<Io, 'cwd' | 'stderr'>): Chart {
+  const isArchive = statSync(place).isFile();
+  if (isArchive) checkArchive(place);
+  else checkFolder(place);
+  const real = realpathSync(place);
+  const root = findWorkTree(dirname(real)) ?? parse(real).root;
+  try {
+    const chart = loadChart(diskTree(root, { gitIndex: false }), treePath(root, real), { gunzip });
+    for (const link of chart.links) io.stderr.write(`${linkLine(place, link)}\n`);
+    return chart;
+  } catch (error) {
+    if (!(error instanceof EddyError)) throw error;
+    if (isArchive) throw new EddyError(error.code, error.message, { hint: error.hint, notes: error.notes, cause: error });
+    throw withShownPlace(error, root, io.cwd);
+  }
+}
+
+function checkFolder(place: string): void {
+  const file = join(place, 'Chart.yaml');
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats?.isFile() === true) return;
+  const problem = stats === undefined ? `open ${file}: no such file or directory` : `read ${file}: is a directory`;
+  throw new EddyError('HelmChartNotFound', `unable to detect chart at ${file}: ${problem}`);
+}
+
+/** What Helm looks at before it unpacks. Follows Helm 4.2.2 `pkg/chart/loader/archive`, `EnsureArchive`. */
+function checkArchive(place: string): void {
+  const head = headOf(place);
+  if (head[0] === 0x1f && head[1] === 0x8b && head[2] === 0x08) return;
+  if (/\.ya?ml$/.test(place)) throw new EddyError('ArchiveInvalid', `file '${place}' seems to be a YAML file, but expected a gzipped archive`, { hint: 'CHART is a folder or a .tgz archive' });
+  throw new EddyError('ArchiveInvalid', `file '${place}' does not appear to be a gzipped archive; got '${contentType(head)}'`);
+}
+
+/** The first bytes of a file, filled up with zeros. */
+function headOf(file: string): Uint8Array {
+  const head = new Uint8Array(512);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, head);
+  } finally {
+    closeSync(handle);
+  }
+  return head;
+}
+
+/** As far as Go's `http.DetectContentType` tells apart what is taken for a chart by mistake. */
+function contentType(head: Uint8Array): string {
+  if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4) return 'application/zip';
+  const isBinary = head.some((byte) => byte <= 8 || byte === 0x0b || (byte >= 0x0e && byte <= 0x1a) || (byte >= 0x1c && byte <= 0x1f));
+  return isBinary ? 'application/octet-stream' : 'text/plain; charset=utf-8';
+}
+
+function linkLine(chart: string, link: string): string {
+  const path = join(chart, link);
+  return logText(info('found symbolic link in path. Contents of linked file included and used', { path, resolved: realpathSync(path) }));
+}
