@@ -146,8 +146,21 @@ function printBytes(bytes: Uint8Array, verb: string, flags: Flags, depth: number
 
 const decoder = new TextDecoder();
 
-/** `[104 105]`. Charts print whole files like this (`print .`), so the digits are written straight into a buffer. */
+/** What large bytes were printed as. Charts print all their files by accident, more than once; nothing changes bytes. */
+const decimalLists = new WeakMap<Uint8Array, string>();
+const LARGE = 64 * 1024;
+
+/** `[104 105]`. */
 function decimalList(bytes: Uint8Array): string {
+  const known = decimalLists.get(bytes);
+  if (known !== undefined) return known;
+  const text = writeDecimalList(bytes);
+  if (bytes.length >= LARGE) decimalLists.set(bytes, text);
+  return text;
+}
+
+/** The digits are written straight into a buffer. */
+function writeDecimalList(bytes: Uint8Array): string {
   const out = new Uint8Array(bytes.length * 4 + 2);
   out[0] = 0x5b; // [
   let end = 1;
