@@ -26,7 +26,7 @@ test.each([
   ['{{ .a', 'unclosed action'],
   ['{{ (.a }}', 'unclosed left paren'],
   ['{{ .a) }}', 'unexpected right paren'],
-  ['{{ "a', 'unterminated quoted string'],
+  ['{{ "a', 'unterminated quoted string'], ['{{ "a\\', 'unterminated quoted string'], ['{{ "a\\"', 'unterminated quoted string'], ['{{ "a\nb"', 'unterminated quoted string'], ["{{ 'a\\", 'unterminated character constant'],
   ["{{ 'a\n' }}", 'unterminated character constant'],
   ['{{ `a', 'unterminated raw quoted string'],
   ['{{/* a', 'unclosed comment'],
