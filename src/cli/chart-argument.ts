@@ -1,9 +1,10 @@
-import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import { dirname, join, parse, resolve } from 'node:path';
 import { diskTree, findWorkTree, gunzip } from '../adapters/index.ts';
 import { EddyError } from '../diagnostics/index.ts';
 import { info, loadChart, logText, type Chart } from '../helm/index.ts';
 import type { Io } from './io.ts';
+import { pathKind } from './path-kind.ts';
 import { treePath } from './place.ts';
 import { withShownPlace } from './shown-error.ts';
 
@@ -17,7 +18,7 @@ import { withShownPlace } from './shown-error.ts';
 export function locateChart(typed: string, cwd: string): string {
   const path = typed.trim();
   const place = resolve(cwd, path);
-  if (path !== '' && statSync(place, { throwIfNoEntry: false }) !== undefined) return place;
+  if (path !== '' && pathKind(place) !== undefined) return place;
   if (path.startsWith('/') || path.startsWith('.')) throw new EddyError('PathNotFound', `path "${path}" not found`, { hint: 'CHART is a folder or a .tgz archive' });
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) throw new EddyError('UsageInvalid', `charts are not fetched: "${path}"`, { hint: `fetch it first: helm pull ${path} --untar` });
   const hint = path.includes('/') ? `charts of repositories are not fetched; if it is one: helm pull ${path} --untar` : 'CHART is a folder or a .tgz archive on disk';
@@ -31,7 +32,7 @@ export function locateChart(typed: string, cwd: string): string {
  * @throws EddyError HelmChartNotFound, ArchiveInvalid, HelmChartInvalid
  */
 export function openChart(place: string, io: Pick<Io, 'cwd' | 'stderr'>): Chart {
-  const isArchive = statSync(place).isFile();
+  const isArchive = pathKind(place) === 'file';
   if (isArchive) checkArchive(place);
   else checkFolder(place);
   const real = realpathSync(place);
@@ -49,9 +50,9 @@ export function openChart(place: string, io: Pick<Io, 'cwd' | 'stderr'>): Chart 
 
 function checkFolder(place: string): void {
   const file = join(place, 'Chart.yaml');
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats?.isFile() === true) return;
-  const problem = stats === undefined ? `open ${file}: no such file or directory` : `read ${file}: is a directory`;
+  const kind = pathKind(file);
+  if (kind === 'file') return;
+  const problem = kind === undefined ? `open ${file}: no such file or directory` : `read ${file}: is a directory`;
   throw new EddyError('HelmChartNotFound', `unable to detect chart at ${file}: ${problem}`);
 }
 

@@ -75,10 +75,16 @@ export const kubeContext: Flag<string | undefined> = textFlag('kube-context', 'N
 export const nameTemplate: Flag<string | undefined> = textFlag('name-template', 'TEMPLATE', 'a template that makes the name of the release');
 export const showOnly: Flag<readonly string[]> = listFlag('show-only', 'TEMPLATE', 'only what these templates render', 's');
 export const loadRestrictor: Flag<'LoadRestrictionsRootOnly' | 'LoadRestrictionsNone'> = choiceFlag('load-restrictor', 'NAME', ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'], 'whether files outside of the root of a kustomization may be read');
-export const outputFile: Flag<string | undefined> = textFlag('output', 'FILE', 'write to this file instead of stdout', 'o');
+export const outputFile: Flag<string | undefined> = textFlag('output', 'PATH', 'write to this file instead of stdout, or one file per object into this folder', 'o');
+export const reorder: Flag<string | undefined> = {
+  ...textFlag('reorder', 'ORDER', 'the order of the objects where the kustomization has no sortOptions: legacy (the default), none'),
+  choices: ['legacy', 'none'],
+  notice: () => "Flag --reorder has been deprecated, use the new 'sortOptions' field in kustomization.yaml instead.",
+};
+export const managedByLabel: Flag<boolean> = {
+  ...switchFlag('enable-managedby-label', 'label every object with app.kubernetes.io/managed-by; KUSTOMIZE_ENABLE_MANAGEDBY_LABEL=on does the same'),
+  notice: () => 'Flag --enable-managedby-label has been deprecated, The flag `enable-managedby-label` has been deprecated. Use the `managedByLabel` option in the `buildMetadata` field instead.',
+};
 export const enableHelm: Flag<boolean> = switchFlag('enable-helm', 'render helmCharts');
 export const helmKubeVersion: Flag<string | undefined> = textFlag('helm-kube-version', 'VERSION', 'the Kubernetes version that charts of helmCharts see, where their entry names none');
 export const helmApiVersions: Flag<readonly string[]> = listFlag('helm-api-versions', 'GROUP/VERSION', 'a further API that charts of helmCharts see, where their entry names none');
-export const helmCommand: Flag<string | undefined> = textFlag('helm-command', 'FILE', 'taken for the sake of scripts; charts are rendered by eddy itself');
-export const enableAlphaPlugins: Flag<boolean> = switchFlag('enable-alpha-plugins', 'taken for the sake of scripts; plugins are not run');
-export const enableExec: Flag<boolean> = switchFlag('enable-exec', 'taken for the sake of scripts; plugins are not run');

@@ -1,8 +1,9 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { findWorkTree } from '../adapters/index.ts';
 import { EddyError } from '../diagnostics/index.ts';
 import { cleanPath } from '../tree/index.ts';
+import { pathKind } from './path-kind.ts';
 
 /** Where a fleet lies on the disk. */
 export interface Place {
@@ -27,7 +28,7 @@ const SYNC_FILES = ['flux-system/gotk-sync.yaml', 'gotk-sync.yaml'];
  */
 export function findPlace(path: string, cwd: string): Place {
   const given = resolve(cwd, path);
-  if (statSync(given, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  if (pathKind(given) !== 'dir') {
     throw new EddyError('PathNotFound', `there is no folder "${path}"`, { hint: 'PATH is the folder that Flux syncs a cluster from' });
   }
   const folder = realpathSync(given);
@@ -64,7 +65,7 @@ function rootOfSync(entry: string): string | undefined {
 
 /** `spec.path` of the Kustomization in a file that bootstrap wrote. It is always in this form, so it is not worth loading a YAML reader. */
 function syncPath(file: string): string | undefined {
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
+  if (pathKind(file) !== 'file') return undefined;
   for (const document of readFileSync(file, 'utf8').split(/^---.*$/m)) {
     const path = /^kind: Kustomization\s*$/m.test(document) ? /^ {2}path: *["']?([^"'\s]+)["']? *$/m.exec(document)?.[1] : undefined;
     if (path !== undefined) return cleanPath(path);

@@ -1,6 +1,7 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EddyError } from '../diagnostics/index.ts';
+import { pathKind } from './path-kind.ts';
 
 /** A source that `--source` maps to a folder. */
 export interface SourceFlag {
@@ -28,6 +29,6 @@ export function parseSourceFlag(text: string, cwd: string): SourceFlag {
     throw new EddyError('UsageInvalid', `--source takes [KIND/][NS/]NAME=DIR, found "${text}"`, { hint: `KIND is one of ${KINDS.join(', ')}` });
   }
   const dir = resolve(cwd, text.slice(equals + 1));
-  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) throw new EddyError('PathNotFound', `--source ${text}: there is no folder "${text.slice(equals + 1)}"`);
+  if (pathKind(dir) !== 'dir') throw new EddyError('PathNotFound', `--source ${text}: there is no folder "${text.slice(equals + 1)}"`);
   return { kind, namespace: rest[0], name, dir: realpathSync(dir) };
 }

@@ -111,6 +111,7 @@ function finished(accumulator: Accumulator, { file }: KustomizationTarget): Buil
     resource.removeBuildAnnotations();
     if (!metadata.includes('originAnnotations')) setOrigin(resource, undefined);
     if (!metadata.includes('transformerAnnotations')) clearTransformations(resource);
-    return { value: valueOf(resource), ...(resource.source === undefined ? {} : { origin: resource.source }) };
+    const { clusterScoped } = resource.currentId();
+    return { value: valueOf(resource), clusterScoped, ...(resource.source === undefined ? {} : { origin: resource.source }) };
   });
 }

@@ -49,6 +49,8 @@ export interface BuiltObject {
   /** Plain data; belongs to the caller. Integers beyond 2^53 are bigint. */
   readonly value: Dict;
   readonly origin?: BuiltOrigin;
+  /** Whether kustomize knows that objects of its kind have no namespace. */
+  readonly clusterScoped: boolean;
 }
 
 export interface BuildResult {

@@ -48,7 +48,9 @@ describe('eddy helm template', () => {
 
   test.each([
     ['nowhere', 2, 'PathNotFound'],
+    ['chart/Chart.yaml/nowhere', 2, 'PathNotFound'],
     ['chart -f nowhere.yaml', 2, 'PathNotFound'],
+    ['chart -f chart/Chart.yaml/nowhere', 2, 'PathNotFound'],
     ['UPPER chart', 1, 'HelmReleaseName'],
     ['web chart --set a[x]=1', 1, 'StrvalsSyntax'],
   ])('%s is an error', async (line, code, error) => {
@@ -132,6 +134,7 @@ describe('eddy kustomize build', () => {
 
   test.each([
     ['nowhere', 2, 'PathNotFound'],
+    ['settings.txt/nowhere', 2, 'PathNotFound'],
     ['overlay', 1, 'KustomizeLoadRestriction'],
   ])('%s is an error', async (line, code, error) => {
     const answer = await kustomization.eddy(`kustomize build ${line}`);

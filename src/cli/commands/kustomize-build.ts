@@ -1,19 +1,22 @@
-import { realpathSync, statSync } from 'node:fs';
-import { join, parse, relative, resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { parse, resolve } from 'node:path';
 import { diskTree, findWorkTree } from '../../adapters/index.ts';
 import { EddyError } from '../../diagnostics/index.ts';
-import { build, buildRemote, parseGitUrl, printObjects, type BuildOptions, type GitUrl } from '../../kustomize/index.ts';
+import { build, buildRemote, parseGitUrl, type BuildOptions, type GitUrl } from '../../kustomize/index.ts';
 import { memoryMemo, noMemo } from '../../memo/index.ts';
 import { lazyLibrary, withLibraries } from '../../std/lazy-library.ts';
 import type { Command } from '../command.ts';
 import * as flags from '../flags.ts';
 import type { Io } from '../io.ts';
 import { keptResults } from '../kept-results.ts';
+import { IDLE_KUSTOMIZE_FLAGS } from '../kustomize-flags.ts';
+import { pathKind } from '../path-kind.ts';
 import { treePath } from '../place.ts';
 import { openBases, remoteFlags } from '../remote-flags.ts';
 import { errorFrame } from '../print/error-frame.ts';
 import { styleFor } from '../print/style.ts';
-import { writeOutput } from '../write-objects.ts';
+import { withShownPlace } from '../shown-error.ts';
+import { builtDocuments, writeBuilt, type BuiltDocument } from '../write-built.ts';
 
 const buildFlags: {
   readonly output: typeof flags.outputFile;
@@ -21,9 +24,8 @@ const buildFlags: {
   readonly enableHelm: typeof flags.enableHelm;
   readonly helmKubeVersion: typeof flags.helmKubeVersion;
   readonly helmApiVersions: typeof flags.helmApiVersions;
-  readonly helmCommand: typeof flags.helmCommand;
-  readonly enableAlphaPlugins: typeof flags.enableAlphaPlugins;
-  readonly enableExec: typeof flags.enableExec;
+  readonly reorder: typeof flags.reorder;
+  readonly managedByLabel: typeof flags.managedByLabel;
   readonly remoteBases: typeof flags.remoteBases;
   readonly locked: typeof flags.locked;
   readonly updateLock: typeof flags.updateLock;
@@ -36,9 +38,8 @@ const buildFlags: {
   enableHelm: flags.enableHelm,
   helmKubeVersion: flags.helmKubeVersion,
   helmApiVersions: flags.helmApiVersions,
-  helmCommand: flags.helmCommand,
-  enableAlphaPlugins: flags.enableAlphaPlugins,
-  enableExec: flags.enableExec,
+  reorder: flags.reorder,
+  managedByLabel: flags.managedByLabel,
   ...remoteFlags,
   noCache: flags.noCache,
   noColor: flags.noColor,
@@ -46,7 +47,7 @@ const buildFlags: {
 
 /** What a build gives to the command. */
 interface Built {
-  readonly text: string;
+  readonly documents: readonly BuiltDocument[];
   readonly warnings: readonly string[];
 }
 
@@ -57,13 +58,15 @@ export const kustomizeBuild: Command<typeof buildFlags> = {
   name: 'kustomize build',
   summary: 'Build a kustomization as kustomize does',
   description: [
-    'Remote bases are fetched only with --remote-bases, --locked or --update-lock. Plugins are not run. Charts of helmCharts have to lie in their chartHome.',
+    'Every flag of kustomize build is taken. Remote bases are fetched only with --remote-bases, --locked or --update-lock. Plugins are not run. Charts of helmCharts have to lie in their chartHome.',
   ],
   args: [{ name: 'DIR', optional: true, summary: 'the folder with the kustomization.yaml (the current folder when not given), or the Git address of one' }],
   flags: buildFlags,
+  idleFlags: IDLE_KUSTOMIZE_FLAGS,
   examples: [
     { line: 'eddy kustomize build apps/production', does: 'Build a folder' },
     { line: 'eddy kustomize build apps/production -o rendered.yaml', does: 'Build into a file' },
+    { line: 'diff <(kustomize build apps) <(eddy kustomize build apps)', does: 'Compare with kustomize' },
     { line: 'eddy kustomize build --load-restrictor LoadRestrictionsNone apps', does: 'Let files come from outside of their folder, as Flux does' },
     { line: 'eddy kustomize build --remote-bases --update-lock apps/production', does: 'Fetch remote bases and pin them in eddy.lock' },
     { line: 'eddy kustomize build --locked --offline apps/production', does: 'Build from the cache what eddy.lock pins' },
@@ -81,6 +84,8 @@ export const kustomizeBuild: Command<typeof buildFlags> = {
         loadRestriction: given.loadRestrictor === 'LoadRestrictionsNone' ? 'none' : 'rootOnly',
         displayRoot: root,
         enableHelm: given.enableHelm,
+        reorder: given.reorder === 'none' ? 'none' : given.reorder === undefined ? 'unspecified' : 'legacy',
+        addManagedByLabel: given.managedByLabel || io.env['KUSTOMIZE_ENABLE_MANAGEDBY_LABEL'] === 'on',
         helm: (request) => helm.get().renderHelmChart(request, { kubeVersion: given.helmKubeVersion, apiVersions: given.helmApiVersions }),
         remote: bases?.sourceFor(tree, lockFolder),
         onWarning: (message) => warnings.push(message),
@@ -89,27 +94,26 @@ export const kustomizeBuild: Command<typeof buildFlags> = {
       const folder = treePath(root, place.folder);
       const built = await withLibraries(() => memo.run<Built>({
         name: 'kustomize build command',
-        version: '1',
-        input: { root, folder, ...given },
+        version: '2',
+        input: { root, folder, ...given, managedByLabel: options.addManagedByLabel },
         tree,
         run: (from) => {
           warnings.length = 0;
           const { objects } = place.url === undefined ? build(from, folder, options) : buildRemote(place.url, options);
-          return { text: printObjects(objects), warnings };
+          return { documents: builtDocuments(objects), warnings };
         },
-        mayKeep: ({ text }) => !/^kind: Secret$/m.test(text),
+        mayKeep: ({ documents }) => documents.every(({ text }) => !/^kind: Secret$/m.test(text)),
       })).catch((error: unknown) => {
         writeLines(io.stderr, warnings);
         throw error;
       });
       writeLines(io.stderr, built.warnings);
       bases?.finish(tree, lockFolder, root);
-      if (given.output === undefined) io.stdout.write(built.text);
-      else writeOutput(resolve(io.cwd, given.output), built.text);
+      writeBuilt(built.documents, given.output ?? '', io);
       return 0;
     } catch (error) {
       if (!(error instanceof EddyError) || error.code === 'OutputFailed') throw error;
-      const shown = error.at === undefined || error.at.file.includes('://') ? error : withFile(error, relative(io.cwd, join(root, error.at.file)));
+      const shown = withShownPlace(error, root, io.cwd);
       io.stderr.write(errorFrame(shown, { style, readLine: (_, line) => lineOf(diskTree(root).readText(error.at?.file ?? ''), line) }));
       return 1;
     }
@@ -129,7 +133,7 @@ interface BuildPlace {
 /** @throws EddyError PathNotFound */
 function placeOf(dir: string, cwd: string): BuildPlace {
   const folder = resolve(cwd, dir);
-  const exists = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const exists = pathKind(folder) === 'dir';
   const url = exists ? undefined : parseGitUrl(dir);
   if (!exists && url === undefined) throw new EddyError('PathNotFound', `there is no folder "${dir}"`);
   const real = realpathSync(exists ? folder : cwd);
@@ -139,11 +143,6 @@ function placeOf(dir: string, cwd: string): BuildPlace {
 
 function writeLines(stream: Io['stderr'], lines: readonly string[]): void {
   stream.write(lines.map((line) => `${line}\n`).join(''));
-}
-
-function withFile(error: EddyError, file: string): EddyError {
-  const { code, message, object, hint, notes, sourceLine } = error;
-  return new EddyError(code, message, { object, hint, notes, sourceLine, at: { ...error.at!, file } });
 }
 
 function lineOf(text: string | undefined, line: number): string | undefined {
