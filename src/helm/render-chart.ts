@@ -16,8 +16,9 @@ import { hooksBeforeFault, sortManifests } from './manifests.ts';
 import { RenderResult } from './render-result.ts';
 import { trimSpace } from './split-manifests.ts';
 import { executionFailure } from './template-failure.ts';
-import { isPartial, scopeTemplates, VALUES_TYPE, type ChartScope, type ReleaseFacts, type ScopedTemplate } from './template-values.ts';
+import { isPartial, scopeTemplates, type ChartScope, type ReleaseFacts, type ScopedTemplate } from './template-values.ts';
 import { validateValues } from './values-schema.ts';
+import { VALUES_TYPE } from './values-type.ts';
 import { isCompatible } from './version-range.ts';
 
 /** The Helm whose behaviour is followed; `.Capabilities.HelmVersion` says it. */
@@ -163,10 +164,10 @@ function executeAll(templates: readonly ScopedTemplate[], set: TemplateSet, look
   return files;
 }
 
-/** A subchart's values are a plain map inside of its parent's: only its own templates see them as a type of their own. */
+/** A subchart's values and its dot are plain maps for its parent: only its own templates see them as a type of their own. */
 function enterScope(before: ChartScope | undefined, next: ChartScope): void {
-  if (before !== undefined) withGoType(before.values, 'map[string]interface {}');
-  withGoType(next.values, VALUES_TYPE);
+  if (before !== undefined) for (const map of [before.dot, before.values]) withGoType(map, 'map[string]interface {}');
+  for (const map of [next.dot, next.values]) withGoType(map, VALUES_TYPE);
 }
 
 function execute(set: TemplateSet, { name, scope }: ScopedTemplate, host: RenderHost): string {

@@ -5,6 +5,7 @@ import type { ChartFile } from './chart.ts';
 import { chartFiles } from './chart-files.ts';
 import type { ChartInstance, InstanceDependency, InstanceMetadata } from './chart-instance.ts';
 import { tableAt } from './tables.ts';
+import { VALUES_TYPE } from './values-type.ts';
 
 /** What `.Release` says. */
 export interface ReleaseFacts {
@@ -28,9 +29,6 @@ export interface ChartScope {
   readonly basePath: string;
 }
 
-/** The type that Helm gives the values of a chart, and the dot itself. */
-export const VALUES_TYPE = 'common.Values';
-
 /** Stands for Go's nil `map[string]string`: reads as an empty map, prints as null. */
 export const NIL_STRINGS: Dict = nilCollection(withGoType(newDict(), 'map[string]string'));
 
@@ -46,7 +44,7 @@ export function scopeTemplates(root: ChartInstance, values: Dict, release: Relea
   const released = releaseDict(release);
   const visit = (chart: ChartInstance, own: Dict): Dict => {
     const subcharts = newDict();
-    const dot = withGoType(newDict(), VALUES_TYPE);
+    const dot = newDict();
     dot['Chart'] = chartDict(chart.metadata, chart.parent === undefined);
     dot['Files'] = chartFiles(chart.chart.files);
     dot['Release'] = released;

@@ -1,5 +1,5 @@
 import { newDict, type Dict } from '../../std/dict.ts';
-import { elementTypeOf, goInt, GoInt, GoObject, goTypeOf, isMap, type GoMethod } from '../govalue/index.ts';
+import { elementTypeOf, goInt, GoInt, GoObject, goTypeOf, isMap, mapMethod, nilCollection, type GoMethod } from '../govalue/index.ts';
 import { quote } from '../gofmt/index.ts';
 import type { Compiled } from './compiled.ts';
 import type { Node } from './nodes.ts';
@@ -30,7 +30,7 @@ export function readChain(frame: Frame, receiver: unknown, chain: FieldChain, fi
     const name = names[i]!;
     if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === DICT_PROTOTYPE && !chain.hasArgs) {
       const found = (value as Dict)[name];
-      if (found !== undefined) {
+      if (found !== undefined && !(isExported(name) && mapMethod(value as Dict, name) !== undefined)) {
         container = value;
         value = found;
         continue;
@@ -41,6 +41,12 @@ export function readChain(frame: Frame, receiver: unknown, chain: FieldChain, fi
     value = next;
   }
   return value;
+}
+
+/** Whether a name can be a method's: those of the types at hand start with a capital letter of ASCII. */
+function isExported(name: string): boolean {
+  const first = name.charCodeAt(0);
+  return first >= 65 && first <= 90;
 }
 
 /** Reads one field by all of Go's rules. undefined is an untyped nil, null a nil inside of an interface. */
@@ -63,6 +69,8 @@ function readField(frame: Frame, value: unknown, container: unknown, chain: Fiel
   }
   const map = value instanceof GoObject ? value.underlying() : value;
   if (isMap(map)) {
+    const method = mapMethod(map, name);
+    if (method !== undefined) return chain.callMethod(frame, method, name, last, finalValue);
     if (last && chain.hasArgs) throw execError(frame, chain.place(frame), `${name} is not a method but has arguments`);
     return Object.hasOwn(map, name) ? (map[name] ?? null) : missing(frame, map, name, chain);
   }

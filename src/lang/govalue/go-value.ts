@@ -84,24 +84,38 @@ export class GoError extends Error {
   override readonly name: string = 'GoError';
 }
 
+/** A map type with methods. */
+export interface MapType {
+  readonly name: string;
+  /** A method of a map of this type; undefined where the type has none of that name. */
+  method(map: Dict, name: string): GoMethod | undefined;
+}
+
 // Types that differ from the default one of their JavaScript shape. A side table, so that values stay plain data.
-const namedTypes = new WeakMap<object, string>();
+const namedTypes = new WeakMap<object, string | MapType>();
 
 /** Gives a list or mapping a Go type other than `[]interface {}` or `map[string]interface {}`, such as `[]string`. Returns the value. */
-export function withGoType<T extends object>(value: T, type: string): T {
+export function withGoType<T extends object>(value: T, type: T extends Dict ? string | MapType : string): T {
   namedTypes.set(value, type);
   return value;
 }
 
 /** The type of a list or mapping: the one it was given, or the plain one of its shape. */
 export function namedTypeOf(value: object): string {
-  return namedTypes.get(value) ?? plainTypeOf(value);
+  const named = namedTypes.get(value);
+  return (typeof named === 'object' ? named.name : named) ?? plainTypeOf(value);
+}
+
+/** A method of a mapping whose type has some. */
+export function mapMethod(map: Dict, name: string): GoMethod | undefined {
+  const named = namedTypes.get(map);
+  return typeof named === 'object' ? named.method(map, name) : undefined;
 }
 
 /** The underlying type of a list or mapping: a type literal is its own, a name (`common.Values`) stands for the plain type of its shape. */
 export function underlyingTypeOf(value: object): string {
   const named = namedTypes.get(value);
-  return named === undefined || !/^(?:\[\]|map\[)/.test(named) ? plainTypeOf(value) : named;
+  return typeof named !== 'string' || !/^(?:\[\]|map\[)/.test(named) ? plainTypeOf(value) : named;
 }
 
 /** The type of the elements of a list or mapping, as declared: `interface {}` unless its own type says otherwise. */

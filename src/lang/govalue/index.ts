@@ -2,7 +2,8 @@
  * How Go's values look in JavaScript, as template functions and printers see them.
  *
  * nil is `null` (or `undefined`), float64 a number, string a string, `[]interface {}` an array, `map[string]interface {}` a `Dict`,
- * `[]byte` a `Uint8Array`, integers `GoInt`, functions `GoFunction` (declared with `fn`), everything with fields or methods a `GoObject`.
+ * `[]byte` a `Uint8Array`, integers `GoInt`, functions `GoFunction` (declared with `fn`), everything with fields or methods a `GoObject`;
+ * only maps can have methods and stay what they are (`MapType`).
  * Bytes of a string that are not UTF-8 are lone surrogates (`toBytes`, `fromBytes`).
  * Printing is `lang/gofmt`, converting `lang/sprig`.
  *
@@ -35,11 +36,13 @@ export {
   isMap,
   isNil,
   isNilCollection,
+  mapMethod,
   nilCollection,
   underlyingTypeOf,
   withGoType,
   type GoMethod,
   type IntKind,
+  type MapType,
 } from './go-value.ts';
 export { goTypeOf } from './go-type.ts';
 export { byteLength, fromBytes, isEscapedByte, toBytes } from './text-bytes.ts';
