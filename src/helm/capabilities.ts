@@ -113,7 +113,8 @@ class KubeVersionValue extends GoObject {
   }
 
   override fields(): readonly (readonly [string, unknown])[] {
-    return [...this.#fields];
+    const [version, ...rest] = this.#fields;
+    return [version!, ['normalizedVersion', this.#version.normalized], ...rest];
   }
 
   override method(name: string): GoMethod | undefined {
@@ -121,7 +122,7 @@ class KubeVersionValue extends GoObject {
     return name === 'String' ? fn()(() => this.#version.normalized) : undefined;
   }
 
-  override text(): string {
+  override fieldText(): string {
     return this.#version.normalized;
   }
 }

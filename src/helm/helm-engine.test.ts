@@ -136,6 +136,11 @@ describe('a template', () => {
     ['{{ .Capabilities.KubeVersion }} {{ .Capabilities.APIVersions.Has "apps/v1" }} {{ has "v9" .Capabilities.APIVersions }}', '', 'v1.36.0 true false'],
     ['{{ .Chart.Nope }}{{ .Chart.Version }} {{ .Chart.Annotations.nope }}{{ toJson .Chart.Annotations }}', '', '1.2.3 null'],
     ['{{ $_ := set .Values "__proto__" "x" }}{{ .Values.__proto__ }} {{ .Values.constructor }}', '', 'x '],
+    ['{{ $k := .Capabilities.KubeVersion }}{{ $k }} {{ printf "%v" $k }} {{ quote $k }} {{ toJson $k }}', '', 'v1.36.0 {v1.36.0 v1.36.0 1 36} "{v1.36.0 v1.36.0 1 36}" {"Version":"v1.36.0","Major":"1","Minor":"36"}'],
+    ['{{ .Files.Nope }}|{{ toToml .Files.Nope }}|{{ first (toStrings .Capabilities.APIVersions) }}', '', '[]|[]|v1'],
+    ['{{ toDate "2006-01-02" "2020-07-01" | toYaml }} {{ toDate "2006-01-02" "2020-07-01" | toYamlPretty }} {{ (toDate "2006-01-02" "2020-07-01").Location }}', '', '"2020-07-01T00:00:00Z" 2020-07-01T00:00:00Z UTC'],
+    ['{{ $d := (toDate "2006-01-02" "2020-07-01").Sub (toDate "2006-01-02" "2020-06-01") }}{{ toYaml $d }} {{ toYamlPretty $d }} {{ toJson $d }} {{ toToml $d }}', '', '2592000000000000 720h0m0s 2592000000000000 "720h0m0s"'],
+    ['{{ .Files.GetBytes "f.bin" | toYamlPretty }} {{ rest (list) | toYamlPretty }} {{ b64dec "/w==" | toYamlPretty }}', '', '- 97\n- 98 [] !!binary /w=='],
     ['{{ toYaml (dict "a" 1 "b" (list 2 "x")) }}', '', 'a: 1\nb:\n- 2\n- x'],
     ['{{ getHostByName "localhost" }}|{{ lookup "v1" "Secret" "n" "x" }}', '', '|map[]'],
     ['{{ $d := dict }}{{ $_ := set $d "me" $d }}{{ toYaml $d }}|', '', '|'],
@@ -163,6 +168,13 @@ describe('a template', () => {
     expect(first).toBe(again);
     expect(first).not.toBe(other);
   });
+});
+
+test.each([
+  ['toToml nil', 'reflect: call of reflect.Value.Type on zero Value'],
+  ['mustToYaml (fromToml "a = inf")', 'error marshaling into JSON: json: unsupported value: +Inf'],
+])('%s fails as the functions of Go do', (call, message) => {
+  expect(() => print(`{{ ${call} }}`)).toThrow(message);
 });
 
 describe('a fault', () => {

@@ -3,11 +3,12 @@ import { quote } from '../lang/gofmt/index.ts';
 import { decodeJson } from '../lang/gojson/index.ts';
 import { createTemplateSet, TemplateError, templateFn, type Functions, type TemplateContext, type TemplateSet } from '../lang/gotemplate/index.ts';
 import { fn, GoError, NIL_LIST, NIL_MAP, type GoFunction, type Price } from '../lang/govalue/index.ts';
+import { encodeJson, type JsonStyle } from '../lang/sprig/index.ts';
 import { parseToml, printToml } from '../lang/toml/index.ts';
-import { goJson, printYaml } from '../lang/yaml/index.ts';
+import { printYaml } from '../lang/yaml/index.ts';
 import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
 import { jsonKind } from './go-struct.ts';
-import { toPlain } from './plain-value.ts';
+import { toPlain, toYamlPlain } from './plain-value.ts';
 import { markFailure } from './template-failure.ts';
 import { readYaml } from './yaml-text.ts';
 
@@ -43,6 +44,8 @@ export function helmFunctions(sprig: Functions, overrides: Functions = new Map()
   return new Map([...[...sprig].filter(([name]) => !REMOVED.has(name)), ...HELM_FUNCTIONS, ...overrides]);
 }
 
+const JSON_STYLE: JsonStyle = { escapeHtml: true, indent: '' };
+
 /** Reading and printing take longer than copying. */
 const READING: Partial<Price> = { perThousand: 400 };
 const PRINTING: Partial<Price> = { perThousand: 300 };
@@ -58,18 +61,19 @@ const HELM_FUNCTIONS: readonly (readonly [string, GoFunction])[] = [
   ['getHostByName', fn('string')(() => '')],
   ['toYaml', fn('any')((value) => orEmpty(() => yamlText(value))).costing(PRINTING)],
   ['mustToYaml', fn('any')(yamlText).costing(PRINTING)],
-  ['toYamlPretty', fn('any')((value) => orEmpty(() => withoutLineFeed(printYaml(toPlain(value), { dialect: 'v3', indent: 2 })))).costing(PRINTING)],
+  ['toYamlPretty', fn('any')((value) => orEmpty(() => withoutLineFeed(printYaml(toYamlPlain(value), { dialect: 'v3', indent: 2 })))).costing(PRINTING)],
   ['fromYaml', fn('string')((text) => mapOrError(() => readYaml(text) ?? newDict(), YAML_MISMATCH)).costing(READING)],
   ['fromYamlArray', fn('string')((text) => listOrError(() => readYaml(text) ?? [], YAML_MISMATCH)).costing(READING)],
-  ['toJson', fn('any')((value) => orEmpty(() => goJson(toPlain(value)))).costing(PRINTING)],
-  ['mustToJson', fn('any')((value) => goJson(toPlain(value))).costing(PRINTING)],
+  ['toJson', fn('any')((value) => orEmpty(() => encodeJson(value, JSON_STYLE))).costing(PRINTING)],
+  ['mustToJson', fn('any')((value) => encodeJson(value, JSON_STYLE)).costing(PRINTING)],
   ['fromJson', fn('string')((text) => mapOrError(() => decodeJson(text), '')).costing(READING)],
   ['fromJsonArray', fn('string')((text) => listOrError(() => decodeJson(text), '')).costing(READING)],
   ['toToml', fn('any')((value) => {
     try {
       return printToml(value);
     } catch (error) {
-      if (error instanceof GoError) return error.message;
+      // The encoder answers an error for what TOML cannot hold; of nil it does not get that far.
+      if (error instanceof GoError && value != null) return error.message;
       throw error;
     }
   }).costing(PRINTING)],
@@ -139,7 +143,15 @@ function required(message: string, value: unknown): unknown {
 }
 
 function yamlText(value: unknown): string {
-  return withoutLineFeed(printYaml(toPlain(value)));
+  return withoutLineFeed(printYaml(jsonData(value)));
+}
+
+function jsonData(value: unknown): unknown {
+  try {
+    return toPlain(value);
+  } catch (error) {
+    throw error instanceof GoError ? new GoError(`error marshaling into JSON: ${error.message}`, { cause: error }) : error;
+  }
 }
 
 function withoutLineFeed(text: string): string {

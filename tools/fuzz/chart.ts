@@ -6,12 +6,13 @@ import { ChartText } from './chart-text.ts';
 import type { FuzzArea } from './fuzz-area.ts';
 import { holdsAddress } from './template-case.ts';
 
-interface ChartCase {
+/** The files of a chart by their paths, and the values given. */
+export interface ChartCase {
   readonly files: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-const engine = new HelmEngine({ crypto: nodeCrypto });
+const engine = new HelmEngine({ crypto: nodeCrypto, now: () => Date.now() });
 
 /** Whole charts: subcharts with conditions, tags, aliases and imports, globals, hooks, `.Files`, notes and schemas, rendered as `helm template` does. */
 export const chart: FuzzArea<ChartCase> = {

@@ -89,12 +89,15 @@ function missing(frame: Frame, map: Dict, name: string, chain: FieldChain): unkn
   }
 }
 
+const NIL_BYTES: unknown = nilCollection(new Uint8Array(0));
+
 /** The zero value of a type, as far as maps of templates have such elements. */
 export function zeroOf(type: string): unknown {
   if (type === 'string') return '';
   if (type === 'bool') return false;
   if (type === 'float64') return 0;
-  return type === 'int' ? goInt(0) : null;
+  if (type === 'int') return goInt(0);
+  return type === '[]uint8' ? NIL_BYTES : null;
 }
 
 /** The type that a container declares for its elements; a field of a struct is taken for what it holds. */

@@ -5,7 +5,7 @@ import type { Compiled } from './compiled.ts';
 import { Expressions } from './expressions.ts';
 import { lastNode } from './field-access.ts';
 import type { FunctionTable } from './function-table.ts';
-import { printNode, type ActionNode, type BranchNode, type ListNode, type Statement, type TemplateNode } from './nodes.ts';
+import { printNode, type ActionNode, type BranchNode, type CommandNode, type ListNode, type Statement, type TemplateNode } from './nodes.ts';
 import { BREAK, CONTINUE, execError, NEXT, setVariable, type Body, type Frame, type Signal, type Step } from './run.ts';
 import { Scope } from './scope.ts';
 import { isTrue } from './truth.ts';
@@ -24,10 +24,16 @@ function show(frame: Frame, value: unknown, node: ActionNode): string {
     throw execError(frame, node, `can't print ${printNode(node)} of type ${goTypeOf(value)}`);
   }
   try {
-    return formatPointee(value);
+    return (value instanceof GoObject && isField(node) ? value.fieldText() : undefined) ?? formatPointee(value);
   } catch (error) {
     throw error instanceof GoError ? execError(frame, node, error.message, error) : error;
   }
+}
+
+/** Whether an action shows what stands somewhere, such as in a struct, rather than what a function gave. */
+function isField({ pipe: { commands } }: ActionNode): boolean {
+  const [{ args }] = commands as readonly [CommandNode];
+  return commands.length === 1 && args.length === 1 && args[0].type !== 'Identifier' && args[0].type !== 'Pipe';
 }
 
 class Statements {

@@ -62,6 +62,10 @@ export abstract class GoObject {
   text(): string | undefined {
     return undefined;
   }
+  /** What an action prints of it where only a pointer to it has a `String` method: a template prints the fields of structs through one. */
+  fieldText(): string | undefined {
+    return undefined;
+  }
   /** What its `MarshalText` or `MarshalJSON` makes of it, where the type has one: the text that JSON, YAML and TOML hold. */
   marshaledText(): string | undefined {
     return undefined;
@@ -73,6 +77,10 @@ export abstract class GoObject {
   /** The fields of a struct (or of what a pointer points to) in Go's order, for printing. */
   fields(): readonly (readonly [name: string, value: unknown])[] {
     return [];
+  }
+  /** Those of the fields that other packages see: what JSON, YAML and TOML hold. */
+  exportedFields(): readonly (readonly [name: string, value: unknown])[] {
+    return this.fields().filter(([name]) => /^\p{Lu}/u.test(name));
   }
 }
 

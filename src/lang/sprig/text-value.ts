@@ -1,5 +1,5 @@
 import { formatValue } from '../gofmt/index.ts';
-import { GoInt, fromBytes, goTypeOf, isList, isNil } from '../govalue/index.ts';
+import { GoInt, GoObject, fromBytes, goTypeOf, isList, isNil } from '../govalue/index.ts';
 
 /** A value as text: strings and bytes as they are, all else as `%v` prints it. */
 export function textOf(value: unknown): string {
@@ -10,6 +10,8 @@ export function textOf(value: unknown): string {
 /** The texts of a list, without those of nil; of one value that is no list; none for nil. A `[]string` comes back as it is. */
 export function textsOf(value: unknown): readonly string[] {
   if (isNil(value)) return [];
+  const underlying = value instanceof GoObject ? value.underlying() : undefined;
+  if (isList(underlying)) return textsOf(underlying);
   if (isList(value)) {
     if (goTypeOf(value) === '[]string') return value as readonly string[];
     return value.filter((item) => !isNil(item)).map(textOf);

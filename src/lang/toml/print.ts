@@ -32,7 +32,8 @@ class TomlPrinter {
 
   print(key: readonly string[], value: unknown): void {
     const plain = this.#plainOf(value);
-    if (isNothing(plain)) return;
+    // A list that is nil is printed where nothing stands around it.
+    if (isNothing(plain) && (key.length > 0 || isNil(plain) || isMap(plain))) return;
     if (key.length > MAX_DEPTH) throw tooDeep();
     if (plain instanceof GoComplex) throw new GoError(`unsupported type for key '${keyText(key)}': complex128`);
     if (plain instanceof Table) this.#printTable(key, plain);
@@ -130,7 +131,7 @@ class TomlPrinter {
     if (!(value instanceof GoObject) || value instanceof GoTime) return value;
     if (value.goType === 'time.Duration') return value.text();
     const plain = value.marshaledText() ?? value.underlying();
-    return plain === undefined ? new Table(value.fields()) : this.#plainOf(plain);
+    return plain === undefined ? new Table(value.exportedFields()) : this.#plainOf(plain);
   }
 }
 

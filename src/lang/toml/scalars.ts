@@ -50,14 +50,13 @@ function hasLeadingZero(text: string): boolean {
   return /^0[^box]/.test(text) || /^[+-]0./.test(text);
 }
 
-const LOCAL: Zone = { name: 'Local', at: (time) => UTC.at(time) };
 const LAYOUTS: readonly (readonly [layout: string, zone: Zone])[] = (
   [
-    ['2006-01-02T15:04:05.999999999Z07:00', LOCAL],
+    ['2006-01-02T15:04:05.999999999Z07:00', UTC],
     ['2006-01-02T15:04:05.999999999', 'datetime-local'],
     ['2006-01-02', 'date-local'],
     ['15:04:05.999999999', 'time-local'],
-    ['2006-01-02T15:04Z07:00', LOCAL],
+    ['2006-01-02T15:04Z07:00', UTC],
     ['2006-01-02T15:04', 'datetime-local'],
     ['15:04', 'time-local'],
   ] as const

@@ -33,7 +33,7 @@ func answerChart(raw json.RawMessage) (any, error) {
 	}
 	found, err := install().Run(loaded, asked.Values)
 	if err != nil {
-		return nil, errors.New(strings.TrimSpace(err.Error()))
+		return nil, errors.New(strings.TrimRight(err.Error(), "\n"))
 	}
 	rendered := found.(*release.Release)
 	var out strings.Builder
