@@ -1,17 +1,18 @@
 import { compareUtf8 } from '../../std/compare.ts';
 import { isDict } from '../../std/dict.ts';
+import { goTimeSyntax } from '../../std/go-time-syntax.ts';
 import { formatFloat } from './numbers.ts';
 import { YamlTimestamp } from './timestamp.ts';
 
 /** Writes a value as Go's `%#v` does, because error texts about map keys carry it. v3 types maps whose keys are all strings. */
 export function goSyntax(value: unknown, dialect: 'v2' | 'v3'): string {
   if (value === null || value === undefined) return 'interface {}(nil)';
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return quote(value);
   if (typeof value === 'number') return Number.isNaN(value) ? 'NaN' : Number.isFinite(value) ? formatFloat(value) : value > 0 ? '+Inf' : '-Inf';
   if (typeof value === 'bigint') return value >= 1n << 63n ? `0x${value.toString(16)}` : String(value);
   if (typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map((item) => goSyntax(item, dialect)).join(', ')}}`;
-  if (value instanceof YamlTimestamp) return value.text;
+  if (value instanceof YamlTimestamp) return timeSyntax(value.text);
   const typed = dialect === 'v3' && isDict(value);
   const entries = entriesOf(value).sort(([a], [b]) => compareKeys(a, b));
   const body = entries.map(([key, item]) => `${goSyntax(key, dialect)}:${goSyntax(item, dialect)}`).join(', ');
@@ -23,7 +24,42 @@ function entriesOf(value: unknown): [unknown, unknown][] {
   return isDict(value) ? Object.entries(value) : [];
 }
 
+/** Go sorts keys by where their types lie in its program, then by their values. */
 function compareKeys(a: unknown, b: unknown): number {
+  const types = typeRank(a) - typeRank(b);
+  if (types !== 0) return types;
   if ((typeof a === 'bigint' || typeof a === 'number') && (typeof b === 'bigint' || typeof b === 'number')) return a < b ? -1 : a > b ? 1 : 0;
   return compareUtf8(String(a), String(b));
+}
+
+function typeRank(key: unknown): number {
+  switch (typeof key) {
+    case 'string': return 1;
+    case 'bigint': return key >= 1n << 63n ? 2 : 3;
+    case 'number': return 4;
+    case 'boolean': return 5;
+    default: return key === null ? 0 : 6;
+  }
+}
+
+const SHORT: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\u0007': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v' };
+
+function quote(text: string): string {
+  return `"${text.replaceAll(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, escaped)}"`;
+}
+
+function escaped(char: string): string {
+  const short = SHORT[char];
+  if (short !== undefined) return short;
+  const code = char.codePointAt(0)!;
+  const hex = code.toString(16);
+  return code < 0x80 ? `\\x${hex.padStart(2, '0')}` : code > 0xffff ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`;
+}
+
+/** A time from its RFC 3339 text. An offset has no name. */
+function timeSyntax(text: string): string {
+  const [, date = '', time = '', fraction = '', zone = ''] = /^(.*)T([^.Z+-]*)(?:\.(\d+))?(.*)$/.exec(text) ?? [];
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const [hour = 0, minute = 0, second = 0] = time.split(':').map(Number);
+  return goTimeSyntax({ year, month, day, hour, minute, second, nanos: Number(fraction.padEnd(9, '0')) }, zone === 'Z' ? 'UTC' : '');
 }

@@ -20,6 +20,7 @@ export {
   type ReadYamlOptions, type YamlDialect,
 } from './read.ts';
 export { resolve, resolvesToString, TagMismatch } from './resolve.ts';
+export { analyzeScalar, type ScalarAnalysis } from './scalar-style.ts';
 export { skimMapping } from './skim-mapping.ts';
 export { YamlTimestamp } from './timestamp.ts';
 export type { YamlDocument } from './yaml-document.ts';

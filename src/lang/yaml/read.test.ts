@@ -128,6 +128,18 @@ describe('errors', () => {
     expect(failure('{{ .x }}: 1').goMessage).toBe('yaml: invalid map key: map[interface {}]interface {}{".x":interface {}(nil)}');
   });
 
+  test('mixed keys are told in the order of their types', () => {
+    const text = '? {b: 1, a: 1, 1: x, 0: y, true: z, -1.5: e, 9999999999999999999: k, ~: n, "t\\t": u}\n: 1\n';
+    const entries = 'interface {}(nil):false, "a":1, "b":1, "t\\t":"u", 0x8ac7230489e7ffff:"k", 0:true, 1:"x", -1.5:"e", true:"z"';
+    expect(failure(text, { dialect: 'v2' }).goMessage).toBe(`yaml: invalid map key: map[interface {}]interface {}{${entries}}`);
+  });
+
+  test('times as keys are told as Go writes them', () => {
+    expect(failure('? {2001-01-01: d, 2001-02-03T04:05:06.5+02:00: e}\n: 1\n', { dialect: 'v3' }).goMessage).toBe(
+      'yaml: invalid map key: map[interface {}]interface {}{time.Date(2001, time.January, 1, 0, 0, 0, 0, time.UTC):"d", time.Date(2001, time.February, 3, 4, 5, 6, 500000000, time.Location("")):"e"}',
+    );
+  });
+
   test('the words of Unmarshal and a further place are added without losing the rest', () => {
     const error = failure('a: [');
     expect(unmarshalMessage(error)).toBe('error converting YAML to JSON: yaml: line 1: did not find expected node content');
