@@ -305,3 +305,54 @@ test.each([
   if (wanted.startsWith('Error: ')) expect(failure(files).message).toBe(wanted.slice('Error: '.length));
   else expect(built(files)).toContain(wanted);
 });
+
+describe('after a JSON patch', () => {
+  // Expected texts are kustomize v5.8.1's.
+  const patched = (kind: string, operations: unknown, more = ''): string => `patches:\n- {target: {kind: ${kind}}, patch: '${JSON.stringify(operations)}'}\n${more}`;
+
+  test('a text that was printed in quotes keeps them when a merge replaces it', () => {
+    const merge = '- patch: "{apiVersion: v1, kind: ConfigMap, metadata: {name: cm}, data: {a: 0777, e: 0777, c: 0777, n: 0777, z: 0777}}"\n';
+    const text = built({
+      'kustomization.yaml': `resources: [r.yaml]\n${patched('ConfigMap', [{ op: 'add', path: '/data/z', value: 'z' }], merge)}`,
+      'r.yaml': CONFIG_MAP.replace('{a: b}', '{a: "b", e: 😀, c: "x: y", n: ""}'),
+    });
+    expect(text).toContain('data:\n  a: 511\n  c: "0777"\n  e: "0777"\n  "n": "0777"\n  z: 511\n');
+  });
+
+  test('the values of the patch are new in each object', () => {
+    const generators = 'configMapGenerator: [{name: g, literals: [a=b]}, {name: h, literals: [a=b]}]\n';
+    const text = built({ 'kustomization.yaml': generators + patched('ConfigMap', [{ op: 'add', path: '/l', value: [1] }, { op: 'add', path: '/l/-', value: 2 }]) });
+    expect(text.match(/l:\n- 1\n- 2\nmetadata/g)).toHaveLength(2);
+  });
+
+  test('a null in the place of a type is a fault where names are looked for', () => {
+    const files = {
+      'kustomization.yaml': `resources: [r.yaml]\n${patched('ServiceAccount', [{ op: 'replace', path: '/apiVersion', value: null }])}`,
+      'r.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: sa}\n',
+    };
+    expect(failure(files).message).toBe("node-referrerOriginal 'APIVersion' mismatch '' != 'null'");
+  });
+
+  test('an object without a place for annotations is found to have no name', () => {
+    const files = {
+      'kustomization.yaml': `resources: [r.yaml]\n${patched('ServiceAccount', [{ op: 'replace', path: '/metadata', value: 0 }])}`,
+      'r.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: sa}\n',
+    };
+    expect(failure(files).message).toBe('missing metadata.name in object {{v1 ServiceAccount} {{ } map[] map[]}}');
+  });
+});
+
+test.each([
+  ['a number beyond 2^53 as a float', { patch: '{apiVersion: v1, kind: ConfigMap, metadata: {name: g}, data: {k: 12345678901234567890}}' }, 'g-7625c24b8g'],
+  ['a list in the place of data as nothing', { target: { kind: 'ConfigMap' }, patch: '[{"op": "add", "path": "/data", "value": ["x"]}]' }, 'g-dk855m5d49'],
+])('the hash counts %s', (_, patch, name) => {
+  expect(built({ 'kustomization.yaml': JSON.stringify({ configMapGenerator: [{ name: 'g', literals: ['a=b'] }], patches: [patch] }) })).toContain(`name: ${name}\n`);
+});
+
+test('a message shows keys and texts with the quotes that they are written in', () => {
+  const error = failure({
+    'kustomization.yaml': 'resources: [r.yaml]\nreplacements: [{sourceValue: v, targets: [{select: {kind: W}, fieldPaths: [spec.0]}]}]\n',
+    'r.yaml': '{apiVersion: x/v1, kind: W, metadata: {name: w}, spec: {"a": \'x\', b: y}}\n',
+  });
+  expect(error.message).toContain('expected SequenceNode but got MappingNode: node contents:\n{"a": \'x\', b: y}\n');
+});

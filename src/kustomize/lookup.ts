@@ -151,5 +151,6 @@ function matchItems(items: readonly Node[], name: string, pattern: string, rest:
 
 /** The text that a scalar has in YAML: quotes belong to it. */
 function printedScalar(node: Node): string {
+  if (node.style === 'single') return `'${node.text.replaceAll("'", "''")}'`;
   return node.style === 'quoted' ? JSON.stringify(node.text) : node.text;
 }

@@ -1,4 +1,5 @@
-import { listNode, mapNode, scalarNode, type Node } from './node.ts';
+import { analyzeScalar } from '../lang/yaml/index.ts';
+import { listNode, mapNode, scalarNode, type Node, type NodeStyle } from './node.ts';
 import { looksTyped } from './scalar-value.ts';
 
 /** How numbers are written: `exact` as they are, `float64` as Go prints the floats that its JSON reader makes of them. */
@@ -6,7 +7,7 @@ export type NumberText = 'exact' | 'float64';
 
 /** A node for plain data, as kustomize makes one by printing the data as YAML and reading it again. */
 export function nodeFromValue(value: unknown, numbers: NumberText): Node {
-  if (typeof value === 'string') return scalarNode(value, '!!str', value.includes('\n') ? 'block' : looksTyped(value) ? 'quoted' : 'plain');
+  if (typeof value === 'string') return scalarNode(value, '!!str', printedStyle(value));
   if (value === null || value === undefined) return scalarNode('null', '!!null');
   if (typeof value === 'boolean') return scalarNode(String(value), '!!bool');
   if (typeof value === 'bigint') return scalarNode(String(value), '!!int');
@@ -15,6 +16,15 @@ export function nodeFromValue(value: unknown, numbers: NumberText): Node {
   const map = mapNode();
   for (const [key, each] of Object.entries(value)) map.fields.set(key, nodeFromValue(each, numbers));
   return map;
+}
+
+/** The style in which a string is printed that has none of its own. */
+function printedStyle(text: string): NodeStyle {
+  if (text === '' || looksTyped(text)) return 'quoted';
+  const { block, blockPlain, singleQuoted } = analyzeScalar(text, 'v3');
+  if (text.includes('\n')) return block ? 'block' : 'quoted';
+  if (blockPlain) return 'plain';
+  return singleQuoted ? 'single' : 'quoted';
 }
 
 function numberNode(value: number, numbers: NumberText): Node {

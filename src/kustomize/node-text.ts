@@ -61,10 +61,17 @@ function yamlNode(node: Node): YamlNode {
     case 'scalar': return scalarYaml(node);
     case 'list': return { ...makeNode('sequence', node.style === 'flow' ? 'flow' : 'block'), items: node.items.map(yamlNode) };
     case 'map': {
-      const items = [...node.fields].flatMap(([key, value]) => [keyYaml(node, key), yamlNode(value)]);
+      const written = writtenKeys(node);
+      const items = [...node.fields].flatMap(([key, value]) => [written.get(key) ?? keyYaml(node, key), yamlNode(value)]);
       return { ...makeNode('mapping', node.style === 'flow' ? 'flow' : 'block'), items };
     }
   }
+}
+
+/** The keys as the source of the map has them. */
+function writtenKeys({ source }: Node): ReadonlyMap<string, YamlNode> {
+  const keys = source?.items.filter((key, i) => i % 2 === 0 && key.kind === 'scalar') ?? [];
+  return new Map(keys.map((key) => [key.value, key]));
 }
 
 /** A key that is a string but looks like something else is quoted. */
@@ -72,7 +79,7 @@ function keyYaml(map: Node, key: string): YamlNode {
   return makeNode('scalar', resolvesToString('v3', key) || map.oddKeys?.has(key) === true ? 'plain' : 'double', key);
 }
 
-const STYLES = { plain: 'plain', quoted: 'double', block: 'literal', folded: 'folded', flow: 'plain' } as const;
+const STYLES = { plain: 'plain', single: 'single', quoted: 'double', block: 'literal', folded: 'folded', flow: 'plain' } as const;
 
 /** The tag is left out where the text implies it, and a string that looks like something else is quoted. */
 function scalarYaml({ tag, text, style }: Node): YamlNode {

@@ -1,10 +1,11 @@
 import { newDict, type Dict } from '../std/dict.ts';
+import type { YamlNode } from '../lang/yaml/index.ts';
 import type { RepeatedKey } from './repeated-key.ts';
 
 export type NodeKind = 'scalar' | 'map' | 'list';
 
 /** How a node is written: `flow` for a collection in brackets, and for nothing at all in one. Of a scalar it decides whether a text without tag may still be read as a number. */
-export type NodeStyle = 'plain' | 'quoted' | 'block' | 'folded' | 'flow';
+export type NodeStyle = 'plain' | 'single' | 'quoted' | 'block' | 'folded' | 'flow';
 
 /**
  * A value of a resource while it is being built.
@@ -47,7 +48,7 @@ export class Node {
 
   /** Entries of a map by the text of their keys, in the order of the source. */
   get fields(): Map<string, Node> {
-    if (this.#lazy !== undefined) this.load();
+    if (this.#fields === NO_FIELDS && this.#lazy !== undefined) this.load();
     return this.#fields;
   }
 
@@ -56,7 +57,7 @@ export class Node {
   }
 
   get items(): Node[] {
-    if (this.#lazy !== undefined) this.load();
+    if (this.#items === NO_ITEMS && this.#lazy !== undefined) this.load();
     return this.#items;
   }
 
@@ -66,14 +67,17 @@ export class Node {
 
   /** The content of a collection that nobody has looked at; undefined once someone did. */
   get untouched(): LazyContent | undefined {
-    return this.#lazy;
+    return (this.kind === 'map' ? this.#fields === NO_FIELDS : this.#items === NO_ITEMS) ? this.#lazy : undefined;
+  }
+
+  /** What the collection was read from, whatever it holds by now; undefined where nobody kept it. */
+  get source(): YamlNode | undefined {
+    return this.#lazy?.source;
   }
 
   /** Makes the content now. */
   load(): this {
-    const lazy = this.#lazy;
-    this.#lazy = undefined;
-    lazy?.loadInto(this);
+    this.untouched?.loadInto(this);
     return this;
   }
 
@@ -88,13 +92,15 @@ export class Node {
     this.repeatedKey = other.repeatedKey;
     this.#fields = other.#fields;
     this.#items = other.#items;
-    this.#lazy = undefined;
+    this.#lazy = other.#lazy;
   }
 
   copy(): Node {
     if (this.kind === 'scalar') return new Node('scalar', this.tag, this.text, this.style, NO_FIELDS, NO_ITEMS, undefined);
-    if (this.#lazy !== undefined) return Node.lazy(this.kind, this.style === 'flow' ? 'flow' : 'plain', this.#lazy);
+    const { untouched } = this;
+    if (untouched !== undefined) return Node.lazy(this.kind, this.style === 'flow' ? 'flow' : 'plain', untouched);
     const result = this.kind === 'map' ? mapNode() : listNode();
+    result.#lazy = this.#lazy;
     result.tag = this.tag;
     result.style = this.style;
     result.oddKeys = this.oddKeys === undefined ? undefined : new Set(this.oddKeys);
@@ -108,6 +114,8 @@ export class Node {
 /** The content of a map or list before it is needed. The same content may be loaded into several nodes. */
 export interface LazyContent {
   readonly isEmpty: boolean;
+  /** The parsed map or list, where there is one. */
+  readonly source?: YamlNode;
   loadInto(node: Node): void;
   /** The plain data that the content stands for. @throws EddyError as `nodeValue` does */
   value(): unknown;

@@ -1,6 +1,7 @@
 import type { Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
 import { ensureMap, setField } from './fields.ts';
+import { invalidKind } from './node-kind.ts';
 import { isEmpty, mapNode, scalarNode, stringNode, textsOf, type Node } from './node.ts';
 import { effectiveNamespace, splitApiVersion, type ResId } from './res-id.ts';
 import type { TypeScopes } from './type-scopes.ts';
@@ -255,6 +256,7 @@ export class Resource {
 
   #setMetaMap(key: string, texts: Readonly<Dict>): void {
     const meta = ensureMap(this.node, 'metadata');
+    if (meta.kind !== 'map') throw invalidKind(meta, 'map');
     const keys = Object.keys(texts).sort();
     meta.fields.delete(key);
     if (keys.length === 0) return;

@@ -8,7 +8,7 @@ import { nodeValue, oddKey, typedValue } from './scalar-value.ts';
 const MAX_ALIAS_NODES = 200_000;
 
 const STYLES: Readonly<Record<YamlNode['style'], NodeStyle>> = {
-  plain: 'plain', single: 'quoted', double: 'quoted', literal: 'block', folded: 'folded', block: 'plain', flow: 'plain',
+  plain: 'plain', single: 'single', double: 'quoted', literal: 'block', folded: 'folded', block: 'plain', flow: 'plain',
 };
 
 /** What the nodes of one document share. */
@@ -64,27 +64,27 @@ function placeOf(yaml: YamlNode, { file }: Document): { readonly file: string; r
 
 /** The entries or items of a parsed map or list that nobody has looked at yet. */
 class YamlContent implements LazyContent {
-  readonly #yaml: YamlNode;
+  readonly source: YamlNode;
   readonly #document: Document;
   readonly #chain: AliasChain | undefined;
 
   constructor(yaml: YamlNode, document: Document, chain: AliasChain | undefined) {
-    this.#yaml = yaml;
+    this.source = yaml;
     this.#document = document;
     this.#chain = chain;
   }
 
   get isEmpty(): boolean {
-    return this.#yaml.items.length === 0;
+    return this.source.items.length === 0;
   }
 
   loadInto(node: Node): void {
-    if (this.#yaml.kind === 'sequence') node.items = this.#yaml.items.map((item) => this.#node(item));
+    if (this.source.kind === 'sequence') node.items = this.source.items.map((item) => this.#node(item));
     else this.#loadMap(node);
   }
 
   value(): unknown {
-    return this.#value(this.#yaml);
+    return this.#value(this.source);
   }
 
   #node(yaml: YamlNode): Node {
@@ -94,7 +94,7 @@ class YamlContent implements LazyContent {
   #loadMap(node: Node): void {
     const fields = new Map<string, Node>();
     const lines = new Map<string, number>();
-    const { items } = this.#yaml;
+    const { items } = this.source;
     let merge: YamlNode | undefined;
     for (let i = 0; i < items.length; i += 2) {
       const key = items[i]!;
@@ -108,7 +108,7 @@ class YamlContent implements LazyContent {
       } else {
         if (tag !== '!!str') (node.oddKeys ??= new Set()).add(name);
         const value = items[i + 1]!;
-        fields.set(name, isFlowGap(this.#yaml, value) ? scalarNode('', '!!null', 'flow') : this.#node(value));
+        fields.set(name, isFlowGap(this.source, value) ? scalarNode('', '!!null', 'flow') : this.#node(value));
         lines.set(name, key.line);
       }
     }

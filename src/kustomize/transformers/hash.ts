@@ -1,6 +1,6 @@
 import { sha256Hex } from '../../std/sha256.ts';
 import { goJson } from '../../lang/yaml/index.ts';
-import { newDict, type Dict } from '../../std/dict.ts';
+import { isDict, newDict, type Dict } from '../../std/dict.ts';
 import type { Node } from '../node.ts';
 import { BUILD_ANNOTATIONS, type Resource } from '../resource.ts';
 import type { ResourceSet } from '../resource-set.ts';
@@ -42,7 +42,21 @@ function hashedContent({ node, kind }: Resource): Dict {
   return content;
 }
 
+/** Read as a map of JSON, whose numbers are floats; a list is none. */
 function hashedField(field: Node | undefined): unknown {
   if (field === undefined) return '';
-  return field.kind === 'scalar' ? field.text : nodeValue(field);
+  switch (field.kind) {
+    case 'scalar': return field.text;
+    case 'list': return null;
+    case 'map': return withFloats(nodeValue(field));
+  }
+}
+
+function withFloats(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(withFloats);
+  if (!isDict(value)) return value;
+  const result = newDict();
+  for (const [key, each] of Object.entries(value)) result[key] = withFloats(each);
+  return result;
 }

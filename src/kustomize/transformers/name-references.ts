@@ -4,7 +4,7 @@ import { fault, prefixed } from '../kustomize-error.ts';
 import { isMissing, scalarNode, textOf, type Node } from '../node.ts';
 import { printResource } from '../print.ts';
 import { nodeValue } from '../scalar-value.ts';
-import { effectiveNamespace, idText, isSelected, type Gvk, type ResId } from '../res-id.ts';
+import { effectiveNamespace, idText, isSelected, splitApiVersion, type Gvk, type ResId } from '../res-id.ts';
 import type { Resource } from '../resource.ts';
 import type { ResourceSet } from '../resource-set.ts';
 import type { NameReference } from '../transformer-config.ts';
@@ -96,6 +96,7 @@ class Referrer {
   }
 
   fix(references: readonly Reference[]): void {
+    this.#checkIdentity();
     for (const { spec, target } of references) {
       // The type was matched with the original kind; the field is looked for whatever the kind is now.
       prefixed(() => `updating name reference in '${spec.path}' field of '${idText(this.#id)}'`, () => {
@@ -104,6 +105,14 @@ class Referrer {
         });
       });
     }
+  }
+
+  /** What an object has for a name or type has to be a text, even an empty one. @throws EddyError KustomizeResourceInvalid */
+  #checkIdentity(): void {
+    const { node, apiVersion, kind } = this.#resource;
+    const { group, version } = splitApiVersion(apiVersion);
+    checkEqual('APIVersion', textOf(node.fields.get('apiVersion')), group === '' ? version : `${group}/${version}`);
+    checkEqual('Kind', textOf(node.fields.get('kind')), kind);
   }
 
   #set(node: Node, spec: FieldSpec, target: Partial<Gvk>): void {
@@ -184,6 +193,10 @@ class Referrer {
     const details = `\n**** Too many possible referral targets to referrer:\n${printResource(this.#resource)}\n${objects}`;
     return fault('KustomizeNameAmbiguous', `found multiple possible referrals: ${ids}\n${details}`);
   }
+}
+
+function checkEqual(what: string, text: string, wanted: string): void {
+  if (text !== wanted) throw fault('KustomizeResourceInvalid', `node-referrerOriginal '${what}' mismatch '${text}' != '${wanted}'`);
 }
 
 /** @throws EddyError KustomizeResourceInvalid when a subject's namespace is no text */

@@ -2,6 +2,7 @@ import { applyJsonPatch, decodeJsonPatch, type JsonPatch } from '../../lang/json
 import { decodeJson } from '../../lang/gojson/index.ts';
 import { goJson, parseYaml, YamlError } from '../../lang/yaml/index.ts';
 import { EddyError } from '../../diagnostics/index.ts';
+import type { Dict } from '../../std/dict.ts';
 import { goQuote } from '../go-text.ts';
 import { attempt, fault, prefixed, reworded } from '../kustomize-error.ts';
 import type { PatchSpec, Selector } from '../kustomization-file.ts';
@@ -153,7 +154,11 @@ function applyJson(set: ResourceSet, patch: LoadedPatch, json: JsonPatch): void 
   if (patch.target === undefined) throw fault('KustomizePatchInvalid', `must specify a target for JSON patch ${patch.label}`);
   for (const resource of selectResources(set.all, patch.target)) {
     resource.storePreviousId();
-    patchJson(resource, json);
+    const annotations = patchJson(resource, json);
+    // A patch that leaves no place for annotations is no fault.
+    attempt(() => {
+      resource.setAnnotations(annotations);
+    });
   }
   set.touch();
 }
@@ -161,15 +166,15 @@ function applyJson(set: ResourceSet, patch: LoadedPatch, json: JsonPatch): void 
 const INTERNAL = 'internal.config.kubernetes.io/';
 const LEGACY: readonly string[] = [BUILD_ANNOTATIONS.legacyPath, BUILD_ANNOTATIONS.legacyIndex, BUILD_ANNOTATIONS.legacyId];
 
-/** Applies a JSON patch to one object; the build's own annotations survive whatever the patch does. */
-function patchJson(resource: Resource, patch: JsonPatch): void {
+/** Applies a JSON patch to one object. @returns the annotations that it is to have: the build's own survive whatever the patch does. */
+function patchJson(resource: Resource, patch: JsonPatch): Dict {
   const internal = Object.entries(resource.annotations()).filter(([key]) => key.startsWith(INTERNAL) || LEGACY.includes(key));
   const value = decodeJson(applyJsonPatch(patch, goJson(mapValue(resource.node))));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw fault('KustomizePatchInvalid', 'json: cannot unmarshal array into Go value of type map[string]interface {}');
   }
   resource.node.become(nodeFromValue(value, 'float64'));
-  resource.setAnnotations({ ...resource.annotations(), ...Object.fromEntries(internal) });
+  return { ...resource.annotations(), ...Object.fromEntries(internal) };
 }
 
 /**
@@ -224,6 +229,6 @@ export function loadOldJsonPatch(loader: Loader, target: Selector | undefined, p
 
 /** Applies an entry of `patchesJson6902`. @throws EddyError JsonPatchFailed */
 export function applyOldJsonPatch(set: ResourceSet, patch: LoadedPatch): void {
-  for (const resource of selectResources(set.all, patch.target!)) patchJson(resource, patch.json!);
+  for (const resource of selectResources(set.all, patch.target!)) resource.setAnnotations(patchJson(resource, patch.json!));
   set.touch();
 }

@@ -240,8 +240,10 @@ function atoi(key: string, message: string, exact = false): number {
   throw failed(exact ? message : `${message}strconv.Atoi: parsing ${JSON.stringify(key)}: ${why}`);
 }
 
+/** The value as a node of its own: the operations after this one change it, and the patch may be applied again. */
 function valueOf(operation: Operation): JsonNode | undefined {
-  return operation.get('value');
+  const value = operation.get('value');
+  return value === undefined ? undefined : new JsonNode(value.raw);
 }
 
 function textMember(operation: Operation, name: string): string | undefined {
