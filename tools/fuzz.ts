@@ -9,7 +9,7 @@
  */
 import { parseArgs } from 'node:util';
 import { FUZZ_AREAS } from './fuzz/areas.ts';
-import { compareBatch, type Difference } from './fuzz/compare.ts';
+import { compareBatch, isOtherAnswer, type Difference } from './fuzz/compare.ts';
 import type { FuzzArea } from './fuzz/fuzz-area.ts';
 import { Oracle } from './fuzz/oracle.ts';
 import { Random } from './fuzz/random.ts';
@@ -40,7 +40,7 @@ async function fuzz(area: FuzzArea, oracle: Oracle, limits: Limits): Promise<num
   const start = Date.now();
   const random = new Random(`${limits.seed}/${area.name}`);
   const kept: Difference[] = [];
-  const totals = { cases: 0, incomparable: 0, differences: 0 };
+  const totals = { cases: 0, incomparable: 0, varying: 0, differences: 0 };
   const refusals: string[] = [];
   let asked = 0;
   const ask = (): { readonly batch: readonly unknown[]; readonly replies: ReturnType<Oracle['ask']> } | undefined => {
@@ -56,13 +56,15 @@ async function fuzz(area: FuzzArea, oracle: Oracle, limits: Limits): Promise<num
     totals.cases += question.batch.length;
     totals.incomparable += found.incomparable;
     refusals.push(...found.refusals.map((text) => text.slice(-REFUSAL_LENGTH)));
-    totals.differences += found.differences.length;
-    kept.push(...found.differences.slice(0, KEPT - kept.length));
+    for (const difference of found.differences) {
+      if (await isOtherAnswer(area, oracle, difference)) totals.varying++;
+      else if (totals.differences++ < KEPT) kept.push(difference);
+    }
     question = next;
   }
-  const { cases, incomparable, differences } = totals;
+  const { cases, incomparable, varying, differences } = totals;
   const seconds = Math.round((Date.now() - start) / 1000);
-  console.log(`${area.name}: ${cases} cases (${refusals.length} refused by the library, ${incomparable} not comparable) in ${seconds} s, ${differences} differences`);
+  console.log(`${area.name}: ${cases} cases (${refusals.length} refused by the library, ${incomparable} not comparable, ${varying} with several answers) in ${seconds} s, ${differences} differences`);
   for (const difference of shortest(kept)) show(area, limits.shrink ? await shrunk(area, oracle, difference) : difference);
   if (limits.refusals) for (const [text, times] of mostFrequent(refusals)) console.log(`  ${times} × ${text}`);
   return differences;

@@ -1,4 +1,4 @@
-import type { KnownObject } from './known-object.ts';
+import { knownObject, type KnownObject } from './known-object.ts';
 import type { ObjectTexts } from './object-texts.ts';
 import { PatchText } from './patch-text.ts';
 import type { Random } from './random.ts';
@@ -18,6 +18,9 @@ const CONFIGURATIONS = [
   'replicas:\n- {path: spec/size, create: true, kind: Widget}\n',
   'varReference:\n- {path: spec/ref, kind: Widget}\n',
   'namespace:\n- {path: spec/ns, create: true, kind: Widget}\n',
+  'varReference:\n- {path: data, kind: ConfigMap}\n- {path: spec/deep, kind: Gadget}\n- {path: metadata/annotations}\n',
+  'nameReference:\n- {kind: Widget, group: example.com, fieldSpecs: [{path: spec/widget, kind: Gadget}, {path: "spec/deep[]/at", kind: Gadget}]}\n- {kind: Gadget, fieldSpecs: [{path: spec/ref, kind: Widget}]}\n',
+  'nameReference:\n- {kind: ConfigMap, fieldSpecs: [{path: spec/ref, kind: Widget}, {path: spec/deep/at, kind: Gadget}]}\n- {kind: Secret, version: v1, fieldSpecs: [{path: spec/secretRef, kind: Gadget}]}\n',
   'templateLabels:\n- {path: spec/list/labels, create: true, kind: Widget}\nlabels:\n- {path: spec/tags, create: true, kind: Widget}\n',
 ];
 const ODD_FIELDS = ['patches', 'replicas', 'vars', 'replacements', 'secretGenerator', 'configurations', 'components', 'crds', 'patchesStrategicMerge', 'nope', 'bases'];
@@ -26,12 +29,23 @@ const OPENAPI = JSON.stringify({ definitions: { 'v1.Widget': {
   'x-kubernetes-group-version-kind': [{ group: 'example.com', kind: 'Widget', version: 'v1' }],
 }, 'v1.WidgetSpec': { properties: { list: { type: 'array', items: { type: 'object' }, 'x-kubernetes-patch-merge-key': 'name', 'x-kubernetes-patch-strategy': 'merge' } } } } });
 
+/** A schema for `crds`: which fields of a Gadget refer to others, and which take labels and annotations. */
+const CRDS = JSON.stringify({
+  'example.com/v1.Gadget': { Schema: { properties: { apiVersion: { type: 'string' }, kind: { type: 'string' }, spec: { $ref: 'example.com/v1.GadgetSpec' } } } },
+  'example.com/v1.GadgetSpec': { Schema: { properties: {
+    widget: { 'x-kubernetes-object-ref-api-version': 'v1', 'x-kubernetes-object-ref-kind': 'Widget', type: 'string' },
+    secretRef: { 'x-kubernetes-object-ref-api-version': 'v1', 'x-kubernetes-object-ref-kind': 'Secret', 'x-kubernetes-object-ref-name-key': 'name', type: 'object' },
+    selector: { 'x-kubernetes-label-selector': '', type: 'object' }, notes: { 'x-kubernetes-annotation': '', type: 'object' },
+  } } },
+});
+
 /** Writes kustomization files that use a random handful of fields, and the files that they name. */
 export class KustomizationText {
   /** Files beside the kustomizations, by path. */
   readonly files: Record<string, string> = {};
   readonly #random: Random;
-  readonly #known: readonly KnownObject[];
+  /** The objects of the files, and those that the base generates. */
+  readonly #known: KnownObject[];
   readonly #patches: PatchText;
   readonly #replacements: ReplacementText;
   readonly #transformers: TransformerText;
@@ -42,10 +56,10 @@ export class KustomizationText {
 
   constructor(random: Random, objects: ObjectTexts, known: readonly KnownObject[]) {
     this.#random = random;
-    this.#known = known;
+    this.#known = [...known];
     this.#patches = new PatchText(random, objects);
-    this.#replacements = new ReplacementText(random, known);
-    this.#transformers = new TransformerText(random, known);
+    this.#replacements = new ReplacementText(random, this.#known);
+    this.#transformers = new TransformerText(random, this.#known);
   }
 
   /** The kustomization of a folder, which ends in a slash or is the top. */
@@ -61,15 +75,17 @@ export class KustomizationText {
       this.#generators(place),
       this.#allPatches(folder),
       this.#sometimes(4, () => `replacements:\n${random.list(1, 2, () => this.#replacements.replacement()).join('')}`),
-      place === 'overlay' ? this.#sometimes(6, () => this.#replacements.variables()) : '',
+      place !== 'component' ? this.#sometimes(6, () => this.#replacements.variables()) : '',
       this.#sometimes(7, () => `buildMetadata: [${random.pick(['originAnnotations', 'transformerAnnotations', 'originAnnotations, transformerAnnotations', 'managedByLabel'])}]\n`),
       this.#sometimes(8, () => this.#sortOptions()),
       this.#sometimes(12, () => this.#named('configurations', folder, 'config.yaml', random.pick(CONFIGURATIONS))),
-      place === 'overlay' ? this.#sometimes(60, () => {
+      place === 'overlay' ? this.#sometimes(30, () => {
         this.files[`${folder}schema.json`] = OPENAPI;
         return 'openapi: {path: schema.json}\n';
       }) : '',
-      this.#sometimes(8, () => this.#named('transformers', folder, 't.yaml', this.#transformers.transformer())),
+      this.#sometimes(8, () => (random.oneIn(3) ? `transformers:\n- |-\n${indented(this.#transformers.transformer(), 2)}` : this.#named('transformers', folder, 't.yaml', this.#transformers.transformer()))),
+      this.#sometimes(12, () => this.#named('crds', folder, 'crd.json', CRDS)),
+      place === 'component' ? '' : this.#sometimes(12, () => this.#named('generators', folder, 'gen.yaml', this.#transformers.generator(folder))),
     ].join('');
   }
 
@@ -128,7 +144,10 @@ export class KustomizationText {
     const random = this.#random;
     const isOther = place !== 'base' && this.#generated.length > 0 && random.oneIn(2);
     const name = isOther ? random.pick(this.#generated) : { base: 'gen', component: 'g8', overlay: `g${Object.keys(this.files).length}` }[place];
-    if (place === 'base') this.#generated.push(name);
+    if (place === 'base') {
+      this.#generated.push(name);
+      this.#known.push(knownObject(`apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  b: é\n`));
+    }
     return [
       `configMapGenerator:\n- name: ${name}\n`,
       `  literals: [${random.pick(['a=1', 'a=x', "'a=\"q\"'", 'a=<&>', 'a=', 'n=new'])}, b=é]\n`,

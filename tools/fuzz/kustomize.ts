@@ -13,6 +13,7 @@ interface KustomizeCase {
 /** Where the oracle puts the files: messages show it. */
 const ROOT = '/app';
 const COMPONENT = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n';
+const UNCHANGED_NAMES = ['APIService', 'CustomResourceDefinition', 'Namespace'];
 /** What generators read. */
 const DATA_FILES = { 'f.txt': 'file\ntext\n', 'e.env': '# c\nX=1\nY= z\n\nZ\n', 'bin.dat': '\u0000\u0001é', 'crlf.txt': 'a\r\nb\r\n', 'long.yaml': `a: ${'long words '.repeat(20)}\nb: |\n  x \n  y\n` };
 
@@ -26,7 +27,7 @@ export const kustomize: FuzzArea<KustomizeCase> = {
     const files: Record<string, string> = resourceFiles(random, known);
     const resources = Object.keys(files).map((path) => path.slice('base/'.length));
     files['base/kustomization.yaml'] = kustomizations.file('base', 'base/', resources);
-    const top = layers(random, kustomizations, files);
+    const top = layers(random, kustomizations, files, known);
     const withComponent = random.oneIn(4);
     files['kustomization.yaml'] = kustomizations.file('overlay', '', top) + (withComponent ? 'components: [comp]\n' : '');
     if (withComponent) {
@@ -52,15 +53,16 @@ function resourceFiles(random: Random, known: readonly KnownObject[]): Record<st
     () => ({ 'base/r.yaml': join(texts) }),
     () => ({ 'base/r.yaml': join(texts) }),
     () => ({ 'base/r.yaml': join(texts.slice(0, 2)), 'base/s.yml': `# comment\n---\n${join(texts.slice(2))}` }),
-    () => ({ 'base/r.yaml': texts[0]!, 'base/list.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items: known.slice(1).map(({ value }) => value) }) }),
+    () => ({ 'base/r.yaml': texts[0]!, 'base/list.json': JSON.stringify({ apiVersion: 'v1', kind: random.pick(['List', 'ConfigMapList']), items: known.slice(1).map(({ value }) => value) }) }),
   );
 }
 
 /** Overlays between the base and the top: what the top takes in. */
-function layers(random: Random, kustomizations: KustomizationText, files: Record<string, string>): readonly string[] {
+function layers(random: Random, kustomizations: KustomizationText, files: Record<string, string>, known: readonly KnownObject[]): readonly string[] {
   if (!random.oneIn(4)) return ['base'];
   files['mid/kustomization.yaml'] = kustomizations.file('overlay', 'mid/', ['../base']);
-  if (!random.oneIn(3)) return ['mid'];
+  // Names that no prefix changes would be there twice.
+  if (!random.oneIn(3) || (known.some(({ kind }) => UNCHANGED_NAMES.includes(kind)) && !random.oneIn(10))) return ['mid'];
   // Two variants of one base: names that the prefixes tell apart, sometimes not.
   files['mid2/kustomization.yaml'] = `resources: [../base]\n${random.pick(['namePrefix: two-\n', 'nameSuffix: -two\n', 'namespace: two\n', 'commonLabels: {two: "2"}\n'])}`;
   return ['mid', 'mid2'];

@@ -8,6 +8,12 @@ const NAMES = ['a', 'b', 'c', 'web', 'db', 'x1', '"7"', 'e5'];
 const KEYS = ['a', 'b', 'c', 'k1', 'k9', 'app', 'tier'];
 const IMAGES = ['nginx', 'nginx:1.2', 'reg/nginx:1@sha256:ab', 'redis', '"nginx:1"', '1', 'foo.io:5000/nginx:2'];
 
+/** The ConfigMap with YAML and JSON inside of its texts, and places in there. */
+export const STRUCTURED = 'structured';
+export const STRUCTURED_PATHS: readonly string[] = ['data.yaml.a', 'data.yaml.b.n', 'data.yaml.b', 'data.yaml.l.0', 'data.yaml.l.[k=x].v', 'data.yaml.new', 'data.yaml.b.new', 'data.json.a', 'data.json.o.b', 'data.json.l.1', 'data.json.o', 'data.json.new', 'data.lines.a.b', 'data.plain.a'];
+const YAML_TEXTS = ['a: 1\nb: {n: "2", m: x}\nl:\n- k: x\n  v: 3', '# c\na: \'x\' # d\nb:\n  n: 2\nl: [{k: x, v: "1"}, {k: y}]', 'a: &x {n: 1}\nb: *x\nl: [1, 2]', 'a: |\n  t\n  u\nb:\n  n: yes'];
+const JSON_TEXTS = ['{"a": 1, "o": {"b": "x"}, "l": [1, "2"]}', '{"o":{"b":null},"a":"<&>"}', '{\n  "a": "1",\n  "o": {\n    "b": 1.50\n  },\n  "l": []\n}'];
+
 /** Writes Kubernetes objects as YAML, in many of the styles that people write. */
 export class ObjectTexts {
   readonly #random: Random;
@@ -93,6 +99,9 @@ export class ObjectTexts {
 
   readonly #others: readonly (() => string)[] = [
     () => 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm}\ndata: {a: "1", x: y}\n',
+    () => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${STRUCTURED}}\ndata: ${JSON.stringify({ yaml: this.#random.pick(YAML_TEXTS), json: this.#random.pick(JSON_TEXTS), lines: 'a:\n  b: 1\n', plain: 'x' })}\n`,
+    () => 'apiVersion: v1\nkind: ConfigMap\nmetadata: &m\n  name: merged\n  labels: &l {a: "1", b: x}\n  annotations:\n    <<: *l\n    b: "y"\ndata:\n  c: &t text\n  d: *t\n',
+    () => `apiVersion: example.com/v1\nkind: Gadget\n${this.#metadata('g')}spec:\n  widget: w\n  secretRef: {name: sec}\n  selector: {a: b}\n  notes: {n: m}\n  # comment\n  deep:\n  - at: [w, cm]\n    $(V1): $(V2)\n`,
     () => 'apiVersion: v1\nkind: Service\nmetadata: {name: svc}\nspec: {ports: [{port: 80}]}\n',
     () => `apiVersion: v1\nkind: ConfigMap\n${this.#metadata(this.#random.pick(['cm', 'cm2']))}data:\n${this.#mapping(2).replaceAll('        ', '    ')}`,
     () => `apiVersion: v1\nkind: Secret\n${this.#metadata('sec')}stringData:\n  a: b\n`,

@@ -18,6 +18,8 @@ interface Operation {
 export class PatchText {
   readonly #random: Random;
   readonly #objects: ObjectTexts;
+  /** Objects that an earlier patch took something from: what they were written with may be gone. */
+  readonly #changed = new Set<KnownObject>();
 
   constructor(random: Random, objects: ObjectTexts) {
     this.#random = random;
@@ -32,6 +34,7 @@ export class PatchText {
 
   #operation(object: KnownObject): Operation {
     const random = this.#random;
+    if (this.#changed.has(object) && !random.oneIn(6)) return { op: 'add', path: random.pick(['/metadata/annotations', '/metadata/labels', '/added']), value: random.pick(['{a: b}', '{c: "1", d: x}']) };
     const places = placesOf(object.value).filter((place) => isFree(place) || random.oneIn(40));
     const scalars = places.filter((place) => isScalar(place.value));
     const maps: readonly Place[] = [...places.filter((place) => isMap(place.value)), { steps: ['metadata'], value: {} }];
@@ -41,9 +44,16 @@ export class PatchText {
     return random.choose<Operation>(
       () => ({ op: 'replace', path: pointerOf(random.pick(scalars.length > 0 ? scalars : places)), value }),
       () => ({ op: 'add', path: `${pointerOf(random.pick(maps))}/${random.pick(KEYS)}`, value }),
+      () => ({ op: 'add', path: `${pointerOf(random.pick(maps))}/${random.pick(KEYS)}`, value }),
       () => ({ op: 'add', path: `${pointerOf(random.pick(lists.length > 0 ? lists : places))}/${random.pick(['-', '0'])}`, value }),
-      () => ({ op: 'remove', path: pointerOf(random.pick(places)) }),
-      () => ({ op: random.pick(['copy', 'move']), from: pointerOf(random.pick(places)), path: `${pointerOf(random.pick(maps))}/${random.pick(KEYS)}` }),
+      () => {
+        this.#changed.add(object);
+        return { op: 'remove', path: pointerOf(random.pick(places)) };
+      },
+      () => {
+        this.#changed.add(object);
+        return { op: random.pick(['copy', 'move']), from: pointerOf(random.pick(places)), path: `${pointerOf(random.pick(maps))}/${random.pick(KEYS)}` };
+      },
       () => {
         const place = random.pick(scalars.length > 0 ? scalars : places);
         return { op: 'test', path: pointerOf(place), value: JSON.stringify(place.value) };
@@ -54,6 +64,7 @@ export class PatchText {
   /** A strategic merge patch: some of the object's fields with other values, some new ones, and directives. */
   merge(object: KnownObject, head = true): string {
     const random = this.#random;
+    this.#changed.add(object);
     const fields = Object.entries(object.value as Record<string, unknown>).filter(([key]) => !['apiVersion', 'kind', 'metadata'].includes(key));
     const lines = head ? [`apiVersion: ${object.apiVersion}`, `kind: ${object.kind}`, 'metadata:', `  name: ${JSON.stringify(object.name)}`] : ['metadata:', '  name: ignored'];
     const namespace = (object.value as { readonly metadata: { readonly namespace?: unknown } }).metadata.namespace;

@@ -1,3 +1,4 @@
+import { STRUCTURED, STRUCTURED_PATHS } from './object-texts.ts';
 import { fieldPathOf, isFree, isMap, isScalar, placesOf, type KnownObject, type Place } from './known-object.ts';
 import type { Random } from './random.ts';
 
@@ -32,10 +33,11 @@ export class ReplacementText {
   #target(): string {
     const random = this.#random;
     const object = random.pick(this.#known);
-    const select = random.pick([`{kind: ${object.kind}}`, `{kind: ${object.kind}}`, `{kind: ${object.kind}}`, `{kind: ${object.kind}, name: ${JSON.stringify(object.name)}}`, `{name: ${JSON.stringify(object.name)}}`, `{kind: "${object.kind.slice(0, 3)}.*"}`, '{namespace: ns1}', '{version: v1}', '{labelSelector: app}']);
+    const exact = `{kind: ${object.kind}, name: ${JSON.stringify(object.name)}}`;
+    const select = random.pick([exact, exact, exact, exact, `{kind: ${object.kind}}`, `{kind: ${object.kind}}`, `{kind: ${object.kind}, name: ${JSON.stringify(object.name)}}`, `{name: ${JSON.stringify(object.name)}}`, `{kind: "${object.kind.slice(0, 3)}.*"}`, '{namespace: ns1}', '{version: v1}', '{labelSelector: app}']);
     const isNew = random.oneIn(4);
     const paths = random.list(1, 2, () => (isNew ? random.pick(NEW_FIELDS) : JSON.stringify(this.#fieldPath(object, random.oneIn(8)))));
-    const options = [...(isNew || random.oneIn(2) ? ['create: true'] : []), ...(random.oneIn(4) ? [this.#parting()] : [])];
+    const options = [...(isNew || !random.oneIn(3) ? ['create: true'] : []), ...(random.oneIn(4) ? [this.#parting()] : [])];
     return [
       `  - select: ${select}\n`,
       random.oneIn(7) ? `    reject: [{${random.pick(['name: cm2', 'kind: ConfigMap', `name: ${JSON.stringify(random.pick(this.#known).name)}`])}}]\n` : '',
@@ -49,6 +51,8 @@ export class ReplacementText {
   }
 
   #fieldPath(object: KnownObject, anyKind: boolean): string {
+    const random = this.#random;
+    if (object.name === STRUCTURED && !random.oneIn(4)) return random.pick(STRUCTURED_PATHS);
     const places = placesOf(object.value).filter((place) => isFree(place) && (anyKind || isScalar(place.value)));
     return places.length === 0 ? 'metadata.name' : fieldPathOf(this.#random, this.#random.pick(places), object.value);
   }

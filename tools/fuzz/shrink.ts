@@ -1,4 +1,4 @@
-import { compareBatch, type Difference } from './compare.ts';
+import { compareBatch, isOtherAnswer, type Difference } from './compare.ts';
 import type { FuzzArea } from './fuzz-area.ts';
 import type { Oracle } from './oracle.ts';
 
@@ -15,19 +15,24 @@ export async function shrunk(area: FuzzArea, oracle: Oracle, difference: Differe
   for (let round = 0; round < ROUNDS; round++) {
     const tries = smaller(smallest.asked).sort((a, b) => sizeOf(a) - sizeOf(b)).slice(0, TRIES);
     const { differences } = await compareBatch(area, tries, await oracle.ask(area.oracle ?? area.name, tries));
-    const next = differences.find((found) => signOf(found) === sign);
+    const next = await firstOf(differences, async (found) => signOf(found) === sign && !(await isOtherAnswer(area, oracle, found)));
     if (next === undefined) break;
     smallest = next;
   }
   return smallest;
 }
 
-/** What makes two differences alike: which sides fail, and the words where the answers part. A broken case differs in other words. */
-function signOf({ wanted, got }: Difference): string {
+async function firstOf<T>(items: readonly T[], accepts: (item: T) => Promise<boolean>): Promise<T | undefined> {
+  for (const item of items) if (await accepts(item)) return item;
+  return undefined;
+}
+
+/** What makes two differences alike: which sides fail, with what crash, and the words where the answers part. A broken case differs in other words. */
+export function signOf({ wanted, got }: Difference): string {
   const [a, b] = [JSON.stringify(wanted), JSON.stringify(got)];
   let at = 0;
   while (at < a.length && a[at] === b[at]) at++;
-  const failure = (answer: string): string => /^\{"(?:error|crash)"/.exec(answer)?.[0] ?? '';
+  const failure = (answer: string): string => /^\{"(?:error"|crash":.*?(?:\\n|$))/.exec(answer)?.[0] ?? '';
   return [failure(a), failure(b), a.slice(at, at + SIGN), b.slice(at, at + SIGN)].join('|');
 }
 

@@ -11,6 +11,18 @@ export class TransformerText {
     this.#known = known;
   }
 
+  /** A generator's configuration; its names are those of a folder. */
+  generator(folder: string): string {
+    const random = this.#random;
+    const name = `x${folder.replace('/', '')}`;
+    return [
+      `apiVersion: builtin\nkind: ${random.pick(['ConfigMapGenerator', 'SecretGenerator'])}\n`,
+      `metadata: {name: ${name}${random.pick(['', ', namespace: ns1', ', labels: {a: b}'])}}\n`,
+      `literals: [k=v, ${random.pick(['a=1', "'q=a b'", 'z='])}]\n`,
+      random.pick(['', '', 'options: {disableNameSuffixHash: true, labels: {g: "1"}}\n', 'files: [f.txt]\n', 'envs: [e.env]\n']),
+    ].join('');
+  }
+
   transformer(): string {
     const random = this.#random;
     const { kind, name } = random.pick(this.#known);
