@@ -66,9 +66,10 @@ export class Expressions {
   }
 
   #command(command: CommandNode, pipe: PipeNode, final: Compiled | undefined): Compiled {
-    const [first, ...args] = command.args;
+    const args = command.args.length === 1 ? NO_ARGS : command.args.slice(1);
     const rest: Rest = { args, final, before: final === undefined ? () => pipe : lastNode(final) };
-    return { ...this.#firstWord(first, command, rest), nilIsUntyped: true };
+    const { node, evaluate, last } = this.#firstWord(command.args[0], command, rest);
+    return { node, evaluate, nilIsUntyped: true, last };
   }
 
   #firstWord(first: Operand, command: CommandNode, rest: Rest): Compiled {
