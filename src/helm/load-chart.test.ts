@@ -99,6 +99,7 @@ describe('loadChartArchive refuses', () => {
     ['a path above the chart', { 'web/../../x': '' }, 'chart illegally references parent directory'],
     ['an absolute path', { 'web//etc/passwd': '' }, 'chart illegally contains absolute paths'],
     ['a chart without a folder', { 'Chart.yaml': CHART }, 'chart illegally contains content outside the base directory: "Chart.yaml"'],
+    ['a lock of the wrong form', { 'web/Chart.yaml': CHART, 'web/Chart.lock': 'dependencies: {}\n' }, 'cannot load Chart.lock: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal object into Go struct field Lock.dependencies of type []*v2.Dependency'],
     ['a drive', { 'web/c:/x': '' }, 'chart contains illegally named files'],
     ['an empty archive', {}, 'no files in chart archive'],
   ])('%s', (_, files, message) => {
@@ -108,6 +109,13 @@ describe('loadChartArchive refuses', () => {
   test('what is not packed', () => {
     expect(() => loadChartArchive(new TextEncoder().encode(CHART), { gunzip })).toThrow('does not appear to be a valid chart file');
   });
+});
+
+test('an archive may hold a file twice: what the second one leaves out is taken from the first', () => {
+  // The folder of a path is left out, so that two folders can hold one file.
+  const chart = loadChartArchive(tgz({ 'web/Chart.yaml': CHART, 'again/Chart.yaml': 'version: 2.0.0\n', 'web/values.yaml': 'a: 1\n', 'again/values.yaml': 'b: 2\n' }), { gunzip });
+  expect(chart.metadata).toMatchObject({ name: 'web', version: '2.0.0' });
+  expect(chart.values).toEqual({ b: 2 });
 });
 
 test('an error of a chart points to its file', () => {

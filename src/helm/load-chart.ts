@@ -196,11 +196,11 @@ function isPlainFile(name: string, apiVersion: string): boolean {
 }
 
 function metadataOf(files: readonly ChartFile[], warnings: LogLine[]): ChartMetadata {
-  const chartFile = files.findLast((file) => file.name === 'Chart.yaml');
-  if (chartFile === undefined) throw new EddyError('HelmChartInvalid', 'Chart.yaml file is missing');
-  const document = readChartYaml(chartFile);
+  // An archive may hold a file twice; what the second one leaves out is taken from the first.
+  const documents = files.filter((file) => file.name === 'Chart.yaml').map((file) => ({ file: file.name, value: readChartYaml(file) }));
+  const document = documents[0]?.value;
+  if (documents.length === 0) throw new EddyError('HelmChartInvalid', 'Chart.yaml file is missing');
   checkChartFormat(document);
-  const documents = [{ file: 'Chart.yaml', value: document }];
   const isSecondFormat = isDict(document) && document['apiVersion'] === 'v2';
   if (isSecondFormat && files.some((file) => file.name === 'requirements.lock')) {
     warnings.push(info('Warning: Dependency locking is handled in Chart.lock since apiVersion "v2". We recommend migrating to Chart.lock.'));
