@@ -3,7 +3,7 @@ import { dirname, join, parse, resolve } from 'node:path';
 import { diskTree, findWorkTree, gunzip } from '../adapters/index.ts';
 import { EddyError } from '../diagnostics/index.ts';
 import { info, loadChart, logText, type Chart } from '../helm/index.ts';
-import type { Io } from './io.ts';
+import type { Tree } from '../tree/index.ts';
 import { pathKind } from './path-kind.ts';
 import { treePath } from './place.ts';
 import { withShownPlace } from './shown-error.ts';
@@ -25,27 +25,50 @@ export function locateChart(typed: string, cwd: string): string {
   throw new EddyError('PathNotFound', `there is no chart "${path}"`, { hint });
 }
 
-/**
- * Opens a chart through the work tree around it, or through the whole disk outside of Git, so that links between charts are followed.
- * Says on stderr which were.
- *
- * @throws EddyError HelmChartNotFound, ArchiveInvalid, HelmChartInvalid
- */
-export function openChart(place: string, io: Pick<Io, 'cwd' | 'stderr'>): Chart {
+/** A chart on disk with the tree that it is read from. */
+export interface ChartSource {
+  /** The absolute path, as it was named. */
+  readonly place: string;
+  readonly isArchive: boolean;
+  /** The work tree around the chart, or outside of Git the whole disk, so that links between charts are followed. */
+  readonly root: string;
+  readonly tree: Tree;
+  /** The path of the chart in the tree. */
+  readonly path: string;
+}
+
+/** Looks at a chart as far as one can before it is read. @throws EddyError HelmChartNotFound, ArchiveInvalid */
+export function chartSource(place: string): ChartSource {
   const isArchive = pathKind(place) === 'file';
   if (isArchive) checkArchive(place);
   else checkFolder(place);
   const real = realpathSync(place);
   const root = findWorkTree(dirname(real)) ?? parse(real).root;
+  return { place, isArchive, root, tree: diskTree(root, { gitIndex: false }), path: treePath(root, real) };
+}
+
+/**
+ * Reads a chart.
+ *
+ * @param tree - The tree of the source, or one that records what is read of it.
+ * @throws EddyError HelmChartNotFound, ArchiveInvalid, HelmChartInvalid
+ */
+export function openChart({ isArchive, root, path }: ChartSource, tree: Tree, cwd: string): Chart {
   try {
-    const chart = loadChart(diskTree(root, { gitIndex: false }), treePath(root, real), { gunzip });
-    for (const link of chart.links) io.stderr.write(`${linkLine(place, link)}\n`);
-    return chart;
+    return loadChart(tree, path, { gunzip });
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
     if (isArchive) throw new EddyError(error.code, error.message, { hint: error.hint, notes: error.notes, cause: error });
-    throw withShownPlace(error, root, io.cwd);
+    throw withShownPlace(error, root, cwd);
   }
+}
+
+/** What Helm says of the links that were followed in a chart. */
+export function linkLines(place: string, { links }: Chart): string[] {
+  return links.map((link) => {
+    const path = join(place, link);
+    return logText(info('found symbolic link in path. Contents of linked file included and used', { path, resolved: realpathSync(path) }));
+  });
 }
 
 function checkFolder(place: string): void {
@@ -81,9 +104,4 @@ function contentType(head: Uint8Array): string {
   if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4) return 'application/zip';
   const isBinary = head.some((byte) => byte <= 8 || byte === 0x0b || (byte >= 0x0e && byte <= 0x1a) || (byte >= 0x1c && byte <= 0x1f));
   return isBinary ? 'application/octet-stream' : 'text/plain; charset=utf-8';
-}
-
-function linkLine(chart: string, link: string): string {
-  const path = join(chart, link);
-  return logText(info('found symbolic link in path. Contents of linked file included and used', { path, resolved: realpathSync(path) }));
 }

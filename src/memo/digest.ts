@@ -11,6 +11,8 @@ export function digestOf(value: unknown): string {
 /** JSON with sorted keys. */
 function canonicalJson(value: unknown): string {
   if (typeof value === 'bigint') return `${String(value)}n`;
+  // JSON has no infinities, no NaN and no negative zero, but values have.
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
   if (typeof value !== 'object' || value === null) return value === undefined ? 'undefined' : JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const rows: string[] = [];

@@ -87,6 +87,9 @@ describe('digestOf', () => {
     [{ a: '1' }, { a: 1 }],
     [['a', 'b'], { 0: 'a', 1: 'b' }],
     [{ a: null }, {}],
+    [{ a: null }, { a: NaN }],
+    [{ a: Infinity }, { a: -Infinity }],
+    [{ a: 0 }, { a: -0 }],
     [[['a'], 'b'], ['a', ['b']]],
   ])('tells %j from %j', (one, other) => {
     expect(digestOf(one)).not.toBe(digestOf(other));

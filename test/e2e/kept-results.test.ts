@@ -55,3 +55,44 @@ test('nothing is kept of a build with a Secret, or on demand', async () => {
   expect((await app.eddy('kustomize build app --no-cache', { env })).code).toBe(0);
   expect(kept(env.EDDY_CACHE)).toEqual([]);
 });
+
+const CHART = {
+  'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\ndeprecated: true\n',
+  'chart/values.yaml': 'greeting: hey\n',
+  'chart/templates/cm.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "{{ .Release.Name }}"}\ndata: {say: {{ .Values.greeting }}, id: {{ randAlphaNum 8 }}}\n',
+};
+
+test('a render of the same chart with the same values is taken from the last run, with what Helm says beside it', async () => {
+  const env = { EDDY_CACHE: newFolder() };
+  const app = repo(CHART);
+  const first = await app.eddy('helm template web chart', { env });
+  expect(first).toMatchObject({ code: 0, out: expect.stringContaining('say: hey') as string, err: expect.stringContaining('deprecated') as string });
+  const [entry] = kept(env.EDDY_CACHE);
+  writeFileSync(entry!.file, entry!.text.replace('say: hey', 'say: altered'));
+  expect(await app.eddy('helm template web chart', { env })).toEqual({ ...first, out: first.out.replace('say: hey', 'say: altered') });
+  expect(await app.eddy('helm template web chart --no-cache', { env })).toEqual(first);
+});
+
+test.each([
+  ['another name', 'helm template other chart', 'name: "other"'],
+  ['other values', 'helm template web chart --set greeting=ho', 'say: ho'],
+  ['what chance decides', 'helm template web chart --real-random', 'say: hey'],
+])('a render with %s is new', async (_, line, text) => {
+  const env = { EDDY_CACHE: newFolder() };
+  const app = repo(CHART);
+  const first = await app.eddy('helm template web chart', { env });
+  const { out } = await app.eddy(line, { env });
+  expect(out).toContain(text);
+  expect(out).not.toBe(first.out);
+});
+
+test('a render of a chart that changed is new, and one with a Secret is not kept', async () => {
+  const env = { EDDY_CACHE: newFolder() };
+  const app = repo(CHART);
+  await app.eddy('helm template web chart', { env });
+  app.write({ 'chart/values.yaml': 'greeting: later\n', 'chart/templates/secret.yaml': 'apiVersion: v1\nkind: "Secret"\nmetadata: {name: s}\n' });
+  expect((await app.eddy('helm template web chart', { env })).out).toMatch(/kind: "Secret"[^]*say: later/);
+  const [entry, ...others] = kept(env.EDDY_CACHE);
+  expect(others).toEqual([]);
+  expect(entry!.text).not.toContain('later');
+});

@@ -1,17 +1,19 @@
 import { EddyError } from '../../diagnostics/index.ts';
-import { HelmEngine, logText, mergeValues, parseKubeVersion, type RenderOptions, type RenderResult } from '../../helm/index.ts';
+import { HelmEngine, mergeValues, parseKubeVersion, type RenderOptions, type RenderResult } from '../../helm/index.ts';
 import { fn, GoError } from '../../lang/govalue/index.ts';
-import { withLibraries } from '../../std/lazy-library.ts';
-import { locateChart, openChart } from '../chart-argument.ts';
+import { memoryMemo, noMemo, type Memo } from '../../memo/index.ts';
+import { chartSource, locateChart } from '../chart-argument.ts';
 import type { Command } from '../command.ts';
 import { enginePorts } from '../engine-ports.ts';
 import { parseBool, type FlagValues } from '../flag.ts';
 import * as flags from '../flags.ts';
 import { IDLE_HELM_FLAGS } from '../helm-flags.ts';
 import type { Io } from '../io.ts';
+import { keptResults } from '../kept-results.ts';
 import { namespaceOf } from '../kube-namespace.ts';
 import { errorFrame } from '../print/error-frame.ts';
 import { styleFor } from '../print/style.ts';
+import { TemplateJob } from '../template-job.ts';
 import { userFileReader } from '../user-files.ts';
 import { writeTemplates } from '../write-templates.ts';
 
@@ -40,6 +42,7 @@ const templateFlags: {
   readonly kubeconfig: typeof flags.kubeconfig;
   readonly kubeContext: typeof flags.kubeContext;
   readonly realRandom: typeof flags.realRandom;
+  readonly noCache: typeof flags.noCache;
   readonly noColor: typeof flags.noColor;
 } = {
   values: flags.values,
@@ -66,6 +69,7 @@ const templateFlags: {
   kubeconfig: flags.kubeconfig,
   kubeContext: flags.kubeContext,
   realRandom: flags.realRandom,
+  noCache: flags.noCache,
   noColor: flags.noColor,
 };
 
@@ -96,18 +100,21 @@ export const helmTemplate: Command<typeof templateFlags> = {
     const [typedName, chartPath] = args.length === 1 ? [undefined, args[0]!] : [args[0]!, args[1]!];
     try {
       checkNameFlags(typedName, given);
-      const place = locateChart(chartPath, io.cwd);
+      const source = chartSource(locateChart(chartPath, io.cwd));
       const options = await renderOptions(given, io);
       const engine = new HelmEngine({ ...enginePorts(given.realRandom, io), ...(given.enableDns ? { functions: NO_DNS } : {}) });
       const name = filled(given.nameTemplate) === undefined ? (typedName ?? 'release-name') : engine.renderName(given.nameTemplate!);
-      const chart = openChart(place, io);
-      const render = (): RenderResult => engine.render(chart, { ...options, releaseName: name });
-      const result = await withLibraries(render).catch((error: unknown) => {
-        if (isDebug(given, io)) io.stdout.write(shownOnFailure(error, () => engine.renderUnsorted(chart, { ...options, releaseName: name })));
+      const job = new TemplateJob(source, engine, { ...options, releaseName: name }, io.cwd);
+      const dir = filled(given.outputDir);
+      try {
+        if (dir === undefined) io.stdout.write(await job.print(memoOf(given, io)));
+        else writeFiles(await job.render(), dir, given, name, io);
+      } catch (error) {
+        if (isDebug(given, io)) io.stdout.write(shownOnFailure(error, job));
         throw error;
-      });
-      for (const line of result.log) io.stderr.write(`${logText(line)}\n`);
-      writeResult(result, given, name, io);
+      } finally {
+        for (const line of job.log) io.stderr.write(`${line}\n`);
+      }
       return 0;
     } catch (error) {
       if (!(error instanceof EddyError) || error.code === 'PathNotFound' || error.code === 'OutputFailed' || error.code === 'UsageInvalid') throw error;
@@ -149,12 +156,12 @@ async function renderOptions(given: TemplateFlags, io: Io): Promise<Omit<RenderO
   };
 }
 
-function writeResult(result: RenderResult, given: TemplateFlags, name: string, io: Io): void {
-  const dir = filled(given.outputDir);
-  if (dir === undefined) {
-    io.stdout.write(result.manifest());
-    return;
-  }
+/** Results are kept between runs where the command line alone decides them. */
+function memoOf(given: TemplateFlags, io: Io): Memo {
+  return given.noCache || given.realRandom || given.enableDns ? noMemo() : memoryMemo(keptResults(io));
+}
+
+function writeFiles(result: RenderResult, dir: string, given: TemplateFlags, name: string, io: Io): void {
   io.stdout.write(writeTemplates(result, given.includeCrds, { dir, release: given.releaseName ? name : undefined, cwd: io.cwd }));
   // What went to files is not there to be picked from; Helm says so when all is written.
   const [wanted] = given.showOnly;
@@ -167,9 +174,9 @@ function isDebug(given: TemplateFlags, { env }: Io): boolean {
 }
 
 /** What Helm prints with `--debug` of a render that failed: texts that are no manifests, and an empty line where there are none. */
-function shownOnFailure(error: unknown, renderUnsorted: () => RenderResult): string {
+function shownOnFailure(error: unknown, job: TemplateJob): string {
   if (!(error instanceof EddyError)) return '';
-  if (error.code === 'HelmManifestInvalid') return renderUnsorted().manifest();
+  if (error.code === 'HelmManifestInvalid') return job.renderUnsorted().manifest();
   return error.code.startsWith('HelmTemplate') || error.message.startsWith('chart requires kubeVersion') ? '\n' : '';
 }
 
