@@ -1,4 +1,4 @@
-import { parseYamlNode, YamlError, type YamlNode } from '../lang/yaml/index.ts';
+import { goJson, parseYamlNode, YamlError, type YamlNode } from '../lang/yaml/index.ts';
 import { fault, reworded } from './kustomize-error.ts';
 import { readManifest } from './manifest-text.ts';
 import { isEmpty, isMissing, textOf, type Node } from './node.ts';
@@ -6,7 +6,6 @@ import { goMap } from './go-text.ts';
 import { Resource } from './resource.ts';
 import { nodeValue } from './scalar-value.ts';
 import { TypeScopes } from './type-scopes.ts';
-import { nodeFromValue } from './node-from-value.ts';
 import { nodeOfYaml } from './yaml-content.ts';
 
 /** A document of a resource file, before anything is checked. */
@@ -40,7 +39,8 @@ export function readResources(text: string, file: string, types: TypeScopes): Re
     if (items.kind !== 'list') throw fault('KustomizeResourceInvalid', `expected array in ${kind}/items, but found ${goType(items)}`, { at: { file, line, col: 1 } });
     for (const item of items.items) {
       if (item.kind !== 'map') continue;
-      queue.push({ node: nodeFromValue(nodeValue(item), 'exact'), index, line });
+      // An item is read again from its JSON, and so its texts have quotes.
+      queue.push(...unwrapped([{ node: nodeOfYaml(parseYamlNode(goJson(nodeValue(item)))!, file, line), index, line }]));
     }
   }
   return result;

@@ -11,11 +11,12 @@ export interface SelectorMatcher {
   namespace(namespace: string): boolean;
   /** Type, name and raw namespace of an id. */
   id(id: ResId): boolean;
-  /** Labels and annotations. */
-  texts(resource: Resource): boolean;
+  /** @throws EddyError KustomizePatchInvalid: what nobody asks for may be written wrongly. */
+  labels(resource: Resource): boolean;
+  annotations(resource: Resource): boolean;
 }
 
-/** @throws EddyError RegexpSyntax, KustomizePatchInvalid */
+/** @throws EddyError RegexpSyntax */
 export function compileSelector(selector: Selector): SelectorMatcher {
   const group = wholeMatcher(selector.group);
   const version = wholeMatcher(selector.version);
@@ -30,14 +31,15 @@ export function compileSelector(selector: Selector): SelectorMatcher {
     name,
     namespace,
     id: (id) => gvk(id) && name(id.name) && namespace(id.namespace),
-    texts: (resource) => labels(() => resource.labels()) && annotations(() => resource.annotations()),
+    labels: (resource) => labels(() => resource.labels()),
+    annotations: (resource) => annotations(() => resource.annotations()),
   };
 }
 
 function textsMatcher(selector: string | undefined): (texts: () => ReturnType<Resource['labels']>) => boolean {
   if (selector === undefined || selector === '') return () => true;
-  const matches = labelMatcher(selector);
-  return (texts) => matches(texts());
+  let matches: ReturnType<typeof labelMatcher> | undefined;
+  return (texts) => (matches ??= labelMatcher(selector))(texts());
 }
 
 /**
@@ -53,6 +55,6 @@ export function selectResources(resources: readonly Resource[], selector: Select
     const original = resource.originalId();
     return (matcher.namespace(effectiveNamespace(original)) || matcher.namespace(effectiveNamespace(current)))
       && (matcher.name(original.name) || matcher.name(current.name))
-      && matcher.texts(resource);
+      && matcher.labels(resource) && matcher.annotations(resource);
   });
 }

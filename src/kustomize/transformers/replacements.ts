@@ -11,7 +11,7 @@ import { effectiveNamespace, idText, isSelected, type ResId } from '../res-id.ts
 import type { Resource } from '../resource.ts';
 import type { ResourceSet } from '../resource-set.ts';
 import { nodeValue } from '../scalar-value.ts';
-import { compileSelector } from '../selector.ts';
+import { compileSelector, type SelectorMatcher } from '../selector.ts';
 import { goJson } from '../../lang/yaml/index.ts';
 
 const DEFAULT_PATH = 'metadata.name';
@@ -92,15 +92,21 @@ function replaceIn(resources: readonly Resource[], value: Node, target: Replacem
     select: compileSelector(target.select!), rejects: (target.reject ?? []).map((reject) => ({ matcher: compileSelector(reject), ...reject })),
   }));
   for (const resource of resources) {
-    if (!select.texts(resource)) continue;
-    if (rejects.some((reject) => hasTexts(reject) && reject.matcher.texts(resource))) continue;
+    if (!hasTexts(select, resource)) continue;
+    if (rejects.some((reject) => namesTexts(reject) && hasTexts(reject.matcher, resource))) continue;
     const ids = idsOf(resource);
     if (rejects.some((reject) => hasId(reject) && ids.some((id) => reject.matcher.id(id)))) continue;
     if (ids.some((id) => select.id(id))) for (const path of paths) copyTo(resource.node, value, path, target.options);
   }
 }
 
-function hasTexts(selector: { readonly annotationSelector?: string; readonly labelSelector?: string }): boolean {
+/** Both selectors are read, whatever the first one says. */
+function hasTexts(matcher: SelectorMatcher, resource: Resource): boolean {
+  const annotations = matcher.annotations(resource);
+  return matcher.labels(resource) && annotations;
+}
+
+function namesTexts(selector: { readonly annotationSelector?: string; readonly labelSelector?: string }): boolean {
   return (selector.annotationSelector ?? '') !== '' || (selector.labelSelector ?? '') !== '';
 }
 
