@@ -306,6 +306,19 @@ test.each([
   else expect(built(files)).toContain(wanted);
 });
 
+test('the items of a typed list are texts in quotes', () => {
+  const list = '{"apiVersion": "v1", "kind": "ConfigMapList", "items": [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "cm"}, "data": {"a": "b"}}]}';
+  const patch = '{apiVersion: v1, kind: ConfigMap, metadata: {name: cm}, data: {a: 0777}}';
+  expect(built({ 'kustomization.yaml': JSON.stringify({ resources: ['r.yaml'], patches: [{ patch }] }), 'r.yaml': list })).toContain('data:\n  a: "0777"\n');
+});
+
+test('a label selector that no object gets to is not read', () => {
+  const patch = '[{"op": "add", "path": "/x", "value": 1}]';
+  const files = (kind: string): Record<string, string> => ({ 'kustomization.yaml': JSON.stringify({ resources: ['r.yaml'], patches: [{ target: { kind, labelSelector: 'a b' }, patch }] }), 'r.yaml': CONFIG_MAP });
+  expect(built(files('Other'))).toContain('name: cm');
+  expect(failure(files('ConfigMap')).message).toContain("found 'b', expected");
+});
+
 describe('after a JSON patch', () => {
   // Expected texts are kustomize v5.8.1's.
   const patched = (kind: string, operations: unknown, more = ''): string => `patches:\n- {target: {kind: ${kind}}, patch: '${JSON.stringify(operations)}'}\n${more}`;
@@ -323,6 +336,14 @@ describe('after a JSON patch', () => {
     const generators = 'configMapGenerator: [{name: g, literals: [a=b]}, {name: h, literals: [a=b]}]\n';
     const text = built({ 'kustomization.yaml': generators + patched('ConfigMap', [{ op: 'add', path: '/l', value: [1] }, { op: 'add', path: '/l/-', value: 2 }]) });
     expect(text.match(/l:\n- 1\n- 2\nmetadata/g)).toHaveLength(2);
+  });
+
+  test('what it leaves empty is written in brackets', () => {
+    const files = {
+      'kustomization.yaml': `resources: [r.yaml]\n${patched('W', [{ op: 'remove', path: '/spec/a' }])}replacements: [{sourceValue: "", targets: [{select: {kind: W}, fieldPaths: [spec.t], options: {create: true}}]}]\n`,
+      'r.yaml': 'apiVersion: x/v1\nkind: W\nmetadata: {name: w}\nspec:\n  a: 1\n',
+    };
+    expect(built(files)).toContain('spec:\n  t: ""\n');
   });
 
   test('a null in the place of a type is a fault where names are looked for', () => {

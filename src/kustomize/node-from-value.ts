@@ -2,19 +2,22 @@ import { analyzeScalar } from '../lang/yaml/index.ts';
 import { listNode, mapNode, scalarNode, type Node, type NodeStyle } from './node.ts';
 import { looksTyped } from './scalar-value.ts';
 
-/** How numbers are written: `exact` as they are, `float64` as Go prints the floats that its JSON reader makes of them. */
-export type NumberText = 'exact' | 'float64';
-
-/** A node for plain data, as kustomize makes one by printing the data as YAML and reading it again. */
-export function nodeFromValue(value: unknown, numbers: NumberText): Node {
+/** A node for what Go's JSON reader makes of a text, as kustomize makes one by printing the data as YAML and reading it again. */
+export function nodeFromValue(value: unknown): Node {
   if (typeof value === 'string') return scalarNode(value, '!!str', printedStyle(value));
   if (value === null || value === undefined) return scalarNode('null', '!!null');
   if (typeof value === 'boolean') return scalarNode(String(value), '!!bool');
   if (typeof value === 'bigint') return scalarNode(String(value), '!!int');
-  if (typeof value === 'number') return numberNode(value, numbers);
-  if (Array.isArray(value)) return listNode(value.map((item) => nodeFromValue(item, numbers)));
+  if (typeof value === 'number') return numberNode(value);
+  const node = Array.isArray(value) ? listNode(value.map((item) => nodeFromValue(item))) : mapFromValue(value);
+  // Nothing is printed as brackets, in which whatever comes to it will stand.
+  if (node.items.length === 0 && node.fields.size === 0) node.style = 'flow';
+  return node;
+}
+
+function mapFromValue(value: object): Node {
   const map = mapNode();
-  for (const [key, each] of Object.entries(value)) map.fields.set(key, nodeFromValue(each, numbers));
+  for (const [key, each] of Object.entries(value)) map.fields.set(key, nodeFromValue(each));
   return map;
 }
 
@@ -27,8 +30,8 @@ function printedStyle(text: string): NodeStyle {
   return singleQuoted ? 'single' : 'quoted';
 }
 
-function numberNode(value: number, numbers: NumberText): Node {
-  const text = numbers === 'exact' ? String(value) : goFloat(value);
+function numberNode(value: number): Node {
+  const text = goFloat(value);
   return scalarNode(text, /^-?\d+$/.test(text) ? '!!int' : '!!float');
 }
 

@@ -17,7 +17,7 @@ export function mergeChartValues(fileText: string, file: string, inline: Dict | 
   if (inline === undefined || Object.keys(inline).length === 0) return fileText;
   if (how === 'replace') return printYaml(inline);
   const own = readDocuments(fileText, file)[0]?.node ?? mapNode();
-  const given = nodeFromValue(inline, 'float64');
+  const given = nodeFromValue(inline);
   const [dest, source] = how === 'merge' ? [given, own] : [own, given];
   strategicMerge(dest, source, noSchema);
   return printYaml(mapValue(dest));

@@ -48,8 +48,16 @@ function hashedField(field: Node | undefined): unknown {
   switch (field.kind) {
     case 'scalar': return field.text;
     case 'list': return null;
-    case 'map': return withFloats(nodeValue(field));
+    case 'map': return withFloats(nodeValue(withTextKeys(field)));
   }
+}
+
+/** Its own keys are read as texts, whatever they look like. */
+function withTextKeys(map: Node): Node {
+  if (map.load().oddKeys === undefined) return map;
+  const result = map.copy();
+  result.oddKeys = undefined;
+  return result;
 }
 
 function withFloats(value: unknown): unknown {

@@ -173,7 +173,7 @@ function patchJson(resource: Resource, patch: JsonPatch): Dict {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw fault('KustomizePatchInvalid', 'json: cannot unmarshal array into Go value of type map[string]interface {}');
   }
-  resource.node.become(nodeFromValue(value, 'float64'));
+  resource.node.become(nodeFromValue(value));
   return { ...resource.annotations(), ...Object.fromEntries(internal) };
 }
 
