@@ -66,13 +66,13 @@ export class KustomizationText {
   file(place: KustomizationPlace, folder: string, resources: readonly string[]): string {
     const random = this.#random;
     const plain = [`resources:\n${resources.map((path) => `- ${path}\n`).join('')}`, this.#names(place), this.#labels(), this.#images()].join('');
-    if (random.oneIn(60)) return `${plain}${random.pick(ODD_FIELDS)}: [~]\n`;
+    if (random.oneIn(150)) return `${plain}${random.pick(ODD_FIELDS)}: [~]\n`;
     // What fails in one file of a build hides what the others do.
     if (random.oneIn(2)) return plain;
     return [
       plain,
       this.#sometimes(7, () => `replicas: [{name: ${this.#known.some(({ kind, name }) => kind === 'StatefulSet' && name === 'db') ? random.pick(['web', 'db']) : random.oneIn(30) ? 'nope' : 'web'}, count: ${random.pick(['4', '0'])}}]\n`),
-      this.#generators(place),
+      this.#generators(place, folder),
       this.#allPatches(folder),
       this.#sometimes(4, () => `replacements:\n${random.list(1, 2, () => this.#replacements.replacement()).join('')}`),
       place !== 'component' ? this.#sometimes(6, () => this.#replacements.variables()) : '',
@@ -131,19 +131,20 @@ export class KustomizationText {
     return `sortOptions: ${order}\n`;
   }
 
-  #generators(place: KustomizationPlace): string {
+  #generators(place: KustomizationPlace, folder: string): string {
     const random = this.#random;
+    const own = folder.replace('/', '');
     return [
-      this.#sometimes(2, () => this.#configMap(place)),
-      this.#sometimes(5, () => `secretGenerator:\n- name: ${{ base: 'sg1', component: 'sg2', overlay: `s${Object.keys(this.files).length}` }[place]}\n  literals: [k=v, ${random.pick(['a=b=c', "'q=1 2'", 'z='])}]\n${this.#sometimes(3, () => '  type: kubernetes.io/tls\n')}${this.#sometimes(4, () => '  files: [bin.dat, x=f.txt]\n')}`),
+      this.#sometimes(2, () => this.#configMap(place, own)),
+      this.#sometimes(5, () => `secretGenerator:\n- name: s${own}\n  literals: [k=v, ${random.pick(['a=b=c', "'q=1 2'", 'z='])}]\n${this.#sometimes(3, () => '  type: kubernetes.io/tls\n')}${this.#sometimes(4, () => '  files: [bin.dat, x=f.txt]\n')}`),
       this.#sometimes(7, () => `generatorOptions: {${random.pick([`disableNameSuffixHash: ${random.oneIn(2)}, labels: {go: o}`, 'annotations: {q: r}', 'immutable: true'])}}\n`),
     ].join('');
   }
 
-  #configMap(place: KustomizationPlace): string {
+  #configMap(place: KustomizationPlace, own: string): string {
     const random = this.#random;
     const isOther = place !== 'base' && this.#generated.length > 0 && random.oneIn(2);
-    const name = isOther ? random.pick(this.#generated) : { base: 'gen', component: 'g8', overlay: `g${Object.keys(this.files).length}` }[place];
+    const name = isOther ? random.pick(this.#generated) : place === 'base' ? 'gen' : `g${own}`;
     if (place === 'base') {
       this.#generated.push(name);
       this.#known.push(knownObject(`apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  b: é\n`));
@@ -180,7 +181,7 @@ export class KustomizationText {
     const withTarget = random.oneIn(2);
     const isMerge = random.oneIn(2);
     const text = isMerge ? this.#patches.merge(object, !withTarget || !random.oneIn(6)) : this.#patches.operations(object);
-    const target = withTarget || !isMerge ? `  target: ${targetOf(random, object)}\n` : '';
+    const target = withTarget || !isMerge ? `  target: ${targetOf(random, object, !isMerge && !random.oneIn(6))}\n` : '';
     const options = isMerge && /Deployment|Widget/.test(object.kind) ? this.#sometimes(8, () => `  options: {${random.pick(['allowNameChange: true', 'allowKindChange: true, allowNameChange: true'])}}\n`) : '';
     if (random.oneIn(3)) {
       const name = `p${Object.keys(this.files).length}.yaml`;

@@ -77,8 +77,9 @@ export function imagesOf(objects: readonly KnownObject[]): readonly string[] {
   return objects.flatMap(({ value }) => placesOf(value).filter(({ steps, value: image }) => steps.at(-1) === 'image' && typeof image === 'string').map((place) => place.value as string));
 }
 
-/** The keys of patches' targets that select an object. */
-export function targetOf(random: Random, { kind, name, value, apiVersion }: KnownObject): string {
+/** The keys of patches' targets that select an object, and most often others as well. */
+export function targetOf(random: Random, { kind, name, value, apiVersion }: KnownObject, isOnly: boolean): string {
+  if (isOnly) return `{kind: ${kind}, name: ${JSON.stringify(name)}}`;
   const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
   const labels = Object.entries((isMap(value) && isMap(value['metadata']) && isMap(value['metadata']['labels']) ? value['metadata']['labels'] : {})).filter(([, label]) => typeof label === 'string');
   const parts = [`kind: ${random.pick([kind, kind, `${kind}|Foo`, `${kind.slice(0, 4)}.*`])}`];
