@@ -377,3 +377,26 @@ test('a message shows keys and texts with the quotes that they are written in', 
   });
   expect(error.message).toContain('expected SequenceNode but got MappingNode: node contents:\n{"a": \'x\', b: y}\n');
 });
+
+test.each([
+  ['0777', 777, '777'],
+  ['-0', 0, '0'],
+  ['9007199254740993', 9007199254740993n, '9007199254740993'],
+  ['1e30', 1e30, '1e+30'],
+  ['0.00001', 1e-5, '1e-05'],
+  ['.5', 0.5, '0.5'],
+  ['True', true, 'true'],
+  ['~', '~', '~'],
+  ['[1]', '$(V)', '$(V)'],
+])('a var of the value %s keeps its type where it stands alone', (value, alone, within) => {
+  const kustomization = JSON.stringify({ resources: ['r.yaml'], vars: [{ name: 'V', objref: { apiVersion: 'v1', kind: 'Pod', name: 'p' }, fieldref: { fieldPath: 'spec.v' } }] });
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {v: ${value}, containers: [{args: [$(V), -$(V)]}]}\n`;
+  const [object] = build(memoryTree({ 'kustomization.yaml': kustomization, 'r.yaml': pod }), '').objects;
+  expect(object?.value).toMatchObject({ spec: { containers: [{ args: [alone, `-${within}`] }] } });
+});
+
+test.each(['0x1F', '12345678901234567890', '1_000', '.inf'])('a var of the number %s is not found: Go reads less of numbers than YAML', (value) => {
+  const kustomization = JSON.stringify({ resources: ['r.yaml'], vars: [{ name: 'V', objref: { apiVersion: 'v1', kind: 'Pod', name: 'p' }, fieldref: { fieldPath: 'spec.v' } }] });
+  const error = failure({ 'kustomization.yaml': kustomization, 'r.yaml': `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {v: ${value}}\n` });
+  expect(error.message).toBe("field specified in var '{V Pod.v1.[noGrp] {spec.v}}' not found in corresponding resource");
+});

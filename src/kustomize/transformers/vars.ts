@@ -1,3 +1,4 @@
+import { resolve } from '../../lang/yaml/index.ts';
 import type { Accumulator, Var } from '../accumulator.ts';
 import { varText } from '../accumulator.ts';
 import { visitFieldSpec, type FieldSpec } from '../field-spec.ts';
@@ -7,10 +8,9 @@ import { lookup } from '../lookup.ts';
 import { goFloat } from '../node-from-value.ts';
 import { isMissing, isString, scalarNode, type Node, type NodeStyle } from '../node.ts';
 import { isSelected } from '../res-id.ts';
-import { nodeValue } from '../scalar-value.ts';
 
-/** What a var stands for: a text, a number, a boolean, or something that cannot be put into a text. */
-type VarValue = string | number | boolean | object;
+/** What a var stands for: a text, an integer, a float, a boolean, or something that cannot be put into a text. */
+type VarValue = string | bigint | number | boolean | object;
 
 /**
  * Replaces `$(NAME)` by the values of vars in the fields of the specs.
@@ -43,8 +43,9 @@ function valueOfVar(accumulator: Accumulator, variable: Var): VarValue {
   if (resource === undefined) throw fault('KustomizeVarInvalid', `var '${varText(variable)}' cannot be mapped to a field in the set of known resources`);
   const path = splitBracketPath(variable.fieldPath).flatMap(splitIndex);
   const { value: node } = attempt(() => lookup(resource.node, path));
-  if (node === undefined) throw fault('KustomizeVarInvalid', `field specified in var '${varText(variable)}' not found in corresponding resource`);
-  return fieldValue(node);
+  const value = node === undefined ? undefined : fieldValue(node);
+  if (value === undefined) throw fault('KustomizeVarInvalid', `field specified in var '${varText(variable)}' not found in corresponding resource`);
+  return value;
 }
 
 /** `ports[0]` means `ports` and then the index. */
@@ -54,14 +55,28 @@ function splitIndex(part: string): string[] {
   return match[1] === '' ? [match[2]!] : [match[1]!, match[2]!];
 }
 
-function fieldValue(node: Node): VarValue {
-  if (node.kind !== 'scalar') return nodeValue(node) as object;
-  switch (node.tag) {
-    case '!!int': return Number(node.text);
-    case '!!float': return Number(node.text);
-    case '!!bool': return node.text.toLowerCase() === 'true';
-    default: return node.text;
+const INT64_LIMIT = 2n ** 63n;
+
+/** What Go's `strconv` reads of a scalar, which is less than YAML knows; undefined for numbers that it does not read. */
+function fieldValue({ kind, tag, text }: Node): VarValue | undefined {
+  if (kind !== 'scalar') return NO_TEXT;
+  switch (tag) {
+    case '!!int': return integer(text);
+    case '!!float': return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
+    case '!!bool': return text.toLowerCase() === 'true';
+    default: return text;
   }
+}
+
+/** Of a map or a list only this is asked. */
+const NO_TEXT: object = {};
+
+/** A decimal number, whatever zeros it begins with. */
+function integer(text: string): bigint | undefined {
+  const digits = /^([+-]?)(\d+)$/.exec(text);
+  if (digits === null) return undefined;
+  const value = digits[1] === '-' ? -BigInt(digits[2]!) : BigInt(digits[2]!);
+  return value >= -INT64_LIMIT && value < INT64_LIMIT ? value : undefined;
 }
 
 class Replacer {
@@ -81,7 +96,7 @@ class Replacer {
         return;
       case 'map':
         for (const [key, value] of node.fields) {
-          if (node.oddKeys?.has(key) === true) throw fault('KustomizeFieldKind', `invalid map key: value='${key}', tag='!!int'`);
+          if (node.oddKeys?.has(key) === true) throw fault('KustomizeFieldKind', `invalid map key: value='${key}', tag='${resolve('v3', '', key).tag}'`);
           if (isString(value)) this.#replace(value);
         }
         return;
@@ -95,13 +110,14 @@ class Replacer {
 
   #replace(node: Node): void {
     const value = this.#expand(node.text);
-    if (typeof value === 'number') node.become(scalarNode(Number.isInteger(value) ? String(value) : goFloat(value), Number.isInteger(value) ? '!!int' : '!!float'));
+    if (typeof value === 'bigint') node.become(scalarNode(String(value), '!!int'));
+    else if (typeof value === 'number') node.become(scalarNode(withoutExponent(value), '!!float'));
     else if (typeof value === 'boolean') node.become(scalarNode(String(value), '!!bool'));
     else node.become(scalarNode(value, '!!str', 'plain' satisfies NodeStyle));
   }
 
   /** `$$` gives one `$`; a text that is nothing but one reference takes over the type of the value. */
-  #expand(text: string): string | number | boolean {
+  #expand(text: string): string | bigint | number | boolean {
     let out = '';
     let from = 0;
     for (let at = text.indexOf('$'); at !== -1 && at + 1 < text.length; at = text.indexOf('$', from)) {
@@ -111,7 +127,7 @@ class Replacer {
       if (end !== -1) {
         const value = this.#value(text.slice(at + 2, end));
         if (at === 0 && end === text.length - 1) return value;
-        out += String(value);
+        out += typeof value === 'number' ? goFloat(value) : String(value);
         from = end + 1;
       } else {
         out += next === '$' ? '$' : `$${next}`;
@@ -121,10 +137,22 @@ class Replacer {
     return out + text.slice(from);
   }
 
-  #value(name: string): string | number | boolean {
+  #value(name: string): string | bigint | number | boolean {
     const value = this.#values.get(name);
     if (value === undefined || typeof value === 'object') return `$(${name})`;
     this.#used.add(name);
     return value;
   }
+}
+
+/** A float in digits alone, as Go's `strconv.FormatFloat(x, 'f', -1, 64)`. */
+function withoutExponent(value: number): string {
+  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(value.toExponential());
+  if (match === null) return String(value);
+  const [, sign = '', first = '', rest = '', exponent = '0'] = match;
+  const digits = first + rest;
+  const point = Number(exponent) + 1;
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  if (point >= digits.length) return sign + digits.padEnd(point, '0');
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
