@@ -79,7 +79,7 @@ export class KustomizationText {
       this.#sometimes(7, () => `buildMetadata: [${random.pick(['originAnnotations', 'transformerAnnotations', 'originAnnotations, transformerAnnotations', 'managedByLabel'])}]\n`),
       this.#sometimes(8, () => this.#sortOptions()),
       this.#sometimes(12, () => this.#named('configurations', folder, 'config.yaml', random.pick(CONFIGURATIONS))),
-      place === 'overlay' ? this.#sometimes(30, () => {
+      place === 'overlay' ? this.#sometimes(60, () => {
         this.files[`${folder}schema.json`] = OPENAPI;
         return 'openapi: {path: schema.json}\n';
       }) : '',
