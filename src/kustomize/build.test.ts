@@ -400,3 +400,9 @@ test.each(['0x1F', '12345678901234567890', '1_000', '.inf'])('a var of the numbe
   const error = failure({ 'kustomization.yaml': kustomization, 'r.yaml': `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {v: ${value}}\n` });
   expect(error.message).toBe("field specified in var '{V Pod.v1.[noGrp] {spec.v}}' not found in corresponding resource");
 });
+
+// What `[name=m]` finds is compared as YAML prints it.
+test.each(['{n: {m: 1}}', "'m'", 'xmx', '[m]'])('[name=m] matches the name %s', (name) => {
+  const kustomization = JSON.stringify({ resources: ['r.yaml'], replacements: [{ sourceValue: 'new', targets: [{ select: { kind: 'W' }, fieldPaths: ['spec.[name=m].v'] }] }] });
+  expect(built({ 'kustomization.yaml': kustomization, 'r.yaml': `apiVersion: x/v1\nkind: W\nmetadata: {name: w}\nspec: [{v: old, name: ${name}}]\n` })).toContain('v: new\n');
+});

@@ -2,8 +2,8 @@ import { parseYamlNode, YamlError, type YamlNode } from '../lang/yaml/index.ts';
 import { setField } from './fields.ts';
 import { fault } from './kustomize-error.ts';
 import { expectKind } from './node-kind.ts';
-import type { Node} from './node.ts';
-import { isMissing, listNode, mapNode, scalarNode, type NodeKind } from './node.ts';
+import { isMissing, listNode, mapNode, scalarNode, type Node, type NodeKind } from './node.ts';
+import { nodeYaml } from './node-text.ts';
 import { matcher } from './pattern.ts';
 import { nodeOfYaml } from './yaml-content.ts';
 
@@ -143,14 +143,9 @@ function matchItems(items: readonly Node[], name: string, pattern: string, rest:
   const result: Node[] = [];
   for (const item of items) {
     const value = name === '' ? item : item.kind === 'map' ? item.fields.get(name) : undefined;
-    if (value === undefined || !matches(printedScalar(value))) continue;
+    // Quotes belong to what a pattern is compared with, and a map may match as well.
+    if (value === undefined || !matches(nodeYaml(value).trim())) continue;
     result.push(...(name === '' ? [item] : findAll(item, rest, create)));
   }
   return result;
-}
-
-/** The text that a scalar has in YAML: quotes belong to it. */
-function printedScalar(node: Node): string {
-  if (node.style === 'single') return `'${node.text.replaceAll("'", "''")}'`;
-  return node.style === 'quoted' ? JSON.stringify(node.text) : node.text;
 }
