@@ -152,7 +152,7 @@ export class KustomizationText {
     return [
       `configMapGenerator:\n- name: ${name}\n`,
       `  literals: [${random.pick(['a=1', 'a=x', "'a=\"q\"'", 'a=<&>', 'a=', 'n=new'])}, b=é]\n`,
-      isOther ? `  behavior: ${random.pick(['merge', 'replace'])}\n` : this.#sometimes(20, () => `  behavior: ${random.pick(['merge', 'create'])}\n`),
+      isOther ? `  behavior: ${random.pick(['merge', 'replace'])}\n` : this.#sometimes(40, () => `  behavior: ${random.pick(['merge', 'create', 'create'])}\n`),
       this.#sometimes(3, () => `  options: {disableNameSuffixHash: ${random.oneIn(2)}, labels: {g: "1"}, annotations: {h: i}${this.#sometimes(3, () => ', immutable: true')}}\n`),
       isOther ? (this.#namespace === '' ? '' : `  namespace: ${this.#namespace}\n`) : this.#sometimes(9, () => `  namespace: ${random.pick(['ns1', 'other'])}\n`),
       this.#sometimes(4, () => `  files: [${random.pick(['f.txt, k=f.txt', 'bin.dat', 'crlf.txt', 'f.txt, bin.dat', 'long.yaml'])}]\n`),

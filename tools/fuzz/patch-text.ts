@@ -40,13 +40,14 @@ export class PatchText {
     const scalars = places.filter((place) => isScalar(place.value));
     const maps: readonly Place[] = [...places.filter((place) => isMap(place.value)), { steps: ['metadata'], value: {} }];
     const lists = places.filter((place) => Array.isArray(place.value));
-    if (places.length === 0 || random.oneIn(30)) return { op: random.pick(['add', 'remove', 'replace']), path: random.pick(['/nope/x', '/spec/none', 'spec', '', '/metadata/labels/none']), value: '1' };
+    if (places.length === 0 || random.oneIn(100)) return { op: random.pick(['add', 'remove', 'replace']), path: random.pick(['/nope/x', '/spec/none', 'spec', '', '/metadata/labels/none']), value: '1' };
     const value = random.pick(VALUES);
+    const added = (): Operation => ({ op: 'add', path: `${pointerOf(random.pick(maps))}/${random.pick(KEYS)}`, value });
     return random.choose<Operation>(
       () => ({ op: 'replace', path: pointerOf(random.pick(scalars.length > 0 ? scalars : places)), value }),
-      () => ({ op: 'add', path: `${pointerOf(random.pick(maps))}/${random.pick(KEYS)}`, value }),
-      () => ({ op: 'add', path: `${pointerOf(random.pick(maps))}/${random.pick(KEYS)}`, value }),
-      () => ({ op: 'add', path: `${pointerOf(random.pick(lists.length > 0 ? lists : places))}/${random.pick(['-', '0'])}`, value }),
+      added,
+      added,
+      () => (lists.length === 0 ? added() : { op: 'add', path: `${pointerOf(random.pick(lists))}/${random.pick(['-', '0'])}`, value }),
       () => {
         this.#changed.add(object);
         return { op: 'remove', path: pointerOf(random.pick(places)) };
