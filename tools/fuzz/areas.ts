@@ -2,9 +2,11 @@ import { chart } from './chart.ts';
 import { envsubst } from './envsubst.ts';
 import { fmt } from './fmt.ts';
 import type { FuzzArea } from './fuzz-area.ts';
+import { helm } from './helm.ts';
 import { ignore } from './ignore.ts';
 import { json } from './json.ts';
 import { jsonpatch } from './jsonpatch.ts';
+import { jsonschema } from './jsonschema.ts';
 import { kustomize } from './kustomize.ts';
 import { regexp } from './regexp.ts';
 import { selector } from './selector.ts';
@@ -19,4 +21,4 @@ import { values } from './values.ts';
 import { yaml } from './yaml.ts';
 
 /** Every area, in the order in which they run. */
-export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, regexp, json, template, sprig, values, chart, strvals, yaml, toml, semver, envsubst, jsonpatch, ignore, selector, kustomize, smd, strategic];
+export const FUZZ_AREAS: readonly FuzzArea[] = [fmt, regexp, json, template, sprig, values, chart, helm, strvals, yaml, toml, semver, envsubst, jsonpatch, jsonschema, ignore, selector, kustomize, smd, strategic];

@@ -9,10 +9,12 @@ import type { Draft } from './schema.ts';
  * Checks a schema against what its draft says of schemas; undefined when it is sound.
  *
  * The faults are those of validating with the published meta-schemas, found in one pass over a table of keywords.
- * The paths are relative to the schema. Each schema that is met is put into `sound`.
+ * Each schema that is met is put into `sound`.
+ *
+ * @param path - Where the schema is: the paths of faults start with it.
  */
-export function metaFault(schema: unknown, draft: Draft, sound: Set<object>): SchemaFault | undefined {
-  return schemaShape({ draft, sound }, schema, []);
+export function metaFault(schema: unknown, context: MetaContext, path: Path = []): SchemaFault | undefined {
+  return schemaShape(context, schema, path);
 }
 
 /** The URI of the meta-schema of a draft. */
@@ -23,13 +25,16 @@ export function metaSchemaUri(draft: Draft): string {
 /** Schemas whose parts are further from their root than this are refused. */
 const MAX_PATH = 1000;
 
-interface Context {
+/** What schemas are checked against, and the schemas that were met. */
+export interface MetaContext {
   readonly draft: Draft;
   readonly sound: Set<object>;
+  /** The draft of a part that names another one. */
+  readonly draftOf: (schema: Dict) => Draft | undefined;
 }
 
 type Path = readonly string[];
-type Shape = (context: Context, value: unknown, path: Path) => SchemaFault | undefined;
+type Shape = (context: MetaContext, value: unknown, path: Path) => SchemaFault | undefined;
 
 /** The parts that the later drafts are made of, in the order in which their faults are told; `top` is the schema around them. */
 type Vocabulary = 'top' | 'core' | 'applicator' | 'unevaluated' | 'validation' | 'meta-data' | 'format' | 'content';
@@ -53,40 +58,47 @@ const uriReference = formatted('uri-reference');
 
 const TYPES = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
 
-function typeShape(_: Context, value: unknown, path: Path): SchemaFault | undefined {
+function typeShape(_: MetaContext, value: unknown, path: Path): SchemaFault | undefined {
   return anyOf(path, [simpleType(_, value, path), listOf(simpleType, { atLeastOne: true, unique: true })(_, value, path)]);
 }
 
-function simpleType(_: Context, value: unknown, path: Path): SchemaFault | undefined {
+function simpleType(_: MetaContext, value: unknown, path: Path): SchemaFault | undefined {
   return typeof value === 'string' && TYPES.includes(value) ? undefined : fault(path, `value must be one of ${TYPES.map(quoteSingle).join(', ')}`);
 }
 
-function positive(context: Context, value: unknown, path: Path): SchemaFault | undefined {
+function positive(context: MetaContext, value: unknown, path: Path): SchemaFault | undefined {
   return number(context, value, path) ?? (numberOf(value as number) > 0 ? undefined : fault(path, `exclusiveMinimum: got ${formatValue(value)}, want 0`));
 }
 
-function size(_: Context, value: unknown, path: Path): SchemaFault | undefined {
+function size(_: MetaContext, value: unknown, path: Path): SchemaFault | undefined {
   if (!isNumber(value) || !Number.isInteger(numberOf(value))) return wrongType(path, value, 'integer');
   return numberOf(value) >= 0 ? undefined : fault(path, `minimum: got ${formatValue(value)}, want 0`);
 }
 
 /** A size with a default, which the older drafts say in two parts. */
-function sizeOrNone(context: Context, value: unknown, path: Path): SchemaFault | undefined {
+function sizeOrNone(context: MetaContext, value: unknown, path: Path): SchemaFault | undefined {
   const found = size(context, value, path);
   return found === undefined || context.draft >= 2019 ? found : fault(path, "'allOf' failed", [found]);
 }
 
-function schemaShape(context: Context, value: unknown, path: Path): SchemaFault | undefined {
+function schemaShape(context: MetaContext, value: unknown, path: Path): SchemaFault | undefined {
   if (path.length > MAX_PATH) return fault(path, 'the schema nests too deep');
   if (isDict(value)) {
     context.sound.add(value);
-    return context.draft < 2019 ? group(path, keywordFaults(context, value, path)) : modernSchema(context, value, path);
+    const draft = context.draftOf(value) ?? context.draft;
+    const own = draft === context.draft ? context : { ...context, draft };
+    return draft < 2019 ? group(path, keywordFaults(own, value, path)) : modernSchema(own, value, path);
   }
   if (context.draft === 4) return wrongType(path, value, 'object');
   return typeof value === 'boolean' ? undefined : wrongType(path, value, 'boolean or object');
 }
 
-function keywordFaults(context: Context, schema: Dict, path: Path): SchemaFault[] {
+/** A schema within a schema. */
+function innerSchema(context: MetaContext, value: unknown, path: Path): SchemaFault | undefined {
+  return reference(path, schemaShape(context, value, path));
+}
+
+function keywordFaults(context: MetaContext, schema: Dict, path: Path): SchemaFault[] {
   const faults: SchemaFault[] = [];
   if (context.draft === 4) {
     for (const [exclusive, bound] of [['exclusiveMaximum', 'maximum'], ['exclusiveMinimum', 'minimum']] as const) {
@@ -101,7 +113,7 @@ function keywordFaults(context: Context, schema: Dict, path: Path): SchemaFault[
 }
 
 /** The later drafts put each vocabulary to the schema by itself. */
-function modernSchema(context: Context, schema: Dict, path: Path): SchemaFault | undefined {
+function modernSchema(context: MetaContext, schema: Dict, path: Path): SchemaFault | undefined {
   const faults = new Map<Vocabulary, SchemaFault[]>();
   const add = (vocabulary: Vocabulary, found: SchemaFault): void => {
     const before = faults.get(vocabulary);
@@ -114,7 +126,7 @@ function modernSchema(context: Context, schema: Dict, path: Path): SchemaFault |
     if (found !== undefined) add(keyword!.vocabulary, found);
   }
   if (faults.size === 0) return undefined;
-  const parts = VOCABULARIES.map((vocabulary) => group(path, faults.get(vocabulary) ?? [])).filter((found) => found !== undefined);
+  const parts = VOCABULARIES.map((vocabulary) => reference(path, group(path, faults.get(vocabulary) ?? []))).filter((found) => found !== undefined);
   return group(path, [...(faults.get('top') ?? []), ...(parts.length === 0 ? [] : [fault(path, "'allOf' failed", parts)])]);
 }
 
@@ -150,7 +162,7 @@ function namesOf(format: 'regex' | 'uri'): (map: Dict) => readonly SchemaFault[]
   const shape = formatted(format);
   return (map) =>
     Object.keys(map).sort().flatMap((name) => {
-      const found = shape({ draft: 2020, sound: new Set() }, name, []);
+      const found = shape({ draft: 2020, sound: new Set(), draftOf: () => undefined }, name, []);
       return found === undefined ? [] : [fault([], `invalid propertyName ${quoteSingle(name)}`, [found])];
     });
 }
@@ -186,6 +198,16 @@ function group(path: Path, faults: readonly SchemaFault[]): SchemaFault | undefi
   return faults.length <= 1 ? faults[0] : { path, kind: 'group', message: 'validation failed', causes: faults };
 }
 
+/** A shape that the meta-schemas refer to. */
+function referenceTo(shape: Shape): Shape {
+  return (context, value, path) => reference(path, shape(context, value, path));
+}
+
+/** What a reference leads to: several faults of one value are its own then. */
+function reference(path: Path, found: SchemaFault | undefined): SchemaFault | undefined {
+  return found && { path, kind: 'reference', message: 'validation failed', causes: found.kind === 'group' ? found.causes : [found] };
+}
+
 function fault(path: Path, message: string, causes: readonly SchemaFault[] = []): SchemaFault {
   return { path, kind: 'fault', message, causes };
 }
@@ -194,9 +216,9 @@ function wrongType(path: Path, value: unknown, wanted: string): SchemaFault {
   return fault(path, `got ${typeName(value)}, want ${wanted}`);
 }
 
-const schemas = listOf(schemaShape, { atLeastOne: true });
-const schemaMap = mapOf(schemaShape);
-const names = listOf(text, { unique: true });
+const schemas = referenceTo(listOf(innerSchema, { atLeastOne: true }));
+const schemaMap = mapOf(innerSchema);
+const names = referenceTo(listOf(text, { unique: true }));
 const anchor2019 = matching(/^[A-Za-z][-A-Za-z0-9.:_]*$/);
 const anchor2020 = matching(/^[A-Za-z_][-A-Za-z0-9._]*$/);
 
@@ -220,32 +242,32 @@ const ROWS: readonly (readonly [name: string, shape: Shape, vocabulary: Vocabula
   ['$comment', text, 'core', 7],
   ['$defs', schemaMap, 'core', 2019],
   ['definitions', schemaMap, 'top'],
-  ['dependencies', mapOf(either(schemaShape, listOf(text, { unique: true, atLeastOne: true }))), 'top', 4, 4],
-  ['dependencies', mapOf(either(schemaShape, names)), 'top', 6],
+  ['dependencies', mapOf(either(innerSchema, listOf(text, { unique: true, atLeastOne: true }))), 'top', 4, 4],
+  ['dependencies', mapOf(either(innerSchema, names)), 'top', 6],
   ['prefixItems', schemas, 'applicator', 2020],
-  ['items', either(schemaShape, schemas), 'applicator', 4, 2019],
-  ['items', schemaShape, 'applicator', 2020],
-  ['additionalItems', either(flag, schemaShape), 'applicator', 4, 4],
-  ['additionalItems', schemaShape, 'applicator', 6, 2019],
-  ['contains', schemaShape, 'applicator', 6],
-  ['additionalProperties', either(flag, schemaShape), 'applicator', 4, 4],
-  ['additionalProperties', schemaShape, 'applicator', 6],
+  ['items', either(innerSchema, schemas), 'applicator', 4, 2019],
+  ['items', innerSchema, 'applicator', 2020],
+  ['additionalItems', either(flag, innerSchema), 'applicator', 4, 4],
+  ['additionalItems', innerSchema, 'applicator', 6, 2019],
+  ['contains', innerSchema, 'applicator', 6],
+  ['additionalProperties', either(flag, innerSchema), 'applicator', 4, 4],
+  ['additionalProperties', innerSchema, 'applicator', 6],
   ['properties', schemaMap, 'applicator'],
   ['patternProperties', schemaMap, 'applicator', 4, 6],
-  ['patternProperties', mapOf(schemaShape, namesOf('regex')), 'applicator', 7],
+  ['patternProperties', mapOf(innerSchema, namesOf('regex')), 'applicator', 7],
   ['dependentSchemas', schemaMap, 'applicator', 2019],
-  ['propertyNames', schemaShape, 'applicator', 6],
-  ['if', schemaShape, 'applicator', 7],
-  ['then', schemaShape, 'applicator', 7],
-  ['else', schemaShape, 'applicator', 7],
+  ['propertyNames', innerSchema, 'applicator', 6],
+  ['if', innerSchema, 'applicator', 7],
+  ['then', innerSchema, 'applicator', 7],
+  ['else', innerSchema, 'applicator', 7],
   ['allOf', schemas, 'applicator'],
   ['anyOf', schemas, 'applicator'],
   ['oneOf', schemas, 'applicator'],
-  ['not', schemaShape, 'applicator'],
-  ['unevaluatedItems', schemaShape, 'applicator', 2019, 2019],
-  ['unevaluatedItems', schemaShape, 'unevaluated', 2020],
-  ['unevaluatedProperties', schemaShape, 'applicator', 2019, 2019],
-  ['unevaluatedProperties', schemaShape, 'unevaluated', 2020],
+  ['not', innerSchema, 'applicator'],
+  ['unevaluatedItems', innerSchema, 'applicator', 2019, 2019],
+  ['unevaluatedItems', innerSchema, 'unevaluated', 2020],
+  ['unevaluatedProperties', innerSchema, 'applicator', 2019, 2019],
+  ['unevaluatedProperties', innerSchema, 'unevaluated', 2020],
   ['type', typeShape, 'validation'],
   ['enum', listOf(() => undefined, { atLeastOne: true, unique: true }), 'validation', 4, 7],
   ['enum', list, 'validation', 2019],
@@ -278,7 +300,7 @@ const ROWS: readonly (readonly [name: string, shape: Shape, vocabulary: Vocabula
   ['format', text, 'format'],
   ['contentMediaType', text, 'content', 7],
   ['contentEncoding', text, 'content', 7],
-  ['contentSchema', schemaShape, 'content', 2019],
+  ['contentSchema', innerSchema, 'content', 2019],
 ];
 
 const KEYWORDS: ReadonlyMap<string, readonly Keyword[]> = keywordTable();

@@ -33,6 +33,10 @@ export interface Schema {
   /** What `$ref` and its relatives lead to; the schema `true` for a document that is not at hand. */
   reference(key: string): Schema | undefined;
   pattern(text: string): Regexp;
+  /** Looks at the patterns of properties, which the meta-schemas of older drafts take as they are. @throws EddyError JsonSchemaInvalid */
+  requirePatterns(): void;
+  /** Set for the meta-schema of a draft: it takes what that draft takes for a schema. */
+  readonly metaOf: Draft | undefined;
   readonly dynamicAnchors: ReadonlyMap<string, Schema>;
 }
 
@@ -43,16 +47,26 @@ export interface SchemaDocument {
   readonly unresolved: ReadonlySet<string>;
 }
 
-/** Nothing in these is a schema. */
-const DATA_KEYWORDS = new Set(['enum', 'const', 'default', 'examples', 'example']);
-
-/** The keywords that put schemas to values, with the first draft that knows them. Definitions count only when something refers to them. */
+/** The keywords that put schemas to values, with the first draft that knows them, in the order in which they are looked at. Definitions count only when something refers to them. */
 const APPLICATORS: readonly (readonly [key: string, since: Draft])[] = [
-  ...['not', 'allOf', 'anyOf', 'oneOf', 'items', 'properties', 'patternProperties', 'additionalProperties', 'dependencies'].map((key) => [key, 4] as const),
+  ...['allOf', 'anyOf', 'oneOf', 'not', 'properties', 'patternProperties', 'additionalProperties', 'dependencies'].map((key) => [key, 4] as const),
   ...['contains', 'propertyNames'].map((key) => [key, 6] as const),
+  ...['if', 'then', 'else'].map((key) => [key, 7] as const),
   ...['dependentSchemas', 'unevaluatedItems', 'unevaluatedProperties'].map((key) => [key, 2019] as const),
   ['prefixItems', 2020],
 ];
+
+/** Where schemas lie in a schema: those of `APPLICATORS`, and some that only have names. */
+const PLACES: readonly (readonly [key: string, since: Draft])[] = [
+  ...APPLICATORS,
+  ['definitions', 4],
+  ['items', 4],
+  ['additionalItems', 4],
+  ['$defs', 2019],
+  ['contentSchema', 2019],
+];
+const MAP_PLACES: ReadonlySet<string> = new Set(['definitions', '$defs', 'properties', 'patternProperties', 'dependencies', 'dependentSchemas']);
+const LIST_PLACES: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items']);
 
 /** Those of them that hold a schema for each name. */
 const MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'dependencies', 'dependentSchemas']);
@@ -72,8 +86,8 @@ export function compileSchema(value: unknown, uri: string): SchemaDocument {
   const registry = new Registry(uri);
   if (draft === undefined) registry.unresolved.add(String((value as Dict)['$schema']));
   const known = draft ?? 2020;
-  registry.requireSound(value, known, '');
   registry.collect(value, uri, known);
+  registry.requireSound(value, known, '');
   const root = registry.schemaOf(value, uri, known);
   followReferences(root);
   return { root, unresolved: registry.unresolved };
@@ -81,31 +95,48 @@ export function compileSchema(value: unknown, uri: string): SchemaDocument {
 
 /** Looks up every reference that validating could come by, so that one that leads nowhere is found whatever the values are. */
 function followReferences(root: Schema): void {
-  const queue = [root];
-  const seen = new Set<Dict>([root.keywords]);
-  const add = (schema: Schema | undefined): void => {
-    if (schema === undefined || schema.always !== undefined || seen.has(schema.keywords)) return;
+  // What a pointer leads to is looked up when its turn comes; an anchor at once.
+  const queue: (Schema | (() => Schema | undefined))[] = [root];
+  const seen = new Set<Dict>();
+  for (const next of queue) {
+    const schema = typeof next === 'function' ? next() : next;
+    if (schema?.always !== undefined || schema === undefined || seen.has(schema.keywords)) continue;
     seen.add(schema.keywords);
-    queue.push(schema);
-  };
-  for (const schema of queue) {
-    add(schema.reference('$ref'));
-    if (schema.draft < 2019 && typeof schema.keywords['$ref'] === 'string') continue;
-    if (schema.draft >= 2019) add(schema.reference('$recursiveRef'));
-    if (schema.draft >= 2020) add(schema.reference('$dynamicRef'));
-    for (const key of applicatorsOf(schema)) {
-      if (!MAPS.has(key)) add(schema.child(key));
-      for (const part of schema.children(key) ?? []) add(part);
-      if (MAPS.has(key)) for (const part of schema.childMap(key)?.values() ?? []) add(part);
-    }
+    schema.requirePatterns();
+    const refer = (key: string): void => {
+      const target = schema.keywords[key];
+      if (typeof target !== 'string') return;
+      if (/#(?!\/).|#$/.test(target)) queue.push(schema.reference(key)!);
+      else queue.push(() => schema.reference(key));
+    };
+    refer('$ref');
+    // The older drafts leave out what stands beside a reference, as far as draft 4 has it.
+    const isReference = schema.draft < 2019 && typeof schema.keywords['$ref'] === 'string';
+    queue.push(...partsOf(schema, applicatorsOf(schema, isReference ? 6 : 4, 7)));
+    if (schema.draft >= 2019) refer('$recursiveRef');
+    queue.push(...partsOf(schema, applicatorsOf(schema, 2019, 2019)));
+    if (schema.draft >= 2020) refer('$dynamicRef');
+    queue.push(...partsOf(schema, applicatorsOf(schema, 2020, 2020)));
   }
 }
 
-function applicatorsOf({ draft, keywords }: Schema): readonly string[] {
-  const keys = APPLICATORS.filter(([key, since]) => draft >= since && hasKey(keywords, key)).map(([key]) => key);
-  if (draft < 2020 && Array.isArray(keywords['items'])) keys.push('additionalItems');
-  if (draft >= 7 && hasKey(keywords, 'if')) keys.push('if', ...(keywords['if'] === false ? [] : ['then']), ...(keywords['if'] === true ? [] : ['else']));
-  return keys;
+/** The applicators that a schema has, of those that came with some drafts. */
+function applicatorsOf({ draft, keywords }: Schema, since: Draft, until: Draft): readonly string[] {
+  const keys = APPLICATORS.filter(([key, first]) => first >= since && first <= until && draft >= first && hasKey(keywords, key)).map(([key]) => key);
+  const items = ['items', ...(Array.isArray(keywords['items']) ? ['additionalItems'] : [])];
+  if (since === 4 && draft < 2020) keys.splice(keys.findIndex((key) => !/Of$|^not$/.test(key)), 0, ...items);
+  if (since === 2020 && draft >= 2020) keys.push('items');
+  return keys.filter((key) => !isSkipped(keywords, key));
+}
+
+/** `then` and `else` count beside an `if` that may go their way. */
+function isSkipped(keywords: Dict, key: string): boolean {
+  if (key !== 'then' && key !== 'else') return false;
+  return !hasKey(keywords, 'if') || keywords['if'] === (key === 'else');
+}
+
+function partsOf(schema: Schema, keys: readonly string[]): readonly Schema[] {
+  return keys.flatMap((key) => [schema.child(key) ?? [], schema.children(key) ?? [], MAPS.has(key) ? [...(schema.childMap(key)?.values() ?? [])] : []].flat());
 }
 
 /** A place where a schema starts that has a name of its own. */
@@ -125,7 +156,7 @@ class Registry {
   readonly #schemas = new Map<object, CompiledSchema>();
   readonly #dynamicAnchors = new Map<string, Map<string, Schema>>();
   /** The base URI of each mapping that may be a schema. */
-  readonly #bases = new Map<object, { readonly base: string; readonly draft: Draft }>();
+  readonly #bases = new Map<object, { readonly base: string; readonly draft: Draft; readonly pointer: string }>();
   /** The mappings that were put to their meta-schema. */
   readonly #sound = new Set<object>();
   /** What the document is called. */
@@ -138,7 +169,7 @@ class Registry {
   /** Refuses what is not a schema of its draft, unless it has been looked at as a part of another one. */
   requireSound(value: unknown, draft: Draft, pointer: string): void {
     if (isDict(value) && this.#sound.has(value)) return;
-    const fault = metaFault(value, draft, this.#sound);
+    const fault = metaFault(value, { draft, sound: this.#sound, draftOf: (schema) => this.#bases.get(schema)?.draft });
     if (fault === undefined) return;
     const text = faultsText(fault.kind === 'group' ? fault.causes : [fault]);
     throw new EddyError('JsonSchemaInvalid', `"${this.#place(pointer)}" is not valid against metaschema: jsonschema validation failed with '${metaSchemaUri(draft)}#'\n${text}`);
@@ -148,43 +179,52 @@ class Registry {
     return `${this.#uri}#${encodeURI(pointer)}`;
   }
 
-  /** Notes every identifier and anchor below a value. */
+  /** Notes the identifiers and anchors of a schema document. @throws EddyError JsonSchemaInvalid where one is there twice */
   collect(value: unknown, base: string, draft: Draft): void {
-    if (!this.#resources.has(base)) this.#resources.set(base, { value, draft, pointer: '' });
-    this.#visit(value, base, draft, '');
+    this.#collect(value, base, draft, '');
   }
 
-  #visit(value: unknown, base: string, draft: Draft, pointer: string): void {
-    if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) this.#visit(item, base, draft, `${pointer}/${index}`);
+  #collect(value: unknown, outerBase: string, outer: Draft, pointer: string): void {
+    if (!isDict(value)) {
+      if (pointer === '') this.#resources.set(outerBase, { value, draft: outer, pointer });
       return;
     }
-    if (!isDict(value)) return;
-    const ownDraft = typeof value['$id'] === 'string' || typeof value['id'] === 'string' ? draftOf(value, draft) ?? draft : draft;
-    const ownBase = this.#identify(value, base, ownDraft, pointer);
-    this.#bases.set(value, { base: ownBase, draft: ownDraft });
-    for (const key of Object.keys(value)) if (!DATA_KEYWORDS.has(key)) this.#visit(value[key], ownBase, ownDraft, pointer + pointerOf([key]));
+    if (this.#bases.has(value)) return;
+    requireKnownDraft(value);
+    const named = draftOf(value, outer) ?? outer;
+    // A part without a name of its own is of the draft around it.
+    const draft = pointer === '' || idOf(value, named) !== '' ? named : outer;
+    const id = idOf(value, draft);
+    const base = id === '' ? outerBase : splitFragment(resolveUri(outerBase, id))[0];
+    if (id !== '' || pointer === '') this.#addResource(base, { value, draft, pointer });
+    const resource = this.#resources.get(base)!;
+    this.#bases.set(value, { base, draft: resource.draft, pointer });
+    for (const anchor of anchorsOf(value, resource.draft)) this.#addAnchor(base, anchor, { value, draft: resource.draft, pointer, base });
+    const dynamic = value['$dynamicAnchor'];
+    if (resource.draft >= 2020 && typeof dynamic === 'string') this.dynamicAnchorsOf(base).set(dynamic, this.schemaOf(value, base, resource.draft));
+    for (const [place, inner] of placesOf(value, draft)) this.#collect(inner, base, resource.draft, pointer + pointerOf(place));
   }
 
-  /** Registers the names of a mapping and answers its base URI. */
-  #identify(value: Dict, base: string, draft: Draft, pointer: string): string {
-    const id = value[draft === 4 ? 'id' : '$id'];
-    let own = base;
-    if (typeof id === 'string' && !(draft < 2019 && '$ref' in value)) {
-      const [uri, fragment] = splitFragment(resolveUri(base, id));
-      if (!id.startsWith('#')) {
-        own = uri;
-        if (!this.#resources.has(uri)) this.#resources.set(uri, { value, draft, pointer });
-      }
-      if (fragment !== '') this.#anchors.set(`${own}#${fragment}`, { value, draft, pointer, base: own });
+  #addResource(base: string, resource: Resource): void {
+    const before = this.#resources.get(base);
+    if (before === undefined) this.#resources.set(base, resource);
+    else if (before.pointer !== resource.pointer) {
+      throw new EddyError('JsonSchemaInvalid', `duplicate id ${quote(base)} in ${quote(this.#uri)} at ${quote(resource.pointer)} and ${quote(before.pointer)}`);
     }
-    for (const key of ['$anchor', '$dynamicAnchor']) {
-      const anchor = value[key];
-      if (typeof anchor !== 'string') continue;
-      this.#anchors.set(`${own}#${anchor}`, { value, draft, pointer, base: own });
-      if (key === '$dynamicAnchor') this.dynamicAnchorsOf(own).set(anchor, this.schemaOf(value, own, draft));
+  }
+
+  #addAnchor(base: string, anchor: string, found: Resource & { readonly base: string }): void {
+    const key = `${base}#${anchor}`;
+    const before = this.#anchors.get(key);
+    if (before !== undefined && before.pointer !== found.pointer) {
+      throw new EddyError('JsonSchemaInvalid', `duplicate anchor ${quote(anchor)} in ${quote(this.#uri)} at ${quote(before.pointer)} and ${quote(found.pointer)}`);
     }
-    return own;
+    this.#anchors.set(key, found);
+  }
+
+  /** The place of a part of a schema, for messages. */
+  placeOf(schema: Dict, part: string): string {
+    return this.#place(`${this.#bases.get(schema)?.pointer ?? ''}/${part}`);
   }
 
   dynamicAnchorsOf(base: string): Map<string, Schema> {
@@ -210,32 +250,72 @@ class Registry {
   resolve(base: string, reference: string, draft: Draft): Schema {
     const [uri, fragment] = splitFragment(resolveUri(base, reference));
     const resource = this.#resources.get(uri);
-    if (resource === undefined) {
-      requireLoadable(uri);
-      this.unresolved.add(uri);
-      return new CompiledSchema(this, {}, base, draft, true);
-    }
+    if (resource === undefined) return this.#elsewhere(uri, fragment, draft);
     if (fragment === '') return this.schemaOf(resource.value, uri, resource.draft);
     if (!fragment.startsWith('/')) {
       const anchor = this.#anchors.get(`${uri}#${fragment}`);
-      if (anchor === undefined) throw new EddyError('JsonSchemaInvalid', `anchor in "${uri}#${fragment}" not found in schema "${this.#uri}"`);
+      if (anchor === undefined) throw new EddyError('JsonSchemaInvalid', `anchor in ${quote(`${uri}#${fragment}`)} not found in schema ${quote(this.#uri)}`);
       return this.schemaOf(anchor.value, anchor.base, anchor.draft);
     }
-    const pointer = resource.pointer + fragment;
-    const value = this.#follow(resource.value, fragment, pointer);
-    this.requireSound(value, resource.draft, pointer);
-    return this.schemaOf(value, uri, resource.draft);
+    return this.#schemaAt(resource, uri, fragment);
   }
 
-  #follow(root: unknown, fragment: string, pointer: string): unknown {
-    let value = root;
+  /** A document that is not at hand: a published meta-schema, or one that would have to be fetched. */
+  #elsewhere(uri: string, fragment: string, draft: Draft): Schema {
+    const metaOf = fragment === '' ? DRAFTS.get(uri.replace(/^https?:\/\//, '')) : undefined;
+    if (metaOf === undefined) {
+      requireLoadable(uri);
+      this.unresolved.add(uri);
+    }
+    return new CompiledSchema(this, {}, uri, draft, metaOf === undefined ? true : undefined, metaOf);
+  }
+
+  /** The schema that a JSON pointer leads to. It may lie where no keyword would look for one. */
+  #schemaAt(resource: Resource, uri: string, fragment: string): Schema {
+    const pointer = resource.pointer + fragment;
+    let value = resource.value;
+    let around: { readonly base: string; readonly draft: Draft } = { base: uri, draft: resource.draft };
     for (const part of fragment.slice(1).split('/')) {
+      if (/~(?![01])/.test(part)) throw new EddyError('JsonSchemaInvalid', `invalid json-pointer "${this.#place(pointer)}"`);
       const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-      if (Array.isArray(value) && /^\d+$/.test(key) && Number(key) < value.length) value = value[Number(key)];
+      if (Array.isArray(value) && /^\+?\d+$/.test(key) && Number(key) < value.length) value = value[Number(key)];
       else if (isDict(value) && hasKey(value, key)) value = value[key];
       else throw new EddyError('JsonSchemaInvalid', `json-pointer in "${this.#place(pointer)}" not found`);
+      around = (isDict(value) ? this.#bases.get(value) : undefined) ?? around;
     }
-    return value;
+    if (isDict(value)) this.#collect(value, around.base, around.draft, pointer);
+    this.requireSound(value, around.draft, pointer);
+    return this.schemaOf(value, around.base, around.draft);
+  }
+}
+
+/** The name of a schema, without its fragment; empty where it has none. */
+function idOf(schema: Dict, draft: Draft): string {
+  const id = schema[draft === 4 ? 'id' : '$id'];
+  return typeof id !== 'string' || (draft < 2019 && '$ref' in schema) ? '' : id.replace(/#.*$/s, '');
+}
+
+function anchorsOf(schema: Dict, draft: Draft): readonly string[] {
+  if (draft >= 2019) {
+    const keys = draft >= 2020 ? ['$anchor', '$dynamicAnchor'] : ['$anchor'];
+    return keys.map((key) => schema[key]).filter((anchor) => typeof anchor === 'string');
+  }
+  const id = schema[draft === 4 ? 'id' : '$id'];
+  if (typeof id !== 'string' || '$ref' in schema) return [];
+  const [, fragment] = splitFragment(id);
+  return fragment === '' || fragment.startsWith('/') ? [] : [fragment];
+}
+
+/** The places of a schema where schemas are, with what is there. */
+function* placesOf(schema: Dict, draft: Draft): Iterable<readonly [place: readonly string[], value: unknown]> {
+  for (const [key, since] of PLACES) {
+    const value = schema[key];
+    if (draft < since || value === undefined) continue;
+    if (MAP_PLACES.has(key)) {
+      if (isDict(value)) for (const name of Object.keys(value)) yield [[key, name], value[name]];
+    } else if (LIST_PLACES.has(key) && Array.isArray(value)) {
+      for (const [index, item] of value.entries()) yield [[key, String(index)], item];
+    } else if (!LIST_PLACES.has(key) || key === 'items') yield [[key], value];
   }
 }
 
@@ -244,11 +324,13 @@ class CompiledSchema implements Schema {
   readonly always: boolean | undefined;
   readonly base: string;
   readonly keywords: Dict;
+  readonly metaOf: Draft | undefined;
   readonly #registry: Registry;
   readonly #parts = new Map<string, unknown>();
 
-  constructor(registry: Registry, keywords: Dict, base: string, draft: Draft, always: boolean | undefined) {
+  constructor(registry: Registry, keywords: Dict, base: string, draft: Draft, always: boolean | undefined, metaOf?: Draft) {
     this.#registry = registry;
+    this.metaOf = metaOf;
     this.keywords = keywords;
     this.base = base;
     this.draft = draft;
@@ -286,6 +368,19 @@ class CompiledSchema implements Schema {
     return this.#once(`pattern:${text}`, () => compileRegexp(text));
   }
 
+  requirePatterns(): void {
+    const patterns = this.keywords['patternProperties'];
+    if (!isDict(patterns)) return;
+    for (const text of Object.keys(patterns)) {
+      try {
+        this.pattern(text);
+      } catch (error) {
+        if (!(error instanceof EddyError)) throw error;
+        throw new EddyError('JsonSchemaInvalid', `invalid regex ${quote(text)} at ${quote(this.#registry.placeOf(this.keywords, 'patternProperties'))}: ${error.message}`, { cause: error });
+      }
+    }
+  }
+
   #schemaOf(value: unknown): Schema {
     return this.#registry.schemaOf(value, this.base, this.draft);
   }
@@ -304,8 +399,13 @@ function requireLoadable(uri: string): void {
   throw new EddyError('JsonSchemaInvalid', `failing loading ${quote(uri)}: ${reason}`);
 }
 
+/** Refuses a meta-schema that cannot be loaded. */
+function requireKnownDraft(schema: Dict): void {
+  if (typeof schema['$schema'] === 'string' && draftOf(schema, 2020) === undefined) requireLoadable(splitFragment(schema['$schema'])[0]);
+}
+
 /** The draft that a schema names, the fallback when it names none; undefined when it names another meta-schema. */
 function draftOf(value: unknown, fallback: Draft): Draft | undefined {
   const uri = isDict(value) ? value['$schema'] : undefined;
-  return typeof uri === 'string' ? DRAFTS.get(uri.replace(/^https?:\/\//, '').replace(/#$/, '')) : fallback;
+  return typeof uri === 'string' ? DRAFTS.get(uri.replace(/^https?:\/\//, '').replace(/#.*$/s, '')) : fallback;
 }

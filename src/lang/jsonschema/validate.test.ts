@@ -20,10 +20,19 @@ describe('validate', () => {
     ['a bound', { minimum: 2 }, 1, "- at '': minimum: got 1, want 2"],
     ['draft 4 bounds', { $schema: 'http://json-schema.org/draft-04/schema#', minimum: 2, exclusiveMinimum: true }, 2, "- at '': exclusiveMinimum: got 2, want 2"],
     ['a multiple', { multipleOf: 0.1 }, 0.35, "- at '': multipleOf: got 0.35, want 0.1"],
+    ['a bound that is large', { maximum: 65535 }, 70000, "- at '': maximum: got 70,000, want 65,535"],
+    ['numbers that Go writes with exponents', { minimum: 1234567.5 }, -1e-7, "- at '': minimum: got -1×10⁻⁰⁷, want 1.2345675×10⁰⁶"],
+    ['a multiple of thousands', { multipleOf: 1000 }, 1e-7, "- at '': multipleOf: got 1×10⁻⁰⁷, want 1,000"],
+    ['a long list', { minItems: 1000 }, [], "- at '': minItems: got 0, want 1,000"],
+    ['a large constant', { const: 1234567 }, 1, "- at '': value must be 1234567"],
+    ['a text before its number', { uniqueItems: true }, ['10', 10], "- at '': items at 0 and 1 are equal"],
+    ['what follows a tuple, counted from 0', { prefixItems: [{}], items: { type: 'string' } }, [1, 2], "- at '/0': got number, want string"],
+    ['a constant beside a reference of draft 7', { $schema: 'http://json-schema.org/draft-07/schema#', $ref: '#/definitions/a', const: 1, type: 'string', definitions: { a: {} } }, 2, "- at '': value must be 1"],
+    ['a schema that is a value', { $ref: 'http://json-schema.org/draft-07/schema#' }, { type: 1 }, "- at '/type': 'anyOf' failed\n  - at '/type': value must be one of 'array', 'boolean', 'integer', 'null', 'number', 'object', 'string'\n  - at '/type': got number, want array"],
     ['lengths', { minLength: 3 }, '😀', "- at '': minLength: got 1, want 3"],
     ['items', { items: { type: 'string' } }, ['a', 1], "- at '/1': got number, want string"],
     ['equal items', { uniqueItems: true }, [{ a: 1, b: 2 }, { b: 2, a: 1 }], "- at '': items at 0 and 1 are equal"],
-    ['a format of draft 7', { $schema: 'http://json-schema.org/draft-07/schema#', format: 'ipv4' }, '1.2.3', "- at '': '1.2.3' is not valid ipv4: invalid IPv4 address"],
+    ['a format of draft 7', { $schema: 'http://json-schema.org/draft-07/schema#', format: 'ipv4' }, '1.2.3', "- at '': '1.2.3' is not valid ipv4: expected four decimals"],
     ['a branch', { oneOf: [{ type: 'string' }, { type: 'null' }] }, 1, "- at '': 'oneOf' failed, none matched\n  - at '': got number, want string\n  - at '': got number, want null"],
     ['two branches that hold', { oneOf: [{}, {}] }, 1, "- at '': 'oneOf' failed, subschemas 0, 1 matched"],
     ['a condition', { if: { required: ['a'] }, then: { required: ['b'] } }, { a: 1 }, "- at '': missing property 'b'"],
@@ -69,6 +78,23 @@ describe('validate', () => {
     expect(() => compileSchema({ properties: { a: { $ref: reference } } }, 'file:///values.schema.json')).toThrow(message);
   });
 
+  test.each([
+    ['10', 5, 10, ''], [10, 'a', '10', "- at '': value must be one of 10, 'a'"], ['10', true, 10, "- at '': value must be one of '10', true"],
+  ])('%j or %j is %j only in the direction that the library compares', (first, second, value, faults) => {
+    expect(check({ enum: [first, second] }, value)).toBe(faults);
+  });
+
+  test.each([
+    ['date', '2020-13-01', 'parsing time "2020-13-01": month out of range'], ['date-time', '2020-02-29 13:04:05Z', '11th character must be t or T'], ['date-time', '2020-02-29T25:04:05Z', 'invalid time element: hour/min/sec out of range'],
+    ['time', '23:59:60+01:00', 'invalid leap second'], ['duration', 'P1D1Y', "unit 'Y' out of order"], ['duration', 'P1DT', 'no time elements'], ['period', 'P1D/x', 'invalid end date-time: less than 20 characters long'],
+    ['email', 'a..b@c', 'consecutive dots'], ['email', 'a@[IPv6:1]', 'invalid ipv6 address: missing colon'], ['hostname', 'a_b', "invalid character '_'"], ['ipv4', '01.2.3.4', 'leading zeros'], ['ipv4', '1.2.3.x', 'strconv.Atoi: parsing "x": invalid syntax'],
+    ['ipv6', '12345::', 'ParseAddr("12345::"): each group must have 4 or less digits (at "12345::")'], ['ipv6', '1:2:3:4:5:6:7::8', 'ParseAddr("1:2:3:4:5:6:7::8"): the :: must expand to at least one field of zeros'], ['ipv6', 'fe80::%1', 'zone id is not a part of ipv6 address'],
+    ['uri', 'a/b', 'relative url'], ['uri', 'http://a.b/%zz', 'parse "http://a.b/%zz": invalid URL escape "%zz"'], ['uri-reference', '\\x', 'contains \\'], ['uri-template', 'http://x/{a', 'no matching closing brace'], ['uuid', 'x', 'must have 5 elements'],
+    ['json-pointer', 'a', 'not starting with /'], ['relative-json-pointer', '01', 'starts with zero'], ['semver', '1.2', 'versionCore must have 3 numbers separated by dot'], ['semver', '1.2.3-01', 'pre-release numeric identifier starts with zero'],
+  ])('%s does not take %s', (format, value, fault) => {
+    expect(check({ $schema: 'http://json-schema.org/draft-07/schema#', format }, value)).toContain(` is not valid ${format}: ${fault}`);
+  });
+
   test('a schema that refers to itself ends', () => {
     expect(check({ $ref: '#' }, 1)).toContain('refers to itself without end');
   });
@@ -93,6 +119,13 @@ describe('compileSchema refuses what its draft does not take for a schema', () =
     [{ patternProperties: { '(': {} } }, invalid("- at '': 'allOf' failed\n  - at '': invalid propertyName '('\n    - at '': '(' is not valid regex: error parsing regexp: missing closing ): `(`")],
     [{ properties: { a: { $ref: '#/foo' } }, foo: { title: 1 } }, invalid("- at '': 'allOf' failed\n  - at '/title': got number, want string", undefined, '/foo')],
     [[], invalid("- at '': got array, want boolean or object")],
+    [{ properties: { a: 1, b: 2 } }, invalid("- at '': 'allOf' failed\n  - at '': validation failed\n    - at '/properties/a': got number, want boolean or object\n    - at '/properties/b': got number, want boolean or object")],
+    [{ $schema: DRAFT_4, properties: { a: { $schema: DRAFT_7, $id: 'x', id: 'x', exclusiveMaximum: true, maximum: 1 } } }, invalid("- at '/properties/a/exclusiveMaximum': got boolean, want number", DRAFT_4)],
+    [{ anyOf: [{ $id: 'http://x.y/z' }, { $id: 'http://x.y/z' }] }, 'duplicate id "http://x.y/z" in "file:///values.schema.json" at "/anyOf/1" and "/anyOf/0"'],
+    [{ anyOf: [{ $anchor: 'a' }, { $anchor: 'a' }] }, 'duplicate anchor "a" in "file:///values.schema.json" at "/anyOf/0" and "/anyOf/1"'],
+    [{ $schema: 'draft-07' }, 'failing loading "draft-07": no URLLoader registered for "draft-07"'],
+    [{ $schema: 'http://json-schema.org/draft-06/schema#', patternProperties: { '(': {} } }, 'invalid regex "(" at "file:///values.schema.json#/patternProperties": error parsing regexp: missing closing ): `(`'],
+    [{ $defs: {}, $ref: '#/$defs/a~2' }, 'invalid json-pointer "file:///values.schema.json#/$defs/a~2"'],
     [{ properties: { a: { $ref: '#/x' } } }, 'json-pointer in "file:///values.schema.json#/x" not found'],
     [{ properties: { a: { $ref: '#x' } } }, 'anchor in "file:///values.schema.json#x" not found in schema "file:///values.schema.json"'],
     [{ properties: { a: { $id: 'sub', not: { $ref: '#/nope' } } } }, 'json-pointer in "file:///values.schema.json#/properties/a/nope" not found'],

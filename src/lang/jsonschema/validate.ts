@@ -1,9 +1,11 @@
-import { formatValue, sprintf } from '../gofmt/index.ts';
+import { sprintf } from '../gofmt/index.ts';
 import { GoError } from '../govalue/index.ts';
 import { hasKey, isDict, type Dict } from '../../std/dict.ts';
 import { quoteSingle, type SchemaFault } from './fault.ts';
 import { FORMATS } from './formats.ts';
-import { firstEqualPair, isNumber, isSame, numberOf, typeName } from './json-value.ts';
+import { countText, floatText } from './number-text.ts';
+import { firstEqualPair, isMultiple, isNumber, isSame, numberOf, typeName } from './json-value.ts';
+import { metaFault } from './meta-schema.ts';
 import type { Schema } from './schema.ts';
 
 /** Values and schemas nested deeper than this are refused. */
@@ -69,6 +71,7 @@ class Check {
   run(): SchemaFault | undefined {
     const { always } = this.#schema;
     if (always !== undefined) return always ? undefined : this.#fault('false schema');
+    if (this.#schema.metaOf !== undefined) return metaFault(this.#value, { draft: this.#schema.metaOf, sound: new Set(), draftOf: () => undefined }, this.#path);
     if (this.#scope.depth > MAX_DEPTH) return this.#fault('the schema refers to itself without end');
     const early = this.#checkScalarKeywords();
     if (early !== undefined) return early;
@@ -88,20 +91,26 @@ class Check {
   /** `type`, `const`, `enum` and `format`: the first that fails ends the check. */
   #checkScalarKeywords(): SchemaFault | undefined {
     const { keywords, draft } = this.#schema;
-    if (draft < 2019 && typeof keywords['$ref'] === 'string') return undefined;
+    // Beside a reference, the older drafts leave out all keywords but this one.
+    if (draft < 2019 && typeof keywords['$ref'] === 'string') return this.#checkConst();
     const types = typesOf(keywords['type']);
     if (types.length > 0 && !types.some((type) => hasType(this.#value, type))) {
       return this.#fault(`got ${typeName(this.#value)}, want ${types.join(' or ')}`);
     }
-    if (draft >= 6 && hasKey(keywords, 'const') && !isSame(this.#value, keywords['const'])) {
-      return this.#fault(isPrimitive(keywords['const']) ? `value must be ${display(keywords['const'])}` : "'const' failed");
-    }
+    const other = this.#checkConst();
+    if (other !== undefined) return other;
     const allowed = keywords['enum'];
-    if (Array.isArray(allowed) && !allowed.some((item) => isSame(this.#value, item))) return this.#fault(enumMessage(allowed));
+    if (Array.isArray(allowed) && !isAllowed(this.#value, allowed)) return this.#fault(enumMessage(allowed));
     const format = keywords['format'];
     if (draft >= 2019 || typeof format !== 'string' || typeof this.#value !== 'string') return undefined;
     const wrong = FORMATS.get(format)?.(this.#value);
     return wrong === undefined ? undefined : this.#fault(`${display(this.#value)} is not valid ${format}: ${wrong}`);
+  }
+
+  #checkConst(): SchemaFault | undefined {
+    const { keywords, draft } = this.#schema;
+    if (draft < 6 || !hasKey(keywords, 'const') || isSame(this.#value, keywords['const'])) return undefined;
+    return this.#fault(isPrimitive(keywords['const']) ? `value must be ${display(keywords['const'])}` : "'const' failed");
   }
 
   #checkReference(keyword: string): SchemaFault | undefined {
@@ -121,7 +130,7 @@ class Check {
   #checkDynamicReferences(): void {
     const recursive = this.#schema.reference('$recursiveRef');
     if (recursive !== undefined) this.#add(this.#checkTarget(recursive.keywords['$recursiveAnchor'] === true ? this.#outermostRecursive(recursive) : recursive));
-    const dynamic = this.#schema.reference('$dynamicRef');
+    const dynamic = this.#schema.draft < 2020 ? undefined : this.#schema.reference('$dynamicRef');
     if (dynamic === undefined) return;
     const anchor = String(this.#schema.keywords['$dynamicRef']).split('#')[1] ?? '';
     this.#add(this.#checkTarget(dynamic.keywords['$dynamicAnchor'] === anchor ? this.#outermostDynamic(anchor, dynamic) : dynamic));
@@ -145,9 +154,9 @@ class Check {
     const { keywords, draft } = this.#schema;
     const size = Object.keys(object).length;
     const atLeast = keywords['minProperties'];
-    if (typeof atLeast === 'number' && size < atLeast) this.#addFault(`minProperties: got ${size}, want ${atLeast}`);
+    if (typeof atLeast === 'number' && size < atLeast) this.#addFault(`minProperties: got ${countText(size)}, want ${countText(atLeast)}`);
     const atMost = keywords['maxProperties'];
-    if (typeof atMost === 'number' && size > atMost) this.#addFault(`maxProperties: got ${size}, want ${atMost}`);
+    if (typeof atMost === 'number' && size > atMost) this.#addFault(`maxProperties: got ${countText(size)}, want ${countText(atMost)}`);
     const missing = missingOf(object, keywords['required']);
     if (missing.length > 0) this.#addFault(missing.length === 1 ? `missing property ${quoteSingle(missing[0]!)}` : `missing properties ${quoteAll(missing)}`);
     this.#checkDependencies(object);
@@ -211,11 +220,11 @@ class Check {
   #checkList(list: readonly unknown[]): void {
     const { keywords } = this.#schema;
     const atLeast = keywords['minItems'];
-    if (typeof atLeast === 'number' && list.length < atLeast) this.#addFault(`minItems: got ${list.length}, want ${atLeast}`);
+    if (typeof atLeast === 'number' && list.length < atLeast) this.#addFault(`minItems: got ${countText(list.length)}, want ${countText(atLeast)}`);
     const atMost = keywords['maxItems'];
-    if (typeof atMost === 'number' && list.length > atMost) this.#addFault(`maxItems: got ${list.length}, want ${atMost}`);
+    if (typeof atMost === 'number' && list.length > atMost) this.#addFault(`maxItems: got ${countText(list.length)}, want ${countText(atMost)}`);
     const equal = keywords['uniqueItems'] === true ? firstEqualPair(list) : undefined;
-    if (equal !== undefined) this.#addFault(`items at ${equal[0]} and ${equal[1]} are equal`);
+    if (equal !== undefined) this.#addFault(`items at ${countText(equal[0])} and ${countText(equal[1])} are equal`);
     this.#checkItems(list);
     this.#checkContains(list);
   }
@@ -226,12 +235,13 @@ class Check {
     const hasTuple = Array.isArray(this.#schema.keywords['items']);
     const rest = modern ? this.#schema.child('items') : hasTuple ? this.#schema.child('additionalItems') : this.#schema.child('items');
     const tuple = Math.min(first.length, list.length);
-    if (!modern && hasTuple && rest?.always === false && list.length > tuple) this.#addFault(`last ${list.length - tuple} additionalItem(s) not allowed`);
+    if (!modern && hasTuple && rest?.always === false && list.length > tuple) this.#addFault(`last ${countText(list.length - tuple)} additionalItem(s) not allowed`);
     for (const [index, item] of list.entries()) {
       const schema = first[index] ?? rest;
       if (schema === undefined) break;
       this.#left.items?.delete(index);
-      if (index < tuple || modern || !hasTuple || rest?.always !== false) this.#add(this.#checkInner(schema, item, String(index)));
+      // The library counts what follows a tuple from 0 again.
+      if (index < tuple || modern || !hasTuple || rest?.always !== false) this.#add(this.#checkInner(schema, item, String(index < tuple ? index : index - tuple)));
     }
   }
 
@@ -251,12 +261,12 @@ class Check {
     }
     const atLeast = draft >= 2019 ? keywords['minContains'] : undefined;
     if (typeof atLeast === 'number') {
-      const found = matched.length === 0 ? 'none matched' : `matched ${matched.length} items at ${matched.join(' ')}`;
-      if (matched.length < atLeast) this.#addFault(`min ${atLeast} items required to match contains schema, but ${found}`, causes);
+      const found = matched.length === 0 ? 'none matched' : `matched ${countText(matched.length)} items at ${matched.join(' ')}`;
+      if (matched.length < atLeast) this.#addFault(`min ${countText(atLeast)} items required to match contains schema, but ${found}`, causes);
     } else if (matched.length === 0) this.#addFault('no items match contains schema', causes);
     const atMost = draft >= 2019 ? keywords['maxContains'] : undefined;
     if (typeof atMost === 'number' && matched.length > atMost) {
-      this.#addFault(`max ${atMost} items required to match contains schema, but matched ${matched.length} items at ${matched.join(' ')}`);
+      this.#addFault(`max ${countText(atMost)} items required to match contains schema, but matched ${countText(matched.length)} items at ${matched.join(' ')}`);
     }
   }
 
@@ -266,8 +276,8 @@ class Check {
     const atMost = keywords['maxLength'];
     if (typeof atLeast === 'number' || typeof atMost === 'number') {
       const length = Array.from(text).length;
-      if (typeof atLeast === 'number' && length < atLeast) this.#addFault(`minLength: got ${length}, want ${atLeast}`);
-      if (typeof atMost === 'number' && length > atMost) this.#addFault(`maxLength: got ${length}, want ${atMost}`);
+      if (typeof atLeast === 'number' && length < atLeast) this.#addFault(`minLength: got ${countText(length)}, want ${countText(atLeast)}`);
+      if (typeof atMost === 'number' && length > atMost) this.#addFault(`maxLength: got ${countText(length)}, want ${countText(atMost)}`);
     }
     const pattern = keywords['pattern'];
     if (typeof pattern === 'string' && !this.#schema.pattern(pattern).matchString(text)) {
@@ -278,7 +288,7 @@ class Check {
   #checkNumber(value: number): void {
     const { keywords } = this.#schema;
     const compare = (keyword: string, bound: unknown, holds: (bound: number) => boolean): void => {
-      if (typeof bound === 'number' && !holds(bound)) this.#addFault(`${keyword}: got ${formatValue(value)}, want ${formatValue(bound)}`);
+      if (typeof bound === 'number' && !holds(bound)) this.#addFault(`${keyword}: got ${floatText(value)}, want ${floatText(bound)}`);
     };
     // In draft 4 the exclusive forms are switches on the plain ones.
     const [low, high] = [keywords['minimum'], keywords['maximum']];
@@ -381,6 +391,12 @@ function hasType(value: unknown, type: string): boolean {
   return type === 'integer' ? isNumber(value) && Number.isInteger(numberOf(value)) : typeName(value) === type;
 }
 
+/** A value is one of those allowed only if one of them has its type. */
+function isAllowed(value: unknown, allowed: readonly unknown[]): boolean {
+  const type = typeName(value);
+  return allowed.some((item) => typeName(item) === type) && allowed.some((item) => isSame(value, item));
+}
+
 function isPrimitive(value: unknown): boolean {
   return !Array.isArray(value) && !isDict(value);
 }
@@ -391,7 +407,9 @@ function enumMessage(allowed: readonly unknown[]): string {
 }
 
 function display(value: unknown): string {
-  return typeof value === 'string' ? quoteSingle(value) : sprintf('%v', [value ?? null]);
+  if (typeof value === 'string') return quoteSingle(value);
+  // A number stands as it is written.
+  return isNumber(value) ? String(numberOf(value)) : sprintf('%v', [value ?? null]);
 }
 
 function quoteAll(names: readonly string[]): string {
@@ -400,10 +418,4 @@ function quoteAll(names: readonly string[]): string {
 
 function missingOf(object: Dict, required: unknown): string[] {
   return Array.isArray(required) ? required.filter((name): name is string => typeof name === 'string' && !hasKey(object, name)) : [];
-}
-
-/** Whether steps fit into a value, without the noise of binary fractions: 0.3 is a multiple of 0.1. */
-function isMultiple(value: number, step: number): boolean {
-  const quotient = value / step;
-  return Math.abs(quotient - Math.round(quotient)) < 1e-9 * Math.max(1, Math.abs(quotient));
 }

@@ -11,7 +11,7 @@ export { isEmpty } from './default-functions.ts';
 export { encodeJson, type JsonStyle } from './encode-json.ts';
 export { goKindOf } from './go-kind.ts';
 export { GoTime, parseGoTime } from './go-time.ts';
-export { formatUrl, parseUrl, type GoUrl } from './go-url.ts';
+export { formatUrl, hostnameOf, parseUrl, type GoUrl } from './go-url.ts';
 export type { KeyType, RandomSource, SprigCrypto, SprigPorts } from './ports.ts';
 export { seededRandom } from './seeded-random.ts';
 export { createSprigFunctions } from './sprig.ts';
