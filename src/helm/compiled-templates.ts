@@ -1,10 +1,13 @@
-import { createTemplateSet, TemplateError, type Functions, type TemplateSet } from '../lang/gotemplate/index.ts';
+import { createTemplateSet, DEFAULT_LIMITS, TemplateError, type Functions, type TemplateSet } from '../lang/gotemplate/index.ts';
 import type { Chart } from './chart.ts';
 import { parseFailure } from './template-failure.ts';
 import type { ScopedTemplate } from './template-values.ts';
 
 /** Sets kept per chart: releases of one chart differ in the subcharts that they switch on. */
 const MAX_SETS = 8;
+
+/** What a template may work more for each byte of its chart: some read all their CRDs, take them apart and print them again. */
+const STEPS_PER_BYTE = 20;
 
 // Nothing but a memory of pure results: it lives as long as functions and charts do.
 const known = new WeakMap<Functions, WeakMap<Chart, Map<string, TemplateSet>>>();
@@ -19,7 +22,7 @@ export function compiledTemplates(functions: Functions, chart: Chart, templates:
   const key = templates.map(({ name }) => name).join('\n');
   let set = sets.get(key);
   if (set === undefined) {
-    set = parseAll(functions, templates);
+    set = parseAll(functions, templates, DEFAULT_LIMITS.maxSteps + STEPS_PER_BYTE * sizeOf(chart));
     if (sets.size >= MAX_SETS) sets.clear();
     sets.set(key, set);
   }
@@ -34,8 +37,14 @@ function setsOf(functions: Functions, chart: Chart): Map<string, TemplateSet> {
   return sets;
 }
 
-function parseAll(functions: Functions, templates: readonly ScopedTemplate[]): TemplateSet {
-  const set = createTemplateSet({ functions, missingKey: 'zero', name: 'gotpl' });
+/** The bytes of the files that templates of a chart can read, and of the templates. */
+function sizeOf(chart: Chart): number {
+  const own = [...chart.files, ...chart.templates].reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return chart.dependencies.reduce((sum, dependency) => sum + sizeOf(dependency), own);
+}
+
+function parseAll(functions: Functions, templates: readonly ScopedTemplate[], maxSteps: number): TemplateSet {
+  const set = createTemplateSet({ functions, missingKey: 'zero', name: 'gotpl', limits: { maxSteps } });
   for (const { name, file } of templates) {
     try {
       set.parse(name, file.text);

@@ -217,6 +217,12 @@ describe('a fault', () => {
   });
 });
 
+test('a chart may work the more, the larger it is', () => {
+  // As charts do that print the CRDs of an operator with labels of their own.
+  const template = '{{ range 60 }}{{ $.Files.Get "crds.yaml" | fromYaml | toYaml | len }} {{ end }}';
+  expect(print(template, '', { 'crds.yaml': `a: ${'x'.repeat(399_997)}` })).toBe('400000 '.repeat(60));
+});
+
 describe('a bomb ends with one clear error', () => {
   test.each([
     ['{{ define "x" }}{{ include "x" . }}{{ end }}{{ include "x" . }}'],
