@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Io } from '../src/cli/io.ts';
 import { codeFile, compile, evaluate } from '../src/cli/load-script.ts';
 import type * as Run from '../src/cli/run.ts';
+import { tuneV8 } from '../src/cli/tune-v8.ts';
 
 /** The commands whose code is kept together, by the name that `main.ts` asks for. The second name has all that ran for the first. */
 const COMMANDS = {
@@ -32,6 +33,7 @@ const io: Io = {
   clock: { nowMs: () => performance.now(), date: () => new Date() },
   terminal: undefined,
 };
+tuneV8();
 const script = compile(bundle, undefined);
 const { run } = evaluate(script, bundle) as typeof Run;
 for (const [name, commands] of Object.entries(COMMANDS)) {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { cacheFolder } from '../adapters/index.ts';
 import { loadScript } from './load-script.ts';
 import type * as Run from './run.ts';
+import { tuneV8 } from './tune-v8.ts';
 
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
@@ -17,6 +18,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);
   });
+  tuneV8();
   const code = argv[0] === 'helm' || argv[0] === 'kustomize' ? 'engines' : 'fleets';
   const { run } = loadScript(join(__dirname, 'run.cjs'), code, cacheFolder(process.env)) as typeof Run;
   void run(argv, {
