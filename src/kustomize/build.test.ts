@@ -160,6 +160,12 @@ describe('faults', () => {
     expect(error.at?.file).toBe('kustomization.yaml');
   });
 
+  test('a repeated key in hashed data has its line in the data', () => {
+    const patch = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: g}\ndata:\n  k: 1x\n  l: x\n  k: 2x\n  $patch: replace\n';
+    const kustomization = JSON.stringify({ configMapGenerator: [{ name: 'g', literals: ['a=b'] }], patches: [{ patch }] });
+    expect(failure({ 'kustomization.yaml': kustomization }).message).toBe('yaml: unmarshal errors:\n  line 3: mapping key "k" already defined at line 1');
+  });
+
   test('an unknown field comes with the nearest name', () => {
     expect(failure({ 'kustomization.yaml': 'resourses: []' }).hint).toBe('did you mean "resources"?');
   });

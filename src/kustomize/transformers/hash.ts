@@ -2,6 +2,7 @@ import { sha256Hex } from '../../std/sha256.ts';
 import { goJson } from '../../lang/yaml/index.ts';
 import { isDict, newDict, type Dict } from '../../std/dict.ts';
 import type { Node } from '../node.ts';
+import { repeatedKeyFault } from '../repeated-key.ts';
 import { BUILD_ANNOTATIONS, type Resource } from '../resource.ts';
 import type { ResourceSet } from '../resource-set.ts';
 import { nodeValue } from '../scalar-value.ts';
@@ -52,9 +53,12 @@ function hashedField(field: Node | undefined): unknown {
   }
 }
 
-/** Its own keys are read as texts, whatever they look like. */
+/** Its own keys are read as texts, whatever they look like. @throws EddyError KustomizeResourceInvalid when one is there twice */
 function withTextKeys(map: Node): Node {
-  if (map.load().oddKeys === undefined) return map;
+  const { oddKeys, repeatedKey, source } = map.load();
+  // Lines count from the first key, because the map is printed alone.
+  if (repeatedKey !== undefined) throw repeatedKeyFault(repeatedKey, 1 - repeatedKey.line + repeatedKey.at.line - (source?.items[0]?.line ?? repeatedKey.at.line));
+  if (oddKeys === undefined) return map;
   const result = map.copy();
   result.oddKeys = undefined;
   return result;
