@@ -180,7 +180,7 @@ export class KustomizationText {
     const object = random.pick(this.#known);
     const withTarget = random.oneIn(2);
     const isMerge = random.oneIn(2);
-    const text = isMerge ? this.#patches.merge(object, !withTarget || !random.oneIn(6)) : this.#patches.operations(object);
+    const text = isMerge ? this.#patches.merge(object, !withTarget || !random.oneIn(40)) : this.#patches.operations(object);
     const target = withTarget || !isMerge ? `  target: ${targetOf(random, object, !isMerge && !random.oneIn(6))}\n` : '';
     const options = isMerge && /Deployment|Widget/.test(object.kind) ? this.#sometimes(8, () => `  options: {${random.pick(['allowNameChange: true', 'allowKindChange: true, allowNameChange: true'])}}\n`) : '';
     if (random.oneIn(3)) {

@@ -2,7 +2,7 @@ import { STRUCTURED, STRUCTURED_PATHS } from './object-texts.ts';
 import { fieldPathOf, isFree, isMap, isScalar, placesOf, type KnownObject, type Place } from './known-object.ts';
 import type { Random } from './random.ts';
 
-const NEW_FIELDS = ['metadata.annotations.r', 'metadata.annotations.r', 'spec.new', 'metadata.labels.new', 'spec.new.deep', 'metadata.labels.app', '"metadata.annotations.[a.b/c]"', 'data.new', 'spec.list.5.v', '"spec.template.spec.containers.[name=new].image"', 'spec.template.spec.nodeSelector.a'];
+const NEW_FIELDS = ['metadata.annotations.r', 'metadata.annotations.r', 'spec.new', 'metadata.labels.new', 'spec.new.deep', 'metadata.labels.app', '"metadata.annotations.[a.b/c]"', 'data.new', 'spec.list.1.v', '"spec.template.spec.containers.[name=new].image"', 'spec.template.spec.nodeSelector.a'];
 const DELIMITERS = [':', '-', '/', '.', ''];
 
 /** Writes replacements and vars, from and to fields that are there, most of the time. */
