@@ -10,15 +10,39 @@ const SCALARS = ['null', 'true', '1', '1.50', '1e3', '-0', '12345678901234567890
 const DOCUMENT = '{"a":{"b":1,"c":[1,2,3],"d/e":"x","f~g":"y","":"empty"},"l":[{"n":"a"},{"n":"b"}],"s":"str","z":null,"t":true,"num":1.50,"big":12345678901234567890}';
 const DOCUMENTS = [DOCUMENT, DOCUMENT, DOCUMENT, '[1,[2,3],{"a":null}]', '{}', '[]', 'null', '"text"', ' {"b" : [ ], "a":{"b":null}} ', '{"a":{"b":1,"b":2}}', '{', ''];
 
+const SOUND_DOCUMENTS = [DOCUMENT, DOCUMENT, '{}', '{"a":{"b":null,"c":{"d":1}},"l":[1]}', ' {"b" : [ ], "a":{"b":null}} '];
+const THERE = ['/a', '/a/b', '/a/c', '/a/c/0', '/a/c/1', '/a/d~1e', '/a/f~0g', '/l', '/l/0', '/l/0/n', '/l/1', '/s', '/z', '/t', '/num', '/big', '/a/'];
+const NEW = ['/new', '/a/new', '/l/0/new', '/é', '/a/x~1y', '/'];
+
 /** JSON patches and merge patches: sound operations, wrong paths, missing members, and documents that are none. */
 export const jsonpatch: FuzzArea<JsonPatchCase> = {
   name: 'jsonpatch',
   generate: (random) => {
+    if (!random.oneIn(4)) return random.oneIn(4) ? { document: random.pick(SOUND_DOCUMENTS), merge: mergePatch(random) } : { document: DOCUMENT, patch: `[${random.list(1, 3, () => soundOperation(random)).join(',')}]` };
     const document = random.pick(DOCUMENTS);
     return random.oneIn(3) ? { document, merge: random.oneIn(10) ? random.pick(DOCUMENTS) : value(random, 3) } : { document, patch: patch(random) };
   },
   answer: (asked) => ('merge' in asked ? applyMergePatch(asked.document, asked.merge) : applyJsonPatch(decodeJsonPatch(asked.patch), asked.document)),
 };
+
+/** A merge patch that is a mapping, as nearly all are. */
+function mergePatch(random: Random): string {
+  return `{${random.list(0, 4, () => `${JSON.stringify(random.pick(['a', 'b', 'l', 's', 'z', 'new', 'é', 'd/e']))}:${value(random, 3)}`).join(',')}}`;
+}
+
+/** An operation on what is in the document, unless an earlier one took it out. */
+function soundOperation(random: Random): string {
+  const there = random.pick(THERE);
+  const path = (pointer: string): string => `"path":${JSON.stringify(pointer)}`;
+  return random.choose(
+    () => `{"op":"add",${path(random.oneIn(3) ? there : random.pick(NEW))},"value":${value(random, 2)}}`,
+    () => `{"op":"add",${path(random.pick(['/a/c/-', '/l/-', '/a/c/0', '/l/1', '/a/c/3']))},"value":${value(random, 1)}}`,
+    () => `{"op":"replace",${path(there)},"value":${value(random, 2)}}`,
+    () => `{"op":"remove",${path(there)}}`,
+    () => `{"op":"${random.pick(['copy', 'move'])}","from":${JSON.stringify(there)},${path(random.pick([...NEW, '/a/c/-', '/l/0']))}}`,
+    () => random.pick(['{"op":"test","path":"/s","value":"str"}', '{"op":"test","path":"/z","value":null}', '{"op":"test","path":"/num","value":1.5}', '{"op":"test","path":"/a/c","value":[1, 2,3]}', '{"op":"test","path":"/l/0","value":{"n":"a"}}', '{"op":"test","path":"/t","value":true}']),
+  );
+}
 
 function patch(random: Random): string {
   if (random.oneIn(30)) return random.pick(['', '{}', '[1]', '[null]', '[{}]', '[{"op":1}]', '[', 'null', '[{"op":"add","path":null,"value":1}]']);

@@ -21,11 +21,16 @@ const ODD_INDEXES = ['[-1]', '[]', '[x]', '[', '[ 1]', '[70000]', '[0x1]'];
 const JSON_VALUES = ['1', '"q"', '[1,2]', '{"a":1}', '{"a":[1,{"b":null}]}', 'null', 'true', '1.0', '-1e3', '"a,b"', ' 1', '1 ', '[1', '"\\u00e9"', '{}', '12345678901234567890'];
 const VALUES = ['1', '0', '00', '-1', '1.5', 'true', 'false', 'null', '', 'text', 'a b', 'a\\,b', '{a,b}', '{1,null,true}', '{}', '{a', '{a,}', '{{a}}', 'a=b', '1e3', '12345678901234567890', '9223372036854775807', '0x1f', '"q"', '[1,2]', '{"a":1}', '{"a":[1,{"b":null}]}', '[1', 'é', 'a\\b', ' x', 'x ', '\n', '"a,b"', '1.0', 'True', 'nan'];
 
+const SOUND_BASE = { t: { u: { s: 'str', l: [1, null, 'x'] }, s: 1, tl: [{ s: 'e', t: { n: true } }] }, l: ['x'], ll: [[1], [2, 3]], s: null, n: 2.5, 'x.y': { v: false } };
+const SOUND_JSON = JSON_VALUES.filter((value) => !['[1', 'a,b'].includes(value));
+const SOUND_VALUES = VALUES.filter((value) => !['{a', '{a,}', '{{a}}'].includes(value));
+
 /** Assignments of `--set` and its relatives: nested keys, lists, escapes and broken lines, onto values that are there already. */
 export const strvals: FuzzArea<StrvalsCase> = {
   name: 'strvals',
   generate: (random) => {
     const flag = random.pick(FLAGS);
+    if (!random.oneIn(4)) return { flag, lines: random.list(1, 3, () => soundLine(random, flag)), base: random.oneIn(3) ? SOUND_BASE : {} };
     const choices = flag === 'set-json' && !random.oneIn(5) ? JSON_VALUES : VALUES;
     return { flag, lines: random.list(1, 2, () => line(random, choices)), base: random.pick(BASES) };
   },
@@ -35,6 +40,19 @@ export const strvals: FuzzArea<StrvalsCase> = {
     return tagged(values);
   },
 };
+
+/** Assignments that agree on what is a table, a list and a leaf. */
+function soundLine(random: Random, flag: StrvalsCase['flag']): string {
+  const values = flag === 'set-json' ? SOUND_JSON : SOUND_VALUES;
+  // A literal goes on to the end of its line.
+  return random.list(1, flag === 'set-literal' ? 1 : 3, () => `${soundPath(random)}=${random.pick(values)}`).join(',');
+}
+
+function soundPath(random: Random): string {
+  const steps = random.list(0, 2, () => (random.oneIn(3) ? `${random.pick(['tl', 'ul'])}${random.pick(INDEXES)}` : random.pick(['t', 'u', 'x\\.y', 'a b', 'é', '1'])));
+  const leaf = random.oneIn(3) ? `l${random.pick(INDEXES)}` : random.oneIn(5) ? `ll${random.pick(INDEXES)}${random.pick(INDEXES)}` : random.pick(['s', 'n', 'leaf', 'a\\,b', 'null', 'v']);
+  return [...steps, leaf].join('.');
+}
 
 function line(random: Random, choices: readonly string[]): string {
   return random.list(1, 3, () => assignment(random, choices)).join(random.oneIn(10) ? random.pick([', ', ',,', ';']) : ',');
