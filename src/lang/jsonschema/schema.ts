@@ -32,6 +32,8 @@ export interface Schema {
   childMap(key: string): ReadonlyMap<string, Schema> | undefined;
   /** What `$ref` and its relatives lead to; the schema `true` for a document that is not at hand. */
   reference(key: string): Schema | undefined;
+  /** Looks whether the document that a reference names is there. @throws EddyError JsonSchemaInvalid */
+  requireDocument(key: string): void;
   pattern(text: string): Regexp;
   /** Looks at the patterns of properties, which the meta-schemas of older drafts take as they are. @throws EddyError JsonSchemaInvalid */
   requirePatterns(): void;
@@ -106,6 +108,7 @@ function followReferences(root: Schema): void {
     const refer = (key: string): void => {
       const target = schema.keywords[key];
       if (typeof target !== 'string') return;
+      schema.requireDocument(key);
       if (/#(?!\/).|#$/.test(target)) queue.push(schema.reference(key)!);
       else queue.push(() => schema.reference(key));
     };
@@ -260,6 +263,11 @@ class Registry {
     return this.#schemaAt(resource, uri, fragment);
   }
 
+  requireDocument(base: string, reference: string): void {
+    const [uri] = splitFragment(resolveUri(base, reference));
+    if (!this.#resources.has(uri)) requireLoadable(uri);
+  }
+
   /** A document that is not at hand: a published meta-schema, or one that would have to be fetched. */
   #elsewhere(uri: string, fragment: string, draft: Draft): Schema {
     const metaOf = fragment === '' ? DRAFTS.get(uri.replace(/^https?:\/\//, '')) : undefined;
@@ -366,6 +374,11 @@ class CompiledSchema implements Schema {
 
   pattern(text: string): Regexp {
     return this.#once(`pattern:${text}`, () => compileRegexp(text));
+  }
+
+  requireDocument(key: string): void {
+    const value = this.keywords[key];
+    if (typeof value === 'string') this.#registry.requireDocument(this.base, value);
   }
 
   requirePatterns(): void {
