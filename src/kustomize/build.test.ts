@@ -236,6 +236,14 @@ test('an object that lost its name is shown with the objects that refer to it', 
   expect(error.message).toContain('internal.config.kubernetes.io/refBy:Ingress.v1.networking.k8s.io/ing-s.[noNs]');
 });
 
+test('so is one that lost its kind', () => {
+  const error = failure({
+    'kustomization.yaml': 'resources: [r.yaml]\nnameSuffix: -s\npatches: [{target: {kind: Service}, patch: \'[{"op": "replace", "path": "/kind", "value": {}}]\'}]\n',
+    'r.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: ing}\nspec: {defaultBackend: {service: {name: web}}}\n',
+  });
+  expect(error.message).toContain('internal.config.kubernetes.io/refBy:Ingress.v1.networking.k8s.io/ing-s.[noNs]');
+});
+
 // A null in a list is an entry without fields.
 test.each(['images: [~]', 'labels: [~]', 'transformers: [~]', 'buildMetadata: [~]'])('%s changes nothing', (line) => {
   const files = { 'kustomization.yaml': `resources: [r.yaml]\n${line}\n`, 'r.yaml': CONFIG_MAP };

@@ -147,9 +147,9 @@ class Referrer {
     if (namespace !== '') setField(node, 'namespace', scalarNode(namespace));
   }
 
-  /** Notes the reference where somebody will read it: an object that has lost its name is shown with all of its annotations. */
+  /** Notes the reference where somebody will read it: an object that has lost its name or kind is shown with all of its annotations. */
   #record(referral: Resource): void {
-    if (referral.name === '') referral.addReferrer(idText(this.#id));
+    if (referral.name === '' || textOf(referral.node.fields.get('kind')) === '') referral.addReferrer(idText(this.#id));
   }
 
   /** Of the candidates those in the namespace that the reference names: by their original one if any object had it. */
