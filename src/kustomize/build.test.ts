@@ -238,8 +238,9 @@ test('an object that lost its name is shown with the objects that refer to it', 
 
 test('so is one that lost its kind', () => {
   const error = failure({
-    'kustomization.yaml': 'resources: [r.yaml]\nnameSuffix: -s\npatches: [{target: {kind: Service}, patch: \'[{"op": "replace", "path": "/kind", "value": {}}]\'}]\n',
-    'r.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: ing}\nspec: {defaultBackend: {service: {name: web}}}\n',
+    'kustomization.yaml': 'resources: [base]\npatches: [{target: {kind: Service}, patch: \'[{"op": "replace", "path": "/kind", "value": {}}]\'}]\n',
+    'base/kustomization.yaml': 'resources: [r.yaml]\nnameSuffix: -s\n',
+    'base/r.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: ing}\nspec: {defaultBackend: {service: {name: web}}}\n',
   });
   expect(error.message).toContain('internal.config.kubernetes.io/refBy:Ingress.v1.networking.k8s.io/ing-s.[noNs]');
 });
