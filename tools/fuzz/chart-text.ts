@@ -5,6 +5,16 @@ import { TypedTemplate } from './typed-template.ts';
 interface GeneratedChart {
   readonly files: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, unknown>>;
+  readonly given?: GivenValues;
+}
+
+/** Values as Helm's flags give them. */
+export interface GivenValues {
+  readonly files: readonly string[];
+  readonly set: readonly string[];
+  readonly setString: readonly string[];
+  readonly setJson: readonly string[];
+  readonly setLiteral: readonly string[];
 }
 
 /** Fields that every chart of a case has, most of the time. */
@@ -22,6 +32,7 @@ const ROOTED: Fields = Object.fromEntries(Object.entries(FIELDS).map(([type, fie
 const HELM_CALLS = {
   string: [
     ['toYaml', 'any'], ['toYaml', 'dict'], ['toYamlPretty', 'dict'], ['tpl', 'string', '`$'], ['tpl', '`"{{ .Values.s | upper }}{{ .Release.Name }}"', '`$'], ['include', '`"one"', '`$'], ['include', '`"two"', '`(dict "Values" $.Values "Chart" $.Chart "Release" $.Release "Template" $.Template "Capabilities" $.Capabilities "Files" $.Files)'],
+    ['include', '`"db.full"', '`$'], ['include', '`"web.full"', '`$'], ['include', '`"lib.full"', '`$'], ['include', '`"root.full"', '`$'], ['tpl', '`(printf "{{ include %q . }}" "root.full")', '`$'], ['tpl', '`"{{ tpl .Values.tpl . }}{{ define \\"in\\" }}I{{ end }}{{ template \\"in\\" }}"', '`$'],
     ['required', '`"it is needed"', 'string'], ['$.Files.Get', '`"files/a.txt"'], ['toToml', 'dict'], ['toYaml', 'list'],
   ],
   dict: [['fromYaml', '`(toYaml', 'dict', '`)'], ['fromYaml', 'string'], ['fromJson', 'string'], ['lookup', '`"v1"', '`"Pod"', '`""', '`""'], ['fromToml', '`"a = 1"']],
@@ -36,6 +47,7 @@ const CHANGED_KEYS = ['s', 'name', 'n', 'l', 'm', 'deep', 'over', 'global', 'em'
 const HOOKS = ['pre-install', 'post-install', 'pre-install,post-upgrade', 'test', 'pre-delete', '"pre-upgrade, post-install"', 'nope', 'crd-install'];
 const KINDS = ['ConfigMap', 'Service', 'Secret', 'Deployment', 'Namespace', 'Job', 'Widget', 'ServiceAccount', 'CustomResourceDefinition', 'ClusterRole', 'Pod', 'APIService'];
 const SUBCHARTS = ['db', 'web', 'lib'];
+const SET_PATHS = ['s', 'name', 'n', 'l[0]', 'l[3]', 'm.k', 'm.new', 'deep.a.b', 'deep.a', 'global.g', 'global.deep.q', 'lm[1].v', 'nul', 'enabled', 'over.y.z', 'new.er', 'tags.back', 'on', 'ports[0]'];
 
 /** Writes a chart with its subcharts, and values for it. */
 export class ChartText {
@@ -51,7 +63,16 @@ export class ChartText {
     this.#write('', 'root', subcharts);
     for (const name of subcharts) this.#write(`charts/${name}/`, name, this.#random.oneIn(6) ? ['inner'] : []);
     for (const name of subcharts) if (this.#files[`charts/${name}/Chart.yaml`]?.includes('inner') === true) this.#write(`charts/${name}/charts/inner/`, 'inner', []);
-    return { files: this.#files, values: this.#given(subcharts) };
+    return { files: this.#files, values: this.#given(subcharts), ...(this.#random.oneIn(3) ? { given: this.#flags(subcharts) } : {}) };
+  }
+
+  #flags(subcharts: readonly string[]): GivenValues {
+    const random = this.#random;
+    const lines = (values: readonly string[]): string[] => random.list(0, 2, () => `${random.oneIn(3) && subcharts.length > 0 ? `${random.pick(subcharts)}.` : ''}${random.pick(SET_PATHS)}=${random.pick(values)}`);
+    return {
+      files: random.list(0, 2, () => JSON.stringify(this.#given(subcharts))), set: lines(['x', '1', 'true', 'null', '{a,b}', '1e3', '', '0x1f', '007', 'a\\,b']),
+      setString: lines(['x', '1', 'null', 'true']), setJson: lines(['{"q":null}', '[1,null]', '"s"', 'null', '1.0', '{"k":{"z":1}}']), setLiteral: random.oneIn(4) ? lines(['a,b={c}', '{{ .Values.s }}']) : [],
+    };
   }
 
   #given(subcharts: readonly string[]): Record<string, unknown> {
@@ -81,7 +102,7 @@ export class ChartText {
     if (random.oneIn(12)) this.#files[`${folder}values.schema.json`] = this.#schema();
     if (random.oneIn(12)) this.#files[`${folder}.helmignore`] = random.pick(['files/\n', '*.bin\n', '# none\n', 'templates/b*\n']);
     if (random.oneIn(10)) this.#files[`${folder}crds/c.yaml`] = 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: c}\n';
-    this.#files[`${folder}templates/_helpers.tpl`] = this.#helpers();
+    this.#files[`${folder}templates/_helpers.tpl`] = this.#helpers(name);
     if (isLibrary) return;
     for (const file of ['a', 'b'].slice(0, 1 + random.below(2))) this.#files[`${folder}templates/${random.pick(['', '', 'sub/'])}${file}.${random.pick(['yaml', 'yaml', 'yml', 'txt', 'tpl'])}`] = this.#manifest(name);
     if (random.oneIn(4)) this.#files[`${folder}templates/NOTES.txt`] = `Notes of {{ .Chart.Name }}\n${this.#template().body(1, [])}\n`;
@@ -107,15 +128,16 @@ export class ChartText {
   #schema(): string {
     const random = this.#random;
     // One thing at a time: the order of several faults is random.
-    const property = random.pick<Readonly<Record<string, unknown>>>([{ s: { type: 'number' } }, { s: { type: 'string' } }, { n: { type: 'integer', minimum: 6 } }, { l: { type: 'array', maxItems: 2 } }, { name: { pattern: '^n' } }, { f: { multipleOf: 0.5 } }]);
+    const property = random.pick<Readonly<Record<string, unknown>>>([{ s: { type: 'number' } }, { s: { type: 'string' } }, { n: { type: 'integer', minimum: 6 } }, { l: { type: 'array', maxItems: 2 } }, { name: { pattern: '^n' } }, { f: { multipleOf: 0.5 } }, { big: { maximum: 65535 } }, { ports: { items: { minimum: 100 } } }, { deep: { additionalProperties: false, properties: { a: {}, z: {} } } }, { global: { required: ['g'] } }, { s: { enum: ['str', 'x'] } }, { m: { minProperties: 3 } }, { tpl: { not: { pattern: 'Release' } } }]);
     return JSON.stringify({ type: 'object', properties: property, ...(random.oneIn(5) ? { required: [random.pick(['s', 'missing'])] } : {}) });
   }
 
-  #helpers(): string {
+  #helpers(name: string): string {
     const random = this.#random;
     const one = random.pick(['{{ .Chart.Name }}-one', '{{ .Release.Name | trunc 5 }}', '{{- .Values.s }}\n']);
     const more = random.oneIn(3) ? `{{- define "more" -}}\n${this.#template().body(1, [])}\n{{- end }}\n` : '';
-    return `${more}{{ define "one" }}${one}{{ end }}{{ define "two" }}k: {{ .Values.s | quote }}{{ end }}`;
+    const full = `{{ define "${name}.full" }}{{ .Chart.Name }}-{{ .Values.s | default "none" }}{{ with .Values.global }}-{{ .g }}{{ end }}-{{ tpl ${random.pick(['.Values.tpl', '"{{ .Template.Name }}"', '"{{ .Chart.Version }}"'])} . }}{{ end }}`;
+    return `${full}${more}{{ define "one" }}${one}{{ end }}{{ define "two" }}k: {{ .Values.s | quote }}{{ end }}`;
   }
 
   #expression(): TypedExpression {
@@ -131,7 +153,7 @@ export class ChartText {
     const random = this.#random;
     return random.list(1, 3, () => {
       const kind = random.pick(KINDS);
-      const annotations = random.oneIn(4) ? `  annotations:\n    "helm.sh/hook": ${random.pick(HOOKS)}\n${random.oneIn(2) ? `    "helm.sh/hook-weight": ${random.pick(['"1"', '"-5"', '"x"', '3'])}\n` : ''}` : random.oneIn(15) ? '  annotations: {"helm.sh/resource-policy": keep}\n' : '';
+      const annotations = random.oneIn(4) ? `  annotations:\n    "helm.sh/hook": ${random.pick(HOOKS)}\n${random.oneIn(2) ? `    "helm.sh/hook-weight": ${random.pick(['"1"', '"-5"', '"x"', '3'])}\n` : ''}${random.oneIn(5) ? `    "helm.sh/hook-delete-policy": ${random.pick(['hook-succeeded', '"before-hook-creation, hook-failed"', 'nope'])}\n` : ''}` : random.oneIn(15) ? '  annotations: {"helm.sh/resource-policy": keep}\n' : '';
       const document = `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: ${chart}-${random.pick(['a', 'b', '{{ .Release.Name }}', '{{ include "one" . }}'])}\n${annotations}data:\n${random.list(1, 4, (): string => this.#line()).join('')}`;
       return random.oneIn(10) ? `{{- if ${this.#expression().pipeline('bool', 1)} }}\n${document}{{- end }}\n` : document;
     }).join(random.pick(['---\n', '---\n', '\n---\n# comment\n', '--- \n', '---\n---\n']));
@@ -149,7 +171,7 @@ export class ChartText {
       () => `  ${key}: {{ ${expressions.pipeline(type, 2)} | toString | b64enc }}\n`,
       () => `  {{- with ${expressions.pipeline('dict', 1)} }}\n  ${key}: {{ . | toJson }}\n  {{- end }}\n`,
       () => `  {{- range $k, $v := ${expressions.pipeline(random.pick(['dict', 'list']), 1)} }}\n  k-{{ $k }}: {{ $v | toJson | quote }}\n  {{- end }}\n`,
-      () => random.pick(['  {{- (.Files.Glob "files/*.txt").AsConfig | nindent 2 }}\n', '  {{- (.Files.Glob "files/*").AsSecrets | nindent 2 }}\n', '  f: {{ .Files.Get "files/a.txt" | quote }}\n', '  f: {{ range $p, $_ := .Files.Glob "**" }}{{ $p }},{{ end }}\n', '  s: {{ keys .Subcharts | sortAlpha | toJson }}\n', '  v: {{ .Values | toJson | sha256sum }}\n', '  t: {{ tpl .Values.tpl . | quote }}\n', '  r: {{ .Values.imported | toJson }}\n', '  w: {{ .Values | toJson }}\n']),
+      () => random.pick(['  {{- (.Files.Glob "files/*.txt").AsConfig | nindent 2 }}\n', '  {{- (.Files.Glob "files/*").AsSecrets | nindent 2 }}\n', '  f: {{ .Files.Get "files/a.txt" | quote }}\n', '  f: {{ range $p, $_ := .Files.Glob "**" }}{{ $p }},{{ end }}\n', '  s: {{ keys .Subcharts | sortAlpha | toJson }}\n', '  v: {{ .Values | toJson | sha256sum }}\n', '  t: {{ tpl .Values.tpl . | quote }}\n', '  r: {{ .Values.imported | toJson }}\n', '  w: {{ .Values | toJson }}\n', '  u: "{{ range $n, $c := .Subcharts }}{{ $n }}={{ $c.Chart.Name }},{{ $c.Values.s }},{{ include "one" $c }};{{ end }}"\n', '  g: {{ .Values.global | toYaml | nindent 4 }}\n', '  h: {{ .Capabilities.APIVersions.Has "apps/v1/Deployment" }} {{ .Capabilities.KubeVersion }}\n', '  {{- with .Values.deep }}\n  d: {{ include "one" $ }}-{{ .z }}\n  {{- end }}\n']),
     );
   }
 }

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { nodeCrypto } from '../../src/adapters/crypto/index.ts';
-import { HelmEngine, loadChart, readValues } from '../../src/helm/index.ts';
+import { HelmEngine, loadChart, mergeValues, readValues } from '../../src/helm/index.ts';
 import { memoryTree } from '../../src/tree/index.ts';
-import { ChartText } from './chart-text.ts';
+import { ChartText, type GivenValues } from './chart-text.ts';
 import type { FuzzArea } from './fuzz-area.ts';
 import { holdsAddress } from './template-case.ts';
 
@@ -10,6 +10,8 @@ import { holdsAddress } from './template-case.ts';
 export interface ChartCase {
   readonly files: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, unknown>>;
+  /** Values as flags give them, in the place of `values`. */
+  readonly given?: GivenValues;
 }
 
 const engine = new HelmEngine({ crypto: nodeCrypto, now: () => Date.now() });
@@ -18,12 +20,12 @@ const engine = new HelmEngine({ crypto: nodeCrypto, now: () => Date.now() });
 export const chart: FuzzArea<ChartCase> = {
   name: 'chart',
   generate: (random) => new ChartText(random).chart(),
-  answer: ({ files, values }) => {
+  answer: ({ files, values, given }) => {
     const tree = memoryTree(new Map(Object.entries(files).map(([path, text]) => [`chart/${path}`, text])));
     const loaded = loadChart(tree, 'chart', { gunzip: (bytes) => gunzipSync(bytes) });
-    const result = engine.render(loaded, { releaseName: 'rel', namespace: 'ns', values: readValues(JSON.stringify(values)), requireDependencies: false });
+    const result = engine.render(loaded, { releaseName: 'rel', namespace: 'ns', values: given === undefined ? readValues(JSON.stringify(values)) : mergeValues({ ...given, files: given.files.map((text, i) => ({ path: `${i}.yaml`, text })) }), requireDependencies: false });
     return { manifest: result.manifest(), notes: result.notes };
   },
-  show: ({ files, values }) => `${Object.entries(files).map(([path, text]) => `--- ${path}\n${text}\n`).join('')}--- values given\n${JSON.stringify(values)}`,
+  show: ({ files, values, given }) => `${Object.entries(files).map(([path, text]) => `--- ${path}\n${text}\n`).join('')}--- values given\n${JSON.stringify(given ?? values)}`,
   saysNothing: (wanted) => holdsAddress(wanted),
 };

@@ -15,6 +15,7 @@ import (
 	"helm.sh/helm/v4/pkg/chart/loader/archive"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
+	"helm.sh/helm/v4/pkg/cli/values"
 	"helm.sh/helm/v4/pkg/kube/fake"
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage"
@@ -26,10 +27,16 @@ func answerChart(raw json.RawMessage) (any, error) {
 	asked := decode[struct {
 		Files  map[string]string `json:"files"`
 		Values map[string]any    `json:"values"`
+		Given  *givenValues      `json:"given"`
 	}](raw)
 	loaded, err := load(asked.Files)
 	if err != nil {
 		return nil, err
+	}
+	if asked.Given != nil {
+		if asked.Values, err = asked.Given.merged(); err != nil {
+			return nil, err
+		}
 	}
 	found, err := install().Run(loaded, asked.Values)
 	if err != nil {
@@ -42,6 +49,31 @@ func answerChart(raw json.RawMessage) (any, error) {
 		fmt.Fprintf(&out, "---\n# Source: %s\n%s\n", hook.Path, hook.Manifest)
 	}
 	return map[string]any{"manifest": out.String(), "notes": rendered.Info.Notes}, nil
+}
+
+// givenValues are values as flags give them.
+type givenValues struct {
+	Files      []string `json:"files"`
+	Set        []string `json:"set"`
+	SetString  []string `json:"setString"`
+	SetJSON    []string `json:"setJson"`
+	SetLiteral []string `json:"setLiteral"`
+}
+
+func (given *givenValues) merged() (map[string]any, error) {
+	folder := must1(os.MkdirTemp("", "values"))
+	defer os.RemoveAll(folder)
+	options := values.Options{Values: given.Set, StringValues: given.SetString, JSONValues: given.SetJSON, LiteralValues: given.SetLiteral}
+	for i, text := range given.Files {
+		path := filepath.Join(folder, fmt.Sprintf("%d.yaml", i))
+		must(os.WriteFile(path, []byte(text), 0o644))
+		options.ValueFiles = append(options.ValueFiles, path)
+	}
+	found, err := options.MergeValues(nil)
+	if err != nil {
+		return nil, errors.New(strings.ReplaceAll(err.Error(), folder+"/", ""))
+	}
+	return found, nil
 }
 
 // load reads the files as those of an archive, or as those of a folder where rules leave some out.
