@@ -36,6 +36,7 @@ function callWithout(site: CallSite, args: readonly Evaluate[]): Evaluate {
   if (a === undefined) {
     return (frame) => {
       try {
+        payFor(frame, site, 0);
         return pay(frame, site, call());
       } catch (error) {
         throw callError(frame, site, error);
@@ -137,19 +138,15 @@ function callWith(site: CallSite, args: readonly Evaluate[], final: Compiled): E
   };
 }
 
-/** Small calls are counted with the steps around them. */
-const SMALL = 256;
-
-/** Counts what a call is given, before it runs: one call may be too much. */
+/** Counts a call and what it is given, before it runs: one call may be too much. */
 function payFor(frame: Frame, { target, node }: CallSite, size: number): void {
-  if (size > SMALL) frame.run.pay(frame, node, target.price.perThousand * size);
+  const { perCall, perThousand } = target.price;
+  frame.run.pay(frame, node, perCall * 1000 + perThousand * size);
 }
 
-/** Counts a call that has run and its result, which is passed on. */
+/** Counts the result of a call, which is passed on. */
 function pay(frame: Frame, { target, node }: CallSite, result: unknown): unknown {
-  const { perCall, perThousand } = target.price;
-  const size = sizeOf(result);
-  if (size > SMALL || perCall > 0) frame.run.pay(frame, node, perCall * 1000 + perThousand * size);
+  frame.run.pay(frame, node, target.price.perThousand * sizeOf(result));
   return result;
 }
 

@@ -124,12 +124,13 @@ export class Run implements TemplateContext, Meter {
     this.set = set;
     try {
       this.call(template, data === null ? undefined : data);
+      // As in `call`, an error leaves the depth as it is: `isEngineLimit` asks for it.
+      this.#depth = outer.depth;
       return this.out;
     } finally {
       this.#outside -= outer.out.length;
       this.out = outer.out;
       this.set = outer.set;
-      this.#depth = outer.depth;
     }
   }
 

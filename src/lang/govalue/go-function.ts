@@ -119,8 +119,8 @@ export interface Price {
   readonly perThousand: number;
 }
 
-/** What is copied costs a step for 25 characters. */
-const USUAL_PRICE: Price = { perCall: 0, perThousand: 40 };
+/** Even a small function takes longer than a turn of `range`; what is copied costs a step for 25 characters. */
+const USUAL_PRICE: Price = { perCall: 2, perThousand: 40 };
 
 /** Where a function counts work that its arguments do not show, such as the parts of a value that it walks over. */
 export interface Meter {

@@ -8,6 +8,7 @@ import { parseIpAddress } from './ip-address.ts';
 import { decodePem, encodePem } from './pem.ts';
 import type { KeyType, SprigCrypto, SprigPorts } from './ports.ts';
 import { encodePrivateKey, parsePrivateKey, privateKeyOf, type PrivateKey } from './private-key.ts';
+import { metered } from './work-budget.ts';
 
 const DAY_NANOS = 86_400_000_000_000n;
 const KEY_TYPES: ReadonlyMap<string, KeyType> = new Map<string, KeyType>([
@@ -17,6 +18,8 @@ const KEY_TYPES: ReadonlyMap<string, KeyType> = new Map<string, KeyType>([
   ['ecdsa', { type: 'ecdsa' }],
   ['ed25519', { type: 'ed25519' }],
 ]);
+/** What making a key costs, in steps of a template; measured as prices.ts says. */
+const STEPS_OF_KEYS: Readonly<Record<KeyType['type'], number>> = { rsa: 2_200_000, dsa: 2_200_000, ecdsa: 10_000, ed25519: 1000 };
 const CERTIFICATE_KEY: KeyType = { type: 'rsa', bits: 2048 };
 
 /** A certificate with its key, both as PEM: the struct that templates read `.Cert` and `.Key` from. */
@@ -66,9 +69,11 @@ export function certificateFunctions(ports: SprigPorts): Readonly<Record<string,
   });
   const issuerOf = (authority: GoCertificate): Issuer => readIssuer(authority, crypto());
   return {
-    genPrivateKey: fn('string')((type) => {
+    genPrivateKey: metered('string')((meter, type) => {
       const known = KEY_TYPES.get(type);
-      return known === undefined ? `Unknown type ${type}` : encodePrivateKey(newKey(known), crypto());
+      if (known === undefined) return `Unknown type ${type}`;
+      meter.spend(STEPS_OF_KEYS[known.type]);
+      return encodePrivateKey(newKey(known), crypto());
     }),
     buildCustomCert: fn('string', 'string')(buildCustomCertificate),
     genCA: fn('string', 'int')((name, days) => issue(template(name, [], [], days, true), newKey(CERTIFICATE_KEY))),

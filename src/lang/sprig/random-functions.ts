@@ -1,7 +1,7 @@
 import { encodeBase64 } from '../../std/base64.ts';
 import { GoError, fn, type GoFunction } from '../govalue/index.ts';
 import type { RandomSource } from './ports.ts';
-import { randomBelow } from './random-number.ts';
+import { randomNumbers } from './random-number.ts';
 import { runtimeError } from './runtime-error.ts';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -26,8 +26,9 @@ export function randomFunctions(random: RandomSource): Readonly<Record<string, G
 
 function randomText(random: RandomSource, alphabet: string, count: number): string {
   if (count > MAX_LENGTH) throw new GoError(`a random text of ${count} characters is too long (max ${MAX_LENGTH})`);
+  const next = randomNumbers(random, count);
   let out = '';
-  for (let i = 0; i < count; i++) out += alphabet[randomBelow(random, alphabet.length)]!;
+  for (let i = 0; i < count; i++) out += alphabet[next(alphabet.length)]!;
   return out;
 }
 
@@ -39,8 +40,9 @@ function randomBytes(random: RandomSource, count: number): Uint8Array {
 
 function shuffle(random: RandomSource, text: string): string {
   const runes = Array.from(text);
+  const next = randomNumbers(random, runes.length - 1);
   for (let i = runes.length - 1; i > 0; i--) {
-    const j = randomBelow(random, i + 1);
+    const j = next(i + 1);
     [runes[i], runes[j]] = [runes[j]!, runes[i]!];
   }
   return runes.join('');
