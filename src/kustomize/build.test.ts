@@ -385,12 +385,15 @@ test.each([
   expect(built({ 'kustomization.yaml': JSON.stringify({ configMapGenerator: [{ name: 'g', literals: ['a=b'] }], patches: [patch] }) })).toContain(`name: ${name}\n`);
 });
 
-test('a message shows keys and texts with the quotes that they are written in', () => {
+test.each([
+  ['in brackets', '{"a": \'x\', b: y}', '{"a": \'x\', b: y}\n'],
+  ['of a long file', `\n  "a": 'x'\n  b: y\n  c: ${'long '.repeat(2000)}`, '"a": \'x\'\nb: y\nc: long'],
+])('a message shows keys and texts %s with the quotes that they are written in', (_, spec, wanted) => {
   const error = failure({
     'kustomization.yaml': 'resources: [r.yaml]\nreplacements: [{sourceValue: v, targets: [{select: {kind: W}, fieldPaths: [spec.0]}]}]\n',
-    'r.yaml': '{apiVersion: x/v1, kind: W, metadata: {name: w}, spec: {"a": \'x\', b: y}}\n',
+    'r.yaml': `apiVersion: x/v1\nkind: W\nmetadata: {name: w}\nspec: ${spec}\n`,
   });
-  expect(error.message).toContain('expected SequenceNode but got MappingNode: node contents:\n{"a": \'x\', b: y}\n');
+  expect(error.message).toContain(`expected SequenceNode but got MappingNode: node contents:\n${wanted}`);
 });
 
 test.each([

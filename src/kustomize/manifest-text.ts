@@ -1,4 +1,4 @@
-import { parseManifest, parseYamlNode, resolvesToString } from '../lang/yaml/index.ts';
+import { parseManifest, parseYamlNode, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
 import { invariant } from '../std/invariant.ts';
 import { isDict, newDict, type Dict } from '../std/dict.ts';
 import { Node, scalarNode, type LazyContent } from './node.ts';
@@ -57,6 +57,8 @@ const DASH = 0x2d;
 
 /** A block map that nobody has looked into. */
 class MapText implements LazyContent {
+  /** What the map was parsed to, where it could not be taken apart. */
+  source: YamlNode | undefined;
   readonly #block: Block;
   readonly #value: Dict;
   #isGiven = false;
@@ -73,7 +75,13 @@ class MapText implements LazyContent {
   loadInto(node: Node): void {
     const { start, end } = this.#block;
     const entries = end - start < MIN_PART ? undefined : splitMap(this.#block);
-    node.fields = entries === undefined ? parsed(this.#block).fields : new Map(entries.map((entry) => [entry.key, nodeOf(entry, this.#value[entry.key])]));
+    if (entries !== undefined) {
+      node.fields = new Map(entries.map((entry) => [entry.key, nodeOf(entry, this.#value[entry.key])]));
+      return;
+    }
+    const { fields, source } = parsed(this.#block);
+    node.fields = fields;
+    this.source = source;
   }
 
   value(): unknown {

@@ -69,8 +69,8 @@ function yamlNode(node: Node): YamlNode {
 }
 
 /** The keys as the source of the map has them. */
-function writtenKeys({ source }: Node): ReadonlyMap<string, YamlNode> {
-  const keys = source?.items.filter((key, i) => i % 2 === 0 && key.kind === 'scalar') ?? [];
+function writtenKeys(map: Node): ReadonlyMap<string, YamlNode> {
+  const keys = map.load().source?.items.filter((key, i) => i % 2 === 0 && key.kind === 'scalar') ?? [];
   return new Map(keys.map((key) => [key.value, key]));
 }
 

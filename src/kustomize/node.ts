@@ -70,7 +70,7 @@ export class Node {
     return (this.kind === 'map' ? this.#fields === NO_FIELDS : this.#items === NO_ITEMS) ? this.#lazy : undefined;
   }
 
-  /** What the collection was read from, whatever it holds by now; undefined where nobody kept it. */
+  /** What the collection was read from, whatever it holds by now; undefined where nobody kept it, or nobody has looked. */
   get source(): YamlNode | undefined {
     return this.#lazy?.source;
   }
@@ -115,7 +115,7 @@ export class Node {
 export interface LazyContent {
   readonly isEmpty: boolean;
   /** The parsed map or list, where there is one. */
-  readonly source?: YamlNode;
+  readonly source?: YamlNode | undefined;
   loadInto(node: Node): void;
   /** The plain data that the content stands for. @throws EddyError as `nodeValue` does */
   value(): unknown;
