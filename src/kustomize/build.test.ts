@@ -321,6 +321,12 @@ test.each([
   else expect(built(files)).toContain(wanted);
 });
 
+test('a list of a patch stands in the brackets of the list that it replaces', () => {
+  const object = '{apiVersion: x/v1, kind: W, metadata: {name: w}, spec: {l: [{a: 1}]}}';
+  const patch = 'apiVersion: x/v1\nkind: W\nmetadata: {name: w}\nspec:\n  l:\n  - a:\n    b: 1\n';
+  expect(built({ 'kustomization.yaml': JSON.stringify({ resources: ['r.yaml'], patches: [{ patch }] }), 'r.yaml': object })).toContain('  l:\n  - a: ""\n    b: 1\n');
+});
+
 test('the items of a typed list are texts in quotes', () => {
   const list = '{"apiVersion": "v1", "kind": "ConfigMapList", "items": [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "cm"}, "data": {"a": "b"}}]}';
   const patch = '{apiVersion: v1, kind: ConfigMap, metadata: {name: cm}, data: {a: 0777}}';

@@ -23,7 +23,8 @@ export function nodeValue(node: Node): unknown {
 
 /** All that stands in brackets is written in them, whatever its own style. */
 function valueWithin(node: Node, isInFlow: boolean): unknown {
-  if (node.untouched !== undefined) return node.untouched.value();
+  // What came into brackets from elsewhere has to be looked at.
+  if (node.untouched !== undefined && (!isInFlow || node.style === 'flow')) return node.untouched.value();
   switch (node.kind) {
     case 'map': return loadedMapValue(node, isInFlow || node.style === 'flow');
     case 'list': {
