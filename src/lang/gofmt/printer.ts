@@ -57,6 +57,10 @@ function printWith(value: unknown, verb: string, flags: Flags, depth: number): s
     const text = value instanceof GoObject ? value.text() : value instanceof GoError ? value.message : undefined;
     if (text !== undefined) return printString(text, verb, flags);
   }
+  if (flags.sharpV && !flags.plain && value instanceof GoObject) {
+    const syntax = value.goSyntax();
+    if (syntax !== undefined) return printString(syntax, 's', { ...flags, sharpV: false });
+  }
   return printPlain(value, verb, flags, depth);
 }
 

@@ -66,6 +66,10 @@ export abstract class GoObject {
   fieldText(): string | undefined {
     return undefined;
   }
+  /** What `%#v` prints, where the type has a `GoString` method. */
+  goSyntax(): string | undefined {
+    return undefined;
+  }
   /** What its `MarshalText` or `MarshalJSON` makes of it, where the type has one: the text that JSON, YAML and TOML hold. */
   marshaledText(): string | undefined {
     return undefined;

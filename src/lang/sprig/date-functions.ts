@@ -16,8 +16,8 @@ const ROUND_UNITS: readonly (readonly [unit: string, seconds: bigint])[] = [
 
 /** Dates and durations. What is no date counts as now. Follows sprig v3.3.0 date.go. */
 export function dateFunctions(ports: SprigPorts): Readonly<Record<string, GoFunction>> {
-  // A machine whose clock is set by the name of a zone calls that its local one.
-  const local = loadZone(ports.localZone) ?? UTC;
+  // A machine whose clock is set by the name of a zone calls that its local one; it is a zone of its own nevertheless.
+  const local: Zone = { ...(loadZone(ports.localZone) ?? UTC) };
   // Templates name few zones, and opening one is slow.
   const zones = new Map<string, Zone>([['Local', local]]);
   const zoneOf = (name: string): Zone => {

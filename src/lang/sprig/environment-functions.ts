@@ -2,7 +2,7 @@ import { GoError, fn, type GoFunction } from '../govalue/index.ts';
 import type { SprigPorts } from './ports.ts';
 import { randomBelow } from './random-number.ts';
 
-const VARIABLE = /\$(?:\{([^}]*)\}|([*#$@!?0-9-])|([A-Za-z0-9_]+))/g;
+const VARIABLE = /\$(?:\{([^}]*)\}|([*#$@!?0-9-])|([A-Za-z0-9_]+)|\{)/g;
 
 /** What a template can see of its surroundings: as much as the ports let through. Follows sprig v3.3.0 functions.go and network.go. */
 export function environmentFunctions({ environment = {}, lookupHost, random }: SprigPorts): Readonly<Record<string, GoFunction>> {

@@ -1,3 +1,4 @@
+import { goTimeSyntax } from '../../std/go-time-syntax.ts';
 import { GoObject, fn, goInt, goInt64, goParam, type GoFunction, type GoInt, type Param } from '../govalue/index.ts';
 import { civilTime, daysSinceEpoch, type CivilTime } from './civil-date.ts';
 import { SECOND, durationText, roundDuration } from './duration.ts';
@@ -25,6 +26,11 @@ export class GoTime extends GoObject {
 
   override text(): string {
     return this.format('2006-01-02 15:04:05.999999999 -0700 MST');
+  }
+
+  override goSyntax(): string {
+    const { zone, nanos } = this.instant;
+    return goTimeSyntax({ ...this.civil(), nanos }, zone === UTC ? 'UTC' : zone === this.#local ? 'Local' : zone.name);
   }
 
   /** As `time.Time.Format`. */

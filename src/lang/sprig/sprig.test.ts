@@ -245,6 +245,11 @@ describe('chance and surroundings', () => {
     ['env "HOME"', '/root'],
     ['env "constructor"', ''],
     ['expandenv "$HOME/${HOME}/$NONE"', '/root//root/'],
+    ['expandenv "${HOME ${} $$ $"', '  $'],
+    ['expandenv "a${HOME"', 'aHOME'],
+    ['printf "%#v" (toDate "2006-01-02" "2020-07-01")', 'time.Date(2020, time.July, 1, 0, 0, 0, 0, time.Local)'],
+    ['printf "%#v" (toDate "2006-01-02T15:04:05Z07:00" "2019-06-13T20:39:39.5+02:00")', 'time.Date(2019, time.June, 13, 20, 39, 39, 500000000, time.Location(""))'],
+    ['printf "%#v" (toDate "2006-01-02" "2020-07-01").UTC', 'time.Date(2020, time.July, 1, 0, 0, 0, 0, time.UTC)'],
   ]);
   checkErrors([
     ['getHostByName "x"', 'invalid argument to Intn'],
