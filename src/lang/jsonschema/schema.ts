@@ -127,7 +127,7 @@ function followReferences(root: Schema): void {
 function applicatorsOf({ draft, keywords }: Schema, since: Draft, until: Draft): readonly string[] {
   const keys = APPLICATORS.filter(([key, first]) => first >= since && first <= until && draft >= first && hasKey(keywords, key)).map(([key]) => key);
   const items = ['items', ...(Array.isArray(keywords['items']) ? ['additionalItems'] : [])];
-  if (since === 4 && draft < 2020) keys.splice(keys.findIndex((key) => !/Of$|^not$/.test(key)), 0, ...items);
+  if (since === 4 && draft < 2020) keys.splice(keys.filter((key) => /Of$|^not$/.test(key)).length, 0, ...items);
   if (since === 2020 && draft >= 2020) keys.push('items');
   return keys.filter((key) => !isSkipped(keywords, key));
 }
@@ -179,7 +179,7 @@ class Registry {
   }
 
   #place(pointer: string): string {
-    return `${this.#uri}#${encodeURI(pointer)}`;
+    return `${this.#uri}#${pointer.split('/').map(escapePart).join('/')}`;
   }
 
   /** Notes the identifiers and anchors of a schema document. @throws EddyError JsonSchemaInvalid where one is there twice */
@@ -295,6 +295,13 @@ class Registry {
     this.requireSound(value, around.draft, pointer);
     return this.schemaOf(value, around.base, around.draft);
   }
+}
+
+/** A part of a path in a URI. Follows Go 1.26 `url.PathEscape`. */
+function escapePart(part: string): string {
+  return encodeURIComponent(part)
+    .replaceAll(/%(?:24|26|2B|3A|3D|40)/g, (escaped) => decodeURIComponent(escaped))
+    .replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** The name of a schema, without its fragment; empty where it has none. */
