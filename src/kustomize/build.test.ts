@@ -297,6 +297,8 @@ test('a var that fits two objects is shown as it was written', () => {
 test.each([
   ['comments, quotes and keys that look like numbers', '# head\n"a": \'one\' # line\n"80": {x: 1, "y": 2}\nb: 2\n# before\nl:\n- 1', 'b', '9', '# head\n"a": \'one\' # line\n"80": {x: 1, "y": 2}\nb: 9\n# before\nl:\n- 1'],
   ['anchors, aliases and merge keys', 'a: &x\n  n: 1\nb:\n  <<: *x\n  m: "2" # k\nc: *x', 'b.new', 'v', 'a: &x\n  n: 1\nb:\n  !!merge <<: *x\n  m: "2" # k\n  new: v\nc: *x'],
+  ['aliases, of which one is replaced', 'a: &x {n: 1}\nb: *x\nc: [1, *x]', 'b', '9', 'a: &x {n: 1}\nb: 9\nc: [1, *x]'],
+  ['what a merge key brings in', 'a: &x {n: 1}\nb:\n  <<: *x\n  m: 2', 'b.n', '9', 'a: &x {n: 1}\nb:\n  !!merge <<: *x\n  m: 2\n  n: 9'],
   ['a written tag', 'b: !!str 2\nc: !foo 3', 'b', '9', 'b: !!str 9\nc: !foo 3'],
   ['the quotes of the text that changes', "l:\n# one\n- name: a # x\n  v: 'q'", 'l.[name=a].v', '9', "l:\n# one\n- name: a # x\n  v: '9'"],
 ])('a replacement inside of YAML in a text keeps %s', (_, text, path, value, wanted) => {
@@ -304,6 +306,12 @@ test.each([
   const object = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cm' }, data: { c: text } });
   const [built] = build(memoryTree({ 'kustomization.yaml': kustomization, 'r.yaml': object }), '', { reorder: 'none' }).objects;
   expect(built?.value).toMatchObject({ data: { c: wanted } });
+});
+
+test.each(['b.n', 'b.0', 'c.1.n'])('a replacement inside of YAML in a text does not follow the alias at %s', (path) => {
+  const kustomization = JSON.stringify({ resources: ['r.yaml'], replacements: [{ sourceValue: '9', targets: [{ select: { kind: 'ConfigMap' }, fieldPaths: [`data.c.${path}`] }] }] });
+  const object = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cm' }, data: { c: 'a: &x {n: 1}\nb: *x\nc: [1, *x]' } });
+  expect(failure({ 'kustomization.yaml': kustomization, 'r.yaml': object }).message).toMatch(/wrong node kind: expected (?:Mapping|Sequence)Node but got AliasNode: node contents:\n\*x\n$/);
 });
 
 test.each([

@@ -5,7 +5,7 @@ import { expectKind } from './node-kind.ts';
 import { isMissing, listNode, mapNode, scalarNode, type Node, type NodeKind } from './node.ts';
 import { nodeYaml } from './node-text.ts';
 import { matcher } from './pattern.ts';
-import { nodeOfYaml } from './yaml-content.ts';
+import { aliasOf, nodeOfText } from './yaml-content.ts';
 
 const INDEX = /^[+-]?\d+$/;
 
@@ -71,6 +71,8 @@ function step(node: Node, part: string): Node | undefined {
 export function findAll(root: Node, path: readonly string[], create: NodeKind | undefined): Node[] {
   const [part, ...rest] = path;
   if (part === undefined) return [root];
+  const alias = aliasOf(root);
+  if (alias !== undefined) throw fault('KustomizeFieldKind', `wrong node kind: expected ${kindFor(part)} but got AliasNode: node contents:\n*${alias.value}\n`);
   if (isPosition(part)) return findIndex(root, Number(part), part, rest, create);
   if (isItemPart(part)) return findItems(root, part, rest, create);
   if (part === '*') return itemsOf(root).flatMap((item) => findAll(item, rest, create));
@@ -96,8 +98,13 @@ function findField(node: Node, part: string, rest: readonly string[], create: No
     // A null stays one, whatever is put into it.
     if (!isMissing(node)) setField(node, part, field);
   }
-  if (field.kind === 'scalar' && rest.length > 0) return findAll(parseSource(field.text, rest[0]).data, rest, create);
+  if (field.kind === 'scalar' && rest.length > 0 && aliasOf(field) === undefined) return findAll(parseSource(field.text, rest[0]).data, rest, create);
   return findAll(field, rest, create);
+}
+
+/** The kind of node that a part of a path leads into, in Go's words. */
+function kindFor(part: string | undefined): 'MappingNode' | 'SequenceNode' {
+  return part !== undefined && (isItemPart(part) || part === '*' || isPosition(part)) ? 'SequenceNode' : 'MappingNode';
 }
 
 /**
@@ -109,12 +116,11 @@ function findField(node: Node, part: string, rest: readonly string[], create: No
 export function parseSource(text: string, next: string | undefined): { readonly source: YamlNode; readonly data: Node } {
   try {
     const source = parseYamlNode(text, { comments: true });
-    if (source !== undefined) return { source, data: nodeOfYaml(source, '', 1) };
+    if (source !== undefined) return { source, data: nodeOfText(source) };
   } catch (error) {
     throw error instanceof YamlError ? fault('KustomizeReplacement', error.goMessage) : error;
   }
-  const expected = next !== undefined && (isItemPart(next) || next === '*' || isPosition(next)) ? 'SequenceNode' : 'MappingNode';
-  throw fault('KustomizeFieldKind', `wrong node kind: expected ${expected} but got : node contents:\nnull\n`);
+  throw fault('KustomizeFieldKind', `wrong node kind: expected ${kindFor(next)} but got : node contents:\nnull\n`);
 }
 
 function findIndex(node: Node, index: number, part: string, rest: readonly string[], create: NodeKind | undefined): Node[] {
@@ -142,7 +148,7 @@ function matchItems(items: readonly Node[], name: string, pattern: string, rest:
   const matches = matcher(pattern);
   const result: Node[] = [];
   for (const item of items) {
-    const value = name === '' ? item : item.kind === 'map' ? item.fields.get(name) : undefined;
+    const value = name === '' ? item : item.kind === 'map' && aliasOf(item) === undefined ? item.fields.get(name) : undefined;
     // Quotes belong to what a pattern is compared with, and a map may match as well.
     if (value === undefined || !matches(nodeYaml(value).trim())) continue;
     result.push(...(name === '' ? [item] : findAll(item, rest, create)));

@@ -1,6 +1,5 @@
 import { makeNode, printYamlNodes, resolve, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
 import type { Node } from './node.ts';
-import { nodeOfYaml } from './yaml-content.ts';
 
 /** A node as YAML, in the order of its source, the way kyaml prints it. */
 export function nodeYaml(node: Node): string {
@@ -39,15 +38,9 @@ function editedFields({ items }: YamlNode, node: Node, replaced: ReadonlySet<Nod
     const field = left.get(key.value);
     result.push(key, field === undefined ? value : edited(value, field, replaced));
     left.delete(key.value);
-    // What a merge key brings in stands where it comes from.
-    if (key.value === '<<') for (const name of nodeOfYaml(value, '', 1).fields.keys()) if (!ownsKey(items, name)) left.delete(name);
   }
   for (const [name, field] of left) result.push(keyYaml(node, name), yamlNode(field));
   return result;
-}
-
-function ownsKey(items: readonly YamlNode[], name: string): boolean {
-  return items.some((key, i) => i % 2 === 0 && key.value === name);
 }
 
 function editedScalar(source: YamlNode, node: Node): YamlNode {

@@ -17,6 +17,8 @@ interface Document {
   /** The line of the file on which the document begins. */
   readonly line: number;
   readonly root: YamlNode;
+  /** Where aliases and merge keys stay what they are: the nodes of aliases. */
+  readonly aliases: WeakMap<Node, YamlNode> | undefined;
   aliasNodes: number;
 }
 
@@ -28,14 +30,30 @@ interface AliasChain {
 
 /** A node of ours for a parsed one: tags resolved; anchors, merge keys and everything below expanded when first looked at. */
 export function nodeOfYaml(root: YamlNode, file: string, line: number): Node {
-  return nodeFor(root.kind === 'document' ? root.items[0]! : root, { file, line, root, aliasNodes: 0 }, undefined);
+  return nodeFor(root.kind === 'document' ? root.items[0]! : root, { file, line, root, aliases: undefined, aliasNodes: 0 }, undefined);
+}
+
+const aliases = new WeakMap<Node, YamlNode>();
+
+/** As `nodeOfYaml` for YAML inside of a text: `aliasOf` tells the nodes of aliases, and merge keys bring in nothing. */
+export function nodeOfText(root: YamlNode): Node {
+  return nodeFor(root.kind === 'document' ? root.items[0]! : root, { file: '', line: 1, root, aliases, aliasNodes: 0 }, undefined);
+}
+
+/** The alias that a node of `nodeOfText` stands for. */
+export function aliasOf(node: Node): YamlNode | undefined {
+  return aliases.get(node);
 }
 
 function nodeFor(yaml: YamlNode, document: Document, chain: AliasChain | undefined): Node {
   if (chain !== undefined && ++document.aliasNodes > MAX_ALIAS_NODES) throw fault('YamlLimit', 'document contains excessive aliasing', { at: placeOf(yaml, document) });
   switch (yaml.kind) {
     case 'scalar': return scalarNode(yaml.value, v3Tag(yaml), styleOf(yaml));
-    case 'alias': return nodeFor(yaml.target!, document, followed(yaml, document, chain));
+    case 'alias': {
+      const node = nodeFor(yaml.target!, document, followed(yaml, document, chain));
+      document.aliases?.set(node, yaml);
+      return node;
+    }
     case 'mapping': return Node.lazy('map', collectionStyle(yaml), new YamlContent(yaml, document, chain));
     case 'sequence': return Node.lazy('list', collectionStyle(yaml), new YamlContent(yaml, document, chain));
     case 'document': return nodeFor(yaml.items[0]!, document, chain);
@@ -100,7 +118,7 @@ class YamlContent implements LazyContent {
       const key = items[i]!;
       const name = key.kind === 'alias' ? key.target!.value : key.value;
       const tag = v3Tag(key);
-      if (tag === '!!merge') {
+      if (tag === '!!merge' && this.#document.aliases === undefined) {
         if (merge !== undefined) throw fault('KustomizeYamlInvalid', 'duplicate merge key', { at: placeOf(key, this.#document) });
         merge = items[i + 1]!;
       } else if (fields.has(name)) {

@@ -13,6 +13,7 @@ import type { ResourceSet } from '../resource-set.ts';
 import { nodeValue } from '../scalar-value.ts';
 import { compileSelector, type SelectorMatcher } from '../selector.ts';
 import { goJson } from '../../lang/yaml/index.ts';
+import { aliasOf } from '../yaml-content.ts';
 
 const DEFAULT_PATH = 'metadata.name';
 
@@ -156,9 +157,9 @@ function setInStructuredText(object: Node, value: Node, parts: readonly string[]
     const { source, data } = parsed.value;
     const targets = findAll(data, parts.slice(length), create);
     if (targets.length === 0) throw fault('KustomizeReplacement', 'unable to find field in structured data');
-    const replaced = new Set(targets.filter((target) => target.kind !== 'scalar'));
+    const replaced = new Set(targets.filter((target) => target.kind !== 'scalar' || aliasOf(target) !== undefined));
     for (const target of targets) {
-      if (replaced.has(target)) target.become(value);
+      if (replaced.has(target)) target.become(value.copy());
       else target.text = value.text;
     }
     field.text = isJson(field.text) ? printedJson(data, field.text) : editedYaml(source, data, replaced).trim();
