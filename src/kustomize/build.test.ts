@@ -367,6 +367,12 @@ describe('after a JSON patch', () => {
     expect(text.match(/l:\n- 1\n- 2\nmetadata/g)).toHaveLength(2);
   });
 
+  test('a key that YAML 1.1 reads as a boolean has quotes in messages', () => {
+    const move = [{ op: 'move', from: '/data', path: '/metadata/name' }];
+    const files = { 'kustomization.yaml': `resources: [r.yaml]\nnamePrefix: p-\n${patched('ConfigMap', move)}`, 'r.yaml': CONFIG_MAP.replace('{a: b}', '{n: new, b: y, x: z}') };
+    expect(failure(files).message).toContain('wrong node kind: expected ScalarNode but got MappingNode: node contents:\nb: "y"\n"n": new\nx: z\n');
+  });
+
   test('what it leaves empty is written in brackets', () => {
     const files = {
       'kustomization.yaml': `resources: [r.yaml]\n${patched('W', [{ op: 'remove', path: '/spec/a' }])}replacements: [{sourceValue: "", targets: [{select: {kind: W}, fieldPaths: [spec.t], options: {create: true}}]}]\n`,

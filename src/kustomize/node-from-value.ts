@@ -1,6 +1,7 @@
-import { analyzeScalar } from '../lang/yaml/index.ts';
-import { listNode, mapNode, scalarNode, type Node, type NodeStyle } from './node.ts';
-import { looksTyped } from './scalar-value.ts';
+import { analyzeScalar, makeNode, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
+import type { Dict } from '../std/dict.ts';
+import { listNode, mapNode, Node, scalarNode, type LazyContent, type NodeStyle } from './node.ts';
+import { looksTyped, mapValue } from './scalar-value.ts';
 
 /** A node for what Go's JSON reader makes of a text, as kustomize makes one by printing the data as YAML and reading it again. */
 export function nodeFromValue(value: unknown): Node {
@@ -16,9 +17,37 @@ export function nodeFromValue(value: unknown): Node {
 }
 
 function mapFromValue(value: object): Node {
+  const fields = new Map(Object.entries(value).map(([key, each]) => [key, nodeFromValue(each)] as const));
+  if ([...fields.keys()].some(isOldBoolean)) return Node.lazy('map', 'plain', new QuotedKeys(fields)).load();
   const map = mapNode();
-  for (const [key, each] of Object.entries(value)) map.fields.set(key, nodeFromValue(each));
+  map.fields = fields;
   return map;
+}
+
+/** A key such as `n`, which YAML 1.1 reads as a boolean: it is printed in quotes, and keeps them. */
+function isOldBoolean(key: string): boolean {
+  return resolvesToString('v3', key) && !resolvesToString('v2', key);
+}
+
+/** The fields of a map that has old booleans for keys. */
+class QuotedKeys implements LazyContent {
+  readonly isEmpty = false;
+  readonly source: YamlNode;
+  readonly #fields: Map<string, Node>;
+
+  constructor(fields: Map<string, Node>) {
+    this.#fields = fields;
+    const none = makeNode('scalar', 'plain');
+    this.source = { ...makeNode('mapping', 'block'), items: [...fields.keys()].filter(isOldBoolean).flatMap((key) => [makeNode('scalar', 'double', key), none]) };
+  }
+
+  loadInto(node: Node): void {
+    node.fields = new Map(this.#fields);
+  }
+
+  value(): Dict {
+    return mapValue(Node.lazy('map', 'plain', this).load());
+  }
 }
 
 /** The style in which a string is printed that has none of its own. */
