@@ -163,6 +163,12 @@ class BuildInfo extends GoObject {
     ]);
   }
 
+  /** The tags of Helm's struct; what is empty is left out. */
+  override jsonFields(): readonly (readonly [string, unknown])[] {
+    const named = this.fields().map(([name, value]) => [name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase(), value] as const);
+    return named.filter(([, value]) => value !== '');
+  }
+
   override field(name: string): { readonly value: unknown } | undefined {
     return fieldOf(this.#fields, name);
   }

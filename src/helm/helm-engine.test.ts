@@ -137,6 +137,8 @@ describe('a template', () => {
     ['{{ .Chart.Nope }}{{ .Chart.Version }} {{ .Chart.Annotations.nope }}{{ toJson .Chart.Annotations }}', '', '1.2.3 null'],
     ['{{ $_ := set .Values "__proto__" "x" }}{{ .Values.__proto__ }} {{ .Values.constructor }}', '', 'x '],
     ['{{ $k := .Capabilities.KubeVersion }}{{ $k }} {{ printf "%v" $k }} {{ quote $k }} {{ toJson $k }}', '', 'v1.36.0 {v1.36.0 v1.36.0 1 36} "{v1.36.0 v1.36.0 1 36}" {"Version":"v1.36.0","Major":"1","Minor":"36"}'],
+    ['{{ toJson .Capabilities.HelmVersion }}', '', '{"version":"v4.2.2","git_tree_state":"clean","go_version":"go1.26.8","kube_client_version":"v1.36"}'],
+    ['{{ toYaml .Capabilities.HelmVersion }}', '', 'git_tree_state: clean\ngo_version: go1.26.8\nkube_client_version: v1.36\nversion: v4.2.2'],
     ['{{ .Files.Nope }}|{{ toToml .Files.Nope }}|{{ first (toStrings .Capabilities.APIVersions) }}', '', '[]|[]|v1'],
     ['{{ toDate "2006-01-02" "2020-07-01" | toYaml }} {{ toDate "2006-01-02" "2020-07-01" | toYamlPretty }} {{ (toDate "2006-01-02" "2020-07-01").Location }}', '', '"2020-07-01T00:00:00Z" 2020-07-01T00:00:00Z UTC'],
     ['{{ $d := (toDate "2006-01-02" "2020-07-01").Sub (toDate "2006-01-02" "2020-06-01") }}{{ toYaml $d }} {{ toYamlPretty $d }} {{ toJson $d }} {{ toToml $d }}', '', '2592000000000000 720h0m0s 2592000000000000 "720h0m0s"'],

@@ -106,7 +106,7 @@ function plainStruct(value: GoObject, depth: number, walk: Walk): unknown {
   if (text !== undefined) return text;
   const underlying = value.underlying();
   if (underlying !== undefined) return plain(underlying, depth + 1, walk);
-  const fields = value.exportedFields();
+  const fields = walk.form === 'yaml' ? value.exportedFields() : value.jsonFields();
   const out = newDict();
   for (const [name, field] of fields) out[walk.form === 'yaml' ? name.toLowerCase() : name] = plain(field, depth + 1, walk);
   return out;

@@ -82,6 +82,10 @@ export abstract class GoObject {
   fields(): readonly (readonly [name: string, value: unknown])[] {
     return [];
   }
+  /** The fields under the names that JSON has for them, where a struct gives them tags. */
+  jsonFields(): readonly (readonly [name: string, value: unknown])[] {
+    return this.exportedFields();
+  }
   /** Those of the fields that other packages see: what JSON, YAML and TOML hold. */
   exportedFields(): readonly (readonly [name: string, value: unknown])[] {
     return this.fields().filter(([name]) => /^\p{Lu}/u.test(name));

@@ -73,7 +73,7 @@ class JsonWriter {
     const underlying = value.underlying();
     if (underlying !== undefined) return this.value(underlying, depth);
     if (value.goKind === 'func') throw unsupportedType(value);
-    const fields = value.exportedFields().map(([name, field]) => this.#string(name) + this.#colon + this.value(field, depth + 1));
+    const fields = value.jsonFields().map(([name, field]) => this.#string(name) + this.#colon + this.value(field, depth + 1));
     return this.#bracketed('{', '}', fields, depth);
   }
 

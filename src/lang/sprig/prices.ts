@@ -23,7 +23,8 @@ const PRINTED: Partial<Price> = { perThousand: 1000 };
 const PRICES: readonly (readonly [price: Partial<Price>, starts: readonly string[]])[] = [
   [ONE_KEY, ['genCA', 'genSelfSigned', 'genSigned']],
   [{ perCall: 700_000 }, ['derivePassword']],
-  [ONE_PASSWORD, ['bcrypt', 'htpasswd', 'encryptAES', 'decryptAES']],
+  [ONE_PASSWORD, ['bcrypt', 'htpasswd']],
+  [{ perCall: 100, perThousand: 300 }, ['encryptAES', 'decryptAES']],
   [ONE_TIME, ['now', 'date', 'mustDate', 'htmlDate', 'toDate', 'mustToDate', 'ago', 'duration', 'unixEpoch']],
   [SEARCH, ['regex', 'mustRegex', 'semver']],
   [{ perThousand: 5000 }, ['sortAlpha']],
