@@ -142,6 +142,9 @@ function partsOf(schema: Schema, keys: readonly string[]): readonly Schema[] {
   return keys.flatMap((key) => [schema.child(key) ?? [], schema.children(key) ?? [], MAPS.has(key) ? [...(schema.childMap(key)?.values() ?? [])] : []].flat());
 }
 
+/** Schemas nested deeper than this are refused. */
+const MAX_DEPTH = 500;
+
 /** A place where a schema starts that has a name of its own. */
 interface Resource {
   readonly value: unknown;
@@ -184,10 +187,11 @@ class Registry {
 
   /** Notes the identifiers and anchors of a schema document. @throws EddyError JsonSchemaInvalid where one is there twice */
   collect(value: unknown, base: string, draft: Draft): void {
-    this.#collect(value, base, draft, '');
+    this.#collect(value, base, draft, '', 0);
   }
 
-  #collect(value: unknown, outerBase: string, outer: Draft, pointer: string): void {
+  #collect(value: unknown, outerBase: string, outer: Draft, pointer: string, depth: number): void {
+    if (depth > MAX_DEPTH) throw new EddyError('JsonSchemaInvalid', `the schema nests deeper than ${MAX_DEPTH} levels`);
     if (!isDict(value)) {
       if (pointer === '') this.#resources.set(outerBase, { value, draft: outer, pointer });
       return;
@@ -205,7 +209,7 @@ class Registry {
     for (const anchor of anchorsOf(value, resource.draft)) this.#addAnchor(base, anchor, { value, draft: resource.draft, pointer, base });
     const dynamic = value['$dynamicAnchor'];
     if (resource.draft >= 2020 && typeof dynamic === 'string') this.dynamicAnchorsOf(base).set(dynamic, this.schemaOf(value, base, resource.draft));
-    for (const [place, inner] of placesOf(value, draft)) this.#collect(inner, base, resource.draft, pointer + pointerOf(place));
+    for (const [place, inner] of placesOf(value, draft)) this.#collect(inner, base, resource.draft, pointer + pointerOf(place), depth + 1);
   }
 
   #addResource(base: string, resource: Resource): void {
@@ -291,7 +295,7 @@ class Registry {
       else throw new EddyError('JsonSchemaInvalid', `json-pointer in "${this.#place(pointer)}" not found`);
       around = (isDict(value) ? this.#bases.get(value) : undefined) ?? around;
     }
-    if (isDict(value)) this.#collect(value, around.base, around.draft, pointer);
+    if (isDict(value)) this.#collect(value, around.base, around.draft, pointer, 0);
     this.requireSound(value, around.draft, pointer);
     return this.schemaOf(value, around.base, around.draft);
   }

@@ -95,6 +95,12 @@ describe('validate', () => {
     expect(check({ $schema: 'http://json-schema.org/draft-07/schema#', format }, value)).toContain(` is not valid ${format}: ${fault}`);
   });
 
+  test('a schema within schemas without end is refused', () => {
+    let schema: Record<string, unknown> = {};
+    for (let level = 0; level < 20_000; level++) schema = { not: schema };
+    expect(() => compileSchema(schema, 'file:///values.schema.json')).toThrow('the schema nests deeper than 500 levels');
+  });
+
   test('a schema that refers to itself ends', () => {
     expect(check({ $ref: '#' }, 1)).toContain('refers to itself without end');
   });
