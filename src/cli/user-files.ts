@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EddyError } from '../diagnostics/index.ts';
+import { fromBytes } from '../lang/govalue/index.ts';
 import type { Io } from './io.ts';
 
 /** Reads a file that was named on the command line; `-` is stdin, which is empty from the second time on. */
@@ -9,7 +10,7 @@ export type ReadUserFile = (path: string) => string;
 /**
  * Makes a reader of the files that `--values` and `--set-file` name.
  *
- * Stdin can only be waited for, so it is read ahead where one of the texts may name it.
+ * Bytes that are no UTF-8 are kept, as lone surrogates. Stdin can only be waited for, so it is read ahead where one of the texts may name it.
  * Follows Helm 4.2.2 `pkg/cli/values/options.go`, but fetches nothing.
  *
  * @throws EddyError from the reader: PathNotFound, or UsageInvalid for an address.
@@ -27,7 +28,7 @@ export async function userFileReader(texts: readonly string[], io: Io): Promise<
 function readUserFile(path: string, cwd: string): string {
   if (/^(?:https?|oci):/i.test(path)) throw new EddyError('UsageInvalid', `files are not fetched: "${path}"`, { hint: 'fetch it first, and give its path' });
   try {
-    return readFileSync(path === '' ? path : resolve(cwd, path), 'utf8');
+    return fromBytes(readFileSync(path === '' ? path : resolve(cwd, path)));
   } catch (error) {
     throw new EddyError('PathNotFound', fileProblem(path, error), { cause: error });
   }
@@ -52,5 +53,5 @@ function fileProblem(path: string, error: unknown): string {
 async function readAll(io: Io): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-  return Buffer.concat(chunks).toString();
+  return fromBytes(Buffer.concat(chunks));
 }

@@ -207,6 +207,9 @@ describe('a fault', () => {
     ['a library', { 'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\ntype: library' }, {}, 'HelmChartInvalid', 'library charts are not installable'],
     ['a release name', {}, { releaseName: 'Rel' }, 'HelmReleaseName', 'release name check failed: release name "Rel": invalid release name'],
     ['a missing dependency', { 'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies: [{name: db}, {name: mq}]' }, {}, 'HelmDependencyMissing', 'missing in charts/ directory: db, mq'],
+    ['a schema that ends too early', { 'values.schema.json': '{' }, {}, 'HelmValuesSchema', 'following chart(s):\nweb:\nunexpected EOF'],
+    ['a schema that is empty', { 'values.schema.json': ' \n' }, {}, 'HelmValuesSchema', 'following chart(s):\nweb:\nEOF'],
+    ['a schema with something after it', { 'values.schema.json': '{} x' }, {}, 'HelmValuesSchema', 'following chart(s):\nweb:\ninvalid character after top-level value'],
     ['values against a schema', { 'values.schema.json': '{"properties": {"a": {"type": "string"}}}', 'values.yaml': 'a: 1' }, {}, 'HelmValuesSchema', "following chart(s):\nweb:\n- at '/a': got number, want string"],
   ])('%s', (_, files, options, code, message) => {
     expect(failure(() => render(files, options))).toMatchObject({ code, message: expect.stringContaining(message) as string });

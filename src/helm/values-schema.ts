@@ -62,12 +62,14 @@ function ownReport(instance: ChartInstance, values: Dict, log: Log): Report | un
   }
 }
 
-/** The library reads schemas as a stream, whose end it words in its own way. Follows santhosh-tekuri/jsonschema v6.0.2 `UnmarshalJSON`. */
+/** The library reads schemas as a stream, and words what comes too early or too late in its own way. Follows santhosh-tekuri/jsonschema v6.0.2 `UnmarshalJSON`. */
 function readSchema(text: string): unknown {
   try {
     return decodeJson(text);
   } catch (error) {
-    if (!(error instanceof Error) || error.message !== 'unexpected end of JSON input') throw error;
+    if (!(error instanceof Error)) throw error;
+    if (/^invalid character .* after top-level value$/.test(error.message)) throw new GoError('invalid character after top-level value', { cause: error });
+    if (error.message !== 'unexpected end of JSON input') throw error;
     throw new GoError(/^[ \t\r\n]*$/.test(text) ? 'EOF' : 'unexpected EOF', { cause: error });
   }
 }

@@ -116,6 +116,11 @@ describe('flags of helm template in all their forms', () => {
     expect(await chart.eddy('helm template c -f - --set-file a=-', { stdin })).toMatchObject({ out: rendered({ a: '' }).replace('a: \n', 'a:\n') });
   });
 
+  test('bytes that are no text reach the templates as they are', async () => {
+    const binary = repo({ 'c/Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.0.0\n', 'c/templates/x.yaml': 'a: {{ .Values.a | b64enc }}\n', bytes: new Uint8Array([0, 255, 120, 128, 195]) }, { git: false });
+    expect(await binary.eddy('helm template c --set-file a=bytes')).toEqual({ code: 0, out: '---\n# Source: demo/templates/x.yaml\na: AP94gMM=\n', err: '' });
+  });
+
   test('--enable-dns refuses templates that ask for an address', async () => {
     const asking = repo({ 'c/Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.0.0\n', 'c/templates/x.yaml': 'a: {{ getHostByName "localhost" | quote }}\n' }, { git: false });
     expect((await asking.eddy('helm template c')).out).toBe('---\n# Source: demo/templates/x.yaml\na: ""\n');
