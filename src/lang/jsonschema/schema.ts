@@ -100,11 +100,14 @@ function followReferences(root: Schema): void {
   // What a pointer leads to is looked up when its turn comes; an anchor at once.
   const queue: (Schema | (() => Schema | undefined))[] = [root];
   const seen = new Set<Dict>();
+  const resources = new Set<string>();
   for (const next of queue) {
     const schema = typeof next === 'function' ? next() : next;
     if (schema?.always !== undefined || schema === undefined || seen.has(schema.keywords)) continue;
     seen.add(schema.keywords);
     schema.requirePatterns();
+    if (schema.draft >= 2020 && !resources.has(schema.base)) queue.push(...schema.dynamicAnchors.values());
+    resources.add(schema.base);
     const refer = (key: string): void => {
       const target = schema.keywords[key];
       if (typeof target !== 'string') return;

@@ -132,6 +132,7 @@ describe('compileSchema refuses what its draft does not take for a schema', () =
     [{ $schema: 'draft-07' }, 'failing loading "draft-07": no URLLoader registered for "draft-07"'],
     [{ $schema: 'http://json-schema.org/draft-06/schema#', patternProperties: { '(': {} } }, 'invalid regex "(" at "file:///values.schema.json#/patternProperties": error parsing regexp: missing closing ): `(`'],
     [{ $schema: 'http://json-schema.org/draft-06/schema#', properties: { "a,b c'é": { patternProperties: { '(': {} } } } }, 'invalid regex "(" at "file:///values.schema.json#/properties/a%2Cb%20c%27%C3%A9/patternProperties": error parsing regexp: missing closing ): `(`'],
+    [{ if: { oneOf: [{ not: { not: { $dynamicAnchor: 'n', contains: { $ref: '#/' } } } }, { not: { not: { $ref: 'n' } } }] } }, 'json-pointer in "file:///values.schema.json#/" not found'],
     [{ $schema: DRAFT_7, properties: { a: { oneOf: [{ items: { $ref: '#/far' } }], items: { oneOf: [{ $ref: '#/near' }] } } } }, 'json-pointer in "file:///values.schema.json#/far" not found'],
     [{ properties: { a: { $ref: 'other.json#/a' }, b: { $ref: '#/nope' } } }, 'failing loading "file:///other.json": open /other.json: no such file or directory'],
     [{ $defs: {}, $ref: '#/$defs/a~2' }, 'invalid json-pointer "file:///values.schema.json#/$defs/a~2"'],
