@@ -299,6 +299,7 @@ test.each([
   ['anchors, aliases and merge keys', 'a: &x\n  n: 1\nb:\n  <<: *x\n  m: "2" # k\nc: *x', 'b.new', 'v', 'a: &x\n  n: 1\nb:\n  !!merge <<: *x\n  m: "2" # k\n  new: v\nc: *x'],
   ['aliases, of which one is replaced', 'a: &x {n: 1}\nb: *x\nc: [1, *x]', 'b', '9', 'a: &x {n: 1}\nb: 9\nc: [1, *x]'],
   ['what a merge key brings in', 'a: &x {n: 1}\nb:\n  <<: *x\n  m: 2', 'b.n', '9', 'a: &x {n: 1}\nb:\n  !!merge <<: *x\n  m: 2\n  n: 9'],
+  ['a string that looks like a number by now', 'b: yes', 'b', '80', 'b: "80"'],
   ['a written tag', 'b: !!str 2\nc: !foo 3', 'b', '9', 'b: !!str 9\nc: !foo 3'],
   ['the quotes of the text that changes', "l:\n# one\n- name: a # x\n  v: 'q'", 'l.[name=a].v', '9', "l:\n# one\n- name: a # x\n  v: '9'"],
 ])('a replacement inside of YAML in a text keeps %s', (_, text, path, value, wanted) => {
@@ -443,4 +444,14 @@ test.each(['0x1F', '12345678901234567890', '1_000', '.inf'])('a var of the numbe
 test.each(['{n: {m: 1}}', "'m'", 'xmx', '[m]'])('[name=m] matches the name %s', (name) => {
   const kustomization = JSON.stringify({ resources: ['r.yaml'], replacements: [{ sourceValue: 'new', targets: [{ select: { kind: 'W' }, fieldPaths: ['spec.[name=m].v'] }] }] });
   expect(built({ 'kustomization.yaml': kustomization, 'r.yaml': `apiVersion: x/v1\nkind: W\nmetadata: {name: w}\nspec: [{v: old, name: ${name}}]\n` })).toContain('v: new\n');
+});
+
+test('a var of a list that holds a text in the place of a number is not found', () => {
+  const kustomization = JSON.stringify({
+    resources: ['r.yaml'],
+    replacements: [{ sourceValue: 'text', targets: [{ select: { kind: 'Service' }, fieldPaths: ['spec.ports.0.port'] }] }],
+    vars: [{ name: 'V', objref: { apiVersion: 'v1', kind: 'Service', name: 's' }, fieldref: { fieldPath: 'spec.ports' } }],
+  });
+  const error = failure({ 'kustomization.yaml': kustomization, 'r.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ports: [{port: 80}]}\n' });
+  expect(error.message).toBe("field specified in var '{V Service.v1.[noGrp] {spec.ports}}' not found in corresponding resource");
 });

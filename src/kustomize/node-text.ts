@@ -45,7 +45,9 @@ function editedFields({ items }: YamlNode, node: Node, replaced: ReadonlySet<Nod
 
 function editedScalar(source: YamlNode, node: Node): YamlNode {
   if (node.text === source.value) return source;
-  return { ...source, value: node.text, tag: source.tag === '' ? scalarYaml(node).tag : source.tag };
+  const { tag, style } = scalarYaml(node);
+  // A text that looks like something else by now is quoted.
+  return { ...source, value: node.text, tag: source.tag === '' ? tag : source.tag, style: source.tag === '' && source.style === 'plain' ? style : source.style };
 }
 
 /** A node of ours as a node of the YAML printer. */

@@ -8,6 +8,7 @@ import { lookup } from '../lookup.ts';
 import { goFloat } from '../node-from-value.ts';
 import { isMissing, isString, scalarNode, type Node, type NodeStyle } from '../node.ts';
 import { isSelected } from '../res-id.ts';
+import { nodeValue } from '../scalar-value.ts';
 
 /** What a var stands for: a text, an integer, a float, a boolean, or something that cannot be put into a text. */
 type VarValue = string | bigint | number | boolean | object;
@@ -58,8 +59,9 @@ function splitIndex(part: string): string[] {
 const INT64_LIMIT = 2n ** 63n;
 
 /** What Go's `strconv` reads of a scalar, which is less than YAML knows; undefined for numbers that it does not read. */
-function fieldValue({ kind, tag, text }: Node): VarValue | undefined {
-  if (kind !== 'scalar') return NO_TEXT;
+function fieldValue(node: Node): VarValue | undefined {
+  const { kind, tag, text } = node;
+  if (kind !== 'scalar') return isReadable(node) ? NO_TEXT : undefined;
   switch (tag) {
     case '!!int': return integer(text);
     case '!!float': return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
@@ -70,6 +72,12 @@ function fieldValue({ kind, tag, text }: Node): VarValue | undefined {
 
 /** Of a map or a list only this is asked. */
 const NO_TEXT: object = {};
+
+/** Whether all texts of a map or list fit their tags; what only JSON cannot hold counts. */
+function isReadable(node: Node): boolean {
+  const { error } = attempt(() => nodeValue(node));
+  return error === undefined || error.message.startsWith('json: ');
+}
 
 /** A decimal number, whatever zeros it begins with. */
 function integer(text: string): bigint | undefined {
