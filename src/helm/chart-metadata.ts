@@ -67,7 +67,7 @@ const METADATA: StructType = {
   },
 };
 
-const LOCK: StructType = { name: 'Lock', qualified: 'v2.Lock', fields: { generated: 'any', digest: 'string', dependencies: { listOf: DEPENDENCY } } };
+const LOCK: StructType = { name: 'Lock', qualified: 'v2.Lock', fields: { generated: 'time', digest: 'string', dependencies: { listOf: DEPENDENCY } } };
 
 const CHART_BASE: StructType = { name: 'chartBase', qualified: 'loader.chartBase', fields: { apiVersion: 'string' } };
 

@@ -2,7 +2,7 @@ import { compareUtf8 } from '../std/compare.ts';
 import { isDict, newDict, type Dict } from '../std/dict.ts';
 
 /** The shape of a Go struct field, as far as the structs that Helm reads need it. */
-export type FieldType = 'string' | 'bool' | 'any' | { readonly listOf: FieldType } | { readonly mapOf: 'string' } | StructType;
+export type FieldType = 'string' | 'bool' | 'time' | 'any' | { readonly listOf: FieldType } | { readonly mapOf: 'string' } | StructType;
 
 /** A Go struct: its name, which errors print, and its fields by JSON key. */
 export interface StructType {
@@ -29,7 +29,7 @@ export function fitStruct(type: StructType, value: unknown): Dict {
 /** A value that its Go field cannot hold; the message is what `yaml.Unmarshal` says. */
 export class StructMismatch extends Error {
   constructor(message: string) {
-    super(`error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${message}`);
+    super(`error unmarshaling JSON: while decoding JSON: ${message}`);
   }
 }
 
@@ -43,6 +43,7 @@ class Fitting {
     if (type === 'any') return value;
     if (type === 'string') return this.#fitString(value, owner, path);
     if (type === 'bool') return typeof value === 'boolean' ? value : this.#reject(value, 'bool', owner, path);
+    if (type === 'time') return readTime(value);
     if ('listOf' in type) {
       return Array.isArray(value) ? this.#fitList(type.listOf, value, owner, path) : this.#reject(value, goName(type), owner, path);
     }
@@ -81,9 +82,15 @@ class Fitting {
 
   #reject(value: unknown, wanted: string, owner: StructType | undefined, path: readonly string[]): unknown {
     const target = owner === undefined ? 'Go value' : `Go struct field ${owner.name}.${path.join('.')}`;
-    this.mismatch ??= `${jsonKind(value)} into ${target} of type ${wanted}`;
+    this.mismatch ??= `json: cannot unmarshal ${jsonKind(value)} into ${target} of type ${wanted}`;
     return undefined;
   }
+}
+
+/** A time stays the text that it is. Times read themselves, and Go stops at once when one cannot. */
+function readTime(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new StructMismatch('Time.UnmarshalJSON: input is not a JSON string');
 }
 
 /** What Go calls a JSON value in its errors. */
@@ -94,7 +101,7 @@ export function jsonKind(value: unknown): string {
 }
 
 function goName(type: FieldType): string {
-  if (typeof type === 'string') return type === 'any' ? 'interface {}' : type;
+  if (typeof type === 'string') return type === 'any' ? 'interface {}' : type === 'time' ? 'time.Time' : type;
   if ('listOf' in type) return `[]${isStruct(type.listOf) ? '*' : ''}${goName(type.listOf)}`;
   return 'mapOf' in type ? 'map[string]string' : type.qualified;
 }

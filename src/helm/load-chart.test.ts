@@ -99,6 +99,7 @@ describe('loadChartArchive refuses', () => {
     ['a path above the chart', { 'web/../../x': '' }, 'chart illegally references parent directory'],
     ['an absolute path', { 'web//etc/passwd': '' }, 'chart illegally contains absolute paths'],
     ['a chart without a folder', { 'Chart.yaml': CHART }, 'chart illegally contains content outside the base directory: "Chart.yaml"'],
+    ['a lock without a time', { 'web/Chart.yaml': CHART, 'web/Chart.lock': 'dependencies: {}\ngenerated: 5\n' }, 'cannot load Chart.lock: error unmarshaling JSON: while decoding JSON: Time.UnmarshalJSON: input is not a JSON string'],
     ['a lock of the wrong form', { 'web/Chart.yaml': CHART, 'web/Chart.lock': 'dependencies: {}\n' }, 'cannot load Chart.lock: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal object into Go struct field Lock.dependencies of type []*v2.Dependency'],
     ['a drive', { 'web/c:/x': '' }, 'chart contains illegally named files'],
     ['an empty archive', {}, 'no files in chart archive'],
