@@ -48,10 +48,10 @@ export async function compareBatch(area: FuzzArea, cases: readonly unknown[], re
   return { differences, incomparable, refusals };
 }
 
-/** Whether eddy's answer is one that the library gives as well, when it is asked again. */
+/** Whether eddy's answer is one that the library gives as well when it is asked again, or the library at times ends the process instead. */
 export async function isOtherAnswer(area: FuzzArea, oracle: Oracle, { asked, got }: Difference): Promise<boolean> {
   const replies = await oracle.ask(area.oracle ?? area.name, Array<unknown>(ASKED_AGAIN).fill(asked));
-  return replies.some((reply) => 'answer' in reply && isDeepStrictEqual(got, asJson(reply.answer)));
+  return replies.some((reply) => 'panic' in reply || isDeepStrictEqual(got, asJson(reply.answer)));
 }
 
 /** The error that is the answer, or the first one where every part of the answer is an error. */

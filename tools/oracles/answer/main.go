@@ -69,6 +69,8 @@ func main() {
 		if len(bytes.TrimSpace(line)) > 0 {
 			out.Write(reply(line))
 			out.WriteByte('\n')
+			// A library that ends the process must not take the answers before it along.
+			out.Flush()
 		}
 		if err != nil {
 			return
