@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MemoEntry, MemoShelf } from '../../memo/index.ts';
 import { isDict } from '../../std/dict.ts';
 import type { TreeRead } from '../../tree/index.ts';
+import { openssl } from '../crypto/openssl.ts';
 import { pruneFolder } from './prune-folder.ts';
 import { writeFileAtomically } from './write-file.ts';
 
@@ -55,7 +55,7 @@ class DiskShelf implements MemoShelf {
   }
 
   #file(key: string): string {
-    return join(this.#dir, createHash('sha256').update(`${this.#build} ${key}`).digest('hex').slice(0, 40));
+    return join(this.#dir, openssl().createHash('sha256').update(`${this.#build} ${key}`).digest('hex').slice(0, 40));
   }
 
   #write(key: string, entries: readonly MemoEntry[]): void {
