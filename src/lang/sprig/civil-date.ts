@@ -1,11 +1,7 @@
-/** A date and time of day in some zone. Months and days count from 1. */
-export interface CivilTime {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
+import type { ClockReading } from '../../std/go-time-syntax.ts';
+
+/** A date and time of day in some zone. */
+export interface CivilTime extends Omit<ClockReading, 'nanos'> {
   /** 0 is Sunday. */
   readonly weekday: number;
   /** 1 is the first of January. */
