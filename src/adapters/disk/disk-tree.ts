@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import { EddyError } from '../../diagnostics/index.ts';
 import type { Tree } from '../../tree/index.ts';
 import { lazyTree, type LazyDir, type LazyNode } from '../lazy-tree.ts';
@@ -31,12 +31,13 @@ export function diskTree(root: string, options: DiskTreeOptions = {}): Tree {
 }
 
 class DiskReader {
-  readonly #root: string;
+  /** The root with a separator behind it: paths in a tree are clean, so nothing has to be normalized. */
+  readonly #prefix: string;
   readonly #maxFileBytes: number;
   readonly #index: GitIndex | undefined;
 
   constructor(root: string, maxFileBytes: number, index: GitIndex | undefined) {
-    this.#root = root;
+    this.#prefix = root.endsWith(sep) ? root : root + sep;
     this.#maxFileBytes = maxFileBytes;
     this.#index = index;
   }
@@ -47,7 +48,7 @@ class DiskReader {
 
   #list(path: string): ReadonlyMap<string, LazyNode> {
     const entries = new Map<string, LazyNode>();
-    for (const entry of orIfGone(path, () => readdirSync(join(this.#root, path), { withFileTypes: true }), [])) {
+    for (const entry of orIfGone(path, () => readdirSync(this.#prefix + path, { withFileTypes: true }), [])) {
       const node = entry.name === '.git' ? undefined : this.#node(path === '' ? entry.name : `${path}/${entry.name}`, entry);
       if (node !== undefined) entries.set(entry.name, node);
     }
@@ -55,7 +56,7 @@ class DiskReader {
   }
 
   #node(path: string, entry: Dirent): LazyNode | undefined {
-    const absolute = join(this.#root, path);
+    const absolute = this.#prefix + path;
     if (entry.isDirectory()) return this.dir(path);
     if (entry.isSymbolicLink()) return orIfGone(path, () => ({ type: 'link', target: readlinkSync(absolute) }), undefined);
     if (!entry.isFile()) return undefined;
@@ -66,7 +67,7 @@ class DiskReader {
 
   #read(path: string): Uint8Array | undefined {
     // O_NOFOLLOW: a link that takes the file's place in between is not followed out of the tree.
-    const open = (): number => openSync(join(this.#root, path), constants.O_RDONLY | constants.O_NOFOLLOW);
+    const open = (): number => openSync(this.#prefix + path, constants.O_RDONLY | constants.O_NOFOLLOW);
     const file = orIfGone(path, open, undefined);
     if (file === undefined) return undefined;
     try {
