@@ -455,3 +455,11 @@ test('a var of a list that holds a text in the place of a number is not found', 
   const error = failure({ 'kustomization.yaml': kustomization, 'r.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ports: [{port: 80}]}\n' });
   expect(error.message).toBe("field specified in var '{V Service.v1.[noGrp] {spec.ports}}' not found in corresponding resource");
 });
+
+test.each([
+  ['"a: b"', 'replicas: "0"'], ["'- a'", 'replicas: "0"'], ['"# a"', 'replicas: "0"'], ['"[a"', 'replicas: 0'], ['"[a]"', 'replicas: "0"'], ['"&a"', 'replicas: "0"'], ["'\"a\"'", 'replicas: 0'], ['abc', 'replicas: 0'],
+])('a text %s that a patch brought is quoted by the next patch where YAML reads it as more', (value, wanted) => {
+  const patch = (kind: string, spec: object): string => JSON.stringify({ apiVersion: 'apps/v1', kind, metadata: { name: 'web' }, ...spec });
+  const kustomization = `resources: [r.yaml]\nreplicas: [{name: web, count: 0}]\npatchesStrategicMerge:\n- |-\n  {apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: ${value}}}\npatches:\n- {patch: ${JSON.stringify(patch('Foo', {}))}, target: {kind: Deployment}}\n`;
+  expect(built({ 'kustomization.yaml': kustomization, 'r.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: 3\n' })).toContain(wanted);
+});

@@ -1,4 +1,4 @@
-import { resolvesToString } from '../lang/yaml/index.ts';
+import { parseYaml, resolvesToString } from '../lang/yaml/index.ts';
 import { invalidKind } from './node-kind.ts';
 import { isMissing, isString, mapNode, scalarNode, type Node } from './node.ts';
 import { looksTyped } from './scalar-value.ts';
@@ -51,7 +51,20 @@ export function setScalar(node: Node, text: string, tag = ''): void {
 }
 
 function quoteIfTyped(value: Node): void {
-  if (isString(value) && (value.style === 'plain' || value.style === 'flow') && looksTyped(value.text)) value.style = 'quoted';
+  if (isString(value) && (value.style === 'plain' || value.style === 'flow') && (looksTyped(value.text) || readsAsMore(value.text))) value.style = 'quoted';
+}
+
+/** How texts begin or go on that YAML may read as a map, a list, a comment or a document's marker. */
+const STRUCTURE = /: |:$|^(?:[?-](?: |$)|[[{&!#]|---|\.\.\.)/;
+
+/** Whether YAML reads a text of one line as something else than one scalar. */
+function readsAsMore(text: string): boolean {
+  if (text.includes('\n') || !STRUCTURE.test(text)) return false;
+  try {
+    return typeof parseYaml(text) !== 'string';
+  } catch {
+    return false;
+  }
 }
 
 /** The map at a path of keys, made where it is missing. @throws EddyError KustomizeFieldKind where something else is in the way. */

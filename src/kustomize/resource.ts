@@ -211,7 +211,7 @@ export class Resource {
       if (isHollow(meta.fields.get('annotations'))) meta.fields.delete('annotations');
       if (isHollow(meta)) this.node.fields.delete('metadata');
     }
-    setField(ensureMap(this.node, 'metadata', 'annotations'), key, scalarNode(value, '!!str', 'quoted'));
+    setField(ensureMap(this.node, 'metadata', 'annotations'), key, scalarNode(value, '!!str', 'single'));
   }
 
   removeAnnotation(key: string): void {

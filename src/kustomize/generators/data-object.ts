@@ -67,7 +67,7 @@ function addOptions(node: Node, options: GeneratorOptions | undefined): void {
   for (const field of ['labels', 'annotations'] as const) {
     const texts = options[field] ?? {};
     for (const key of Object.keys(texts).sort(compareUtf8)) {
-      setField(ensureMap(node, 'metadata', field), key, scalarNode(texts[key]!, '!!str', 'quoted'));
+      setField(ensureMap(node, 'metadata', field), key, scalarNode(texts[key]!, '!!str', 'single'));
     }
   }
   if (options.immutable === true) setField(node, 'immutable', scalarNode('true', '!!bool'));
