@@ -147,6 +147,8 @@ describe('faults', () => {
     const cm = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  # c\n  name: a\n# d\ndata:\n  k: 1x\n  k: 2x\n';
     expect(failure({ 'kustomization.yaml': 'resources: [a.yaml]', 'a.yaml': cm }).message).toBe('map[string]interface {}(nil): yaml: unmarshal errors:\n  line 9: mapping key "k" already defined at line 8');
     expect(failure({ 'kustomization.yaml': 'namespace: x\nnamePrefix: p-\ncommonLabels: {a: b}\nresources: [a.yaml]', 'a.yaml': cm }).message).toContain('line 12: mapping key "k" already defined at line 11');
+    const inBrackets = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm}\ndata: {a: "1",\n  x: y, b: {z: 1,\n z: 2}}\n';
+    expect(failure({ 'kustomization.yaml': 'namePrefix: a\nresources: [a.yaml]', 'a.yaml': inBrackets }).message).toContain('line 4: mapping key "z" already defined at line 4');
   });
 
   test.each([

@@ -26,22 +26,32 @@ export function repeatedKeyFault({ name, line, firstLine, at }: RepeatedKey, add
 
 /** Throws the fault of the first repeated key of a finished object. kustomize finds it in the text that it prints, so its lines are those of that text. */
 export function checkRepeatedKeys(object: Node): void {
-  const found = findRepeated(object, []);
+  const found = findRepeated(object, [], false);
   if (found === undefined) return;
-  const { path, key } = found;
+  const { path, key, isInFlow } = found;
   const before = lineAt(printYamlNodes([key.document]), path);
   const now = lineAt(nodeYaml(object), path);
-  throw repeatedKeyFault(key, before === undefined || now === undefined ? 0 : now - before);
+  if (before === undefined || now === undefined) throw repeatedKeyFault(key);
+  // In brackets all entries share a line.
+  throw isInFlow ? repeatedKeyFault({ ...key, line: now, firstLine: now }) : repeatedKeyFault(key, now - before);
 }
 
-function findRepeated(node: Node, path: readonly (string | number)[]): { readonly path: readonly (string | number)[]; readonly key: RepeatedKey } | undefined {
+/** Where a map repeats a key. */
+interface Found {
+  readonly path: readonly (string | number)[];
+  readonly key: RepeatedKey;
+  readonly isInFlow: boolean;
+}
+
+function findRepeated(node: Node, path: readonly (string | number)[], isParentInFlow: boolean): Found | undefined {
   if (node.kind === 'scalar') return undefined;
   // A map that nobody has looked into may repeat a key as well.
   node.load();
-  if (node.repeatedKey !== undefined) return { path, key: node.repeatedKey };
+  const isInFlow = isParentInFlow || node.style === 'flow';
+  if (node.repeatedKey !== undefined) return { path, key: node.repeatedKey, isInFlow };
   const children = node.kind === 'list' ? node.items.entries() : node.fields.entries();
   for (const [step, child] of children) {
-    const found = findRepeated(child, [...path, step]);
+    const found = findRepeated(child, [...path, step], isInFlow);
     if (found !== undefined) return found;
   }
   return undefined;
