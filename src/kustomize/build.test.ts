@@ -282,8 +282,8 @@ test.each([
   expect(failure({ 'kustomization.yaml': kustomization, 'r.yaml': CONFIG_MAP }).message).toContain(wanted);
 });
 
-test('the namespace of a subject has to be a text', () => {
-  const binding = 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: rb}\nsubjects: [{kind: ServiceAccount, namespace: 20}]\n';
+test.each(['20', 'null', '2001-01-01'])('the namespace %s of a subject is no text', (namespace) => {
+  const binding = `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: rb}\nsubjects: [{kind: ServiceAccount, name: sa, namespace: ${namespace}}]\n`;
   expect(failure({ 'kustomization.yaml': 'resources: [r.yaml]', 'r.yaml': binding }).message).toBe('Invalid Input: namespace is blank for resource "RoleBinding.v1.rbac.authorization.k8s.io/rb.[noNs]"\n');
 });
 

@@ -206,7 +206,8 @@ function subjectNamespaces(resource: Resource): ReadonlySet<string> {
   for (const subject of resource.node.fields.get('subjects')?.items ?? []) {
     const namespace = subject.fields.get('namespace');
     if (namespace === undefined || textOf(subject.fields.get('kind')) !== 'ServiceAccount') continue;
-    if (typeof nodeValue(namespace) !== 'string') throw fault('KustomizeResourceInvalid', `Invalid Input: namespace is blank for resource "${idText(resource.currentId())}"\n`);
+    // A date is a time here, though it is printed as a text.
+    if (namespace.tag === '!!timestamp' || typeof nodeValue(namespace) !== 'string') throw fault('KustomizeResourceInvalid', `Invalid Input: namespace is blank for resource "${idText(resource.currentId())}"\n`);
     result.add(namespace.text);
   }
   return result;
