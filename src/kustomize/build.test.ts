@@ -465,3 +465,12 @@ test.each([
   const kustomization = `resources: [r.yaml]\nreplicas: [{name: web, count: 0}]\npatchesStrategicMerge:\n- |-\n  {apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: ${value}}}\npatches:\n- {patch: ${JSON.stringify(patch('Foo', {}))}, target: {kind: Deployment}}\n`;
   expect(built({ 'kustomization.yaml': kustomization, 'r.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: 3\n' })).toContain(wanted);
 });
+
+test('a date of no type stays one when a later patch sets it again', () => {
+  const files = {
+    'base/kustomization.yaml': 'resources: [r.yaml]\nreplacements:\n- source: {kind: W, fieldPath: spec.a, options: {delimiter: "/", index: 0}}\n  targets: [{select: {kind: W}, fieldPaths: [spec.new], options: {create: true}}]\n',
+    'base/r.yaml': 'apiVersion: x/v1\nkind: W\nmetadata: {name: w}\nspec: {a: 2001-01-01}\n',
+    'kustomization.yaml': 'resources: [base]\npatches: [{patch: "{kind: W, metadata: {name: w}}", target: {kind: W}}]\n',
+  };
+  expect(built(files)).toContain('new: "2001-01-01T00:00:00Z"\n');
+});

@@ -51,8 +51,16 @@ export function setScalar(node: Node, text: string, tag = ''): void {
 }
 
 function quoteIfTyped(value: Node): void {
-  if (isString(value) && (value.style === 'plain' || value.style === 'flow') && (looksTyped(value.text) || readsAsMore(value.text))) value.style = 'quoted';
+  if (isString(value) && (value.style === 'plain' || value.style === 'flow') && isNonString(value.text)) value.style = 'quoted';
 }
+
+/** Whether YAML 1.1 reads a text of one line as something else than a string. Dates count as strings. Follows kyaml v0.21.1 yaml/compatibility.go. */
+function isNonString(text: string): boolean {
+  return looksTyped(text) ? !DATE.test(text) : readsAsMore(text);
+}
+
+/** How a date begins, and no number does. */
+const DATE = /^\d{4}-/;
 
 /** How texts begin or go on that YAML may read as a map, a list, a comment or a document's marker. */
 const STRUCTURE = /: |:$|^(?:[?-](?: |$)|[[{&!#]|---|\.\.\.)/;
