@@ -1,14 +1,13 @@
 import { logText, type Chart, type HelmEngine, type RenderOptions, type RenderResult } from '../helm/index.ts';
-import type { Memo } from '../memo/index.ts';
 import { withLibraries } from '../std/lazy-library.ts';
 import type { Tree } from '../tree/index.ts';
 import { linkLines, openChart, type ChartSource } from './chart-argument.ts';
+import { mayHoldSecret, type CommandMemo, type CommandResult } from './kept-results.ts';
 
 /** What a render prints: on stdout, and on stderr line by line. */
-interface Printed {
+interface Printed extends CommandResult {
   readonly text: string;
   readonly log: readonly string[];
-  readonly hasSecret: boolean;
 }
 
 /** The render of one chart for a command. */
@@ -32,18 +31,17 @@ export class TemplateJob {
   }
 
   /** The text that `helm template` prints, from the memo where nothing has changed. @throws EddyError as `openChart` and `HelmEngine.render` do */
-  async print(memo: Memo): Promise<string> {
-    const { text, log } = await withLibraries(() => memo.run<Printed>({
+  async print(memo: CommandMemo): Promise<string> {
+    const { text, log } = await memo.run<Printed>({
       name: 'helm template command',
       version: '1',
       input: { place: this.#source.place, root: this.#source.root, path: this.#source.path, options: this.#options },
       tree: this.#source.tree,
       run: (tree) => {
         const result = this.#render(tree);
-        return { text: result.manifest(), log: this.#log, hasSecret: result.documents.some(({ kind }) => kind === 'Secret') };
+        return { text: result.manifest(), log: this.#log, hasSecret: result.documents.some(({ kind }) => mayHoldSecret(kind)) };
       },
-      mayKeep: ({ hasSecret }) => !hasSecret,
-    }));
+    });
     this.#log = log;
     return text;
   }

@@ -96,3 +96,10 @@ test('a render of a chart that changed is new, and one with a Secret is not kept
   expect(others).toEqual([]);
   expect(entry!.text).not.toContain('later');
 });
+
+test('a render with a list is not kept: nobody looks for Secrets in it', async () => {
+  const env = { EDDY_CACHE: newFolder() };
+  const app = repo({ ...CHART, 'chart/templates/list.yaml': 'apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {a: "{{ .Values.greeting }}"}}\n' });
+  expect((await app.eddy('helm template web chart --set greeting=hidden', { env })).out).toContain('a: "hidden"');
+  expect(kept(env.EDDY_CACHE)).toEqual([]);
+});

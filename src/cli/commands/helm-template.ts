@@ -1,7 +1,6 @@
 import { EddyError } from '../../diagnostics/index.ts';
 import { HelmEngine, mergeValues, parseKubeVersion, type RenderOptions, type RenderResult } from '../../helm/index.ts';
 import { fn, GoError } from '../../lang/govalue/index.ts';
-import { memoryMemo, noMemo, type Memo } from '../../memo/index.ts';
 import { chartSource, locateChart } from '../chart-argument.ts';
 import type { Command } from '../command.ts';
 import { enginePorts } from '../engine-ports.ts';
@@ -9,7 +8,7 @@ import { parseBool, type FlagValues } from '../flag.ts';
 import * as flags from '../flags.ts';
 import { IDLE_HELM_FLAGS } from '../helm-flags.ts';
 import type { Io } from '../io.ts';
-import { keptResults } from '../kept-results.ts';
+import { commandMemo } from '../kept-results.ts';
 import { namespaceOf } from '../kube-namespace.ts';
 import { errorFrame } from '../print/error-frame.ts';
 import { styleFor } from '../print/style.ts';
@@ -107,7 +106,7 @@ export const helmTemplate: Command<typeof templateFlags> = {
       const job = new TemplateJob(source, engine, { ...options, releaseName: name }, io.cwd);
       const dir = filled(given.outputDir);
       try {
-        if (dir === undefined) io.stdout.write(await job.print(memoOf(given, io)));
+        if (dir === undefined) io.stdout.write(await job.print(commandMemo(mayKeep(given), io)));
         else writeFiles(await job.render(), dir, given, name, io);
       } catch (error) {
         if (isDebug(given, io)) io.stdout.write(shownOnFailure(error, job));
@@ -156,9 +155,9 @@ async function renderOptions(given: TemplateFlags, io: Io): Promise<Omit<RenderO
   };
 }
 
-/** Results are kept between runs where the command line alone decides them. */
-function memoOf(given: TemplateFlags, io: Io): Memo {
-  return given.noCache || given.realRandom || given.enableDns ? noMemo() : memoryMemo(keptResults(io));
+/** Whether a result may be kept for the next run: the command line and the files alone decide it. */
+function mayKeep({ noCache, realRandom, enableDns }: TemplateFlags): boolean {
+  return !noCache && !realRandom && !enableDns;
 }
 
 function writeFiles(result: RenderResult, dir: string, given: TemplateFlags, name: string, io: Io): void {

@@ -3,12 +3,11 @@ import { parse, resolve } from 'node:path';
 import { diskTree, findWorkTree } from '../../adapters/index.ts';
 import { EddyError } from '../../diagnostics/index.ts';
 import { build, buildRemote, parseGitUrl, type BuildOptions, type GitUrl } from '../../kustomize/index.ts';
-import { memoryMemo, noMemo } from '../../memo/index.ts';
-import { lazyLibrary, withLibraries } from '../../std/lazy-library.ts';
+import { lazyLibrary } from '../../std/lazy-library.ts';
 import type { Command } from '../command.ts';
 import * as flags from '../flags.ts';
 import type { Io } from '../io.ts';
-import { keptResults } from '../kept-results.ts';
+import { commandMemo, mayHoldSecret, type CommandResult } from '../kept-results.ts';
 import { IDLE_KUSTOMIZE_FLAGS } from '../kustomize-flags.ts';
 import { pathKind } from '../path-kind.ts';
 import { treePath } from '../place.ts';
@@ -46,7 +45,7 @@ const buildFlags: {
 };
 
 /** What a build gives to the command. */
-interface Built {
+interface Built extends CommandResult {
   readonly documents: readonly BuiltDocument[];
   readonly warnings: readonly string[];
 }
@@ -90,20 +89,19 @@ export const kustomizeBuild: Command<typeof buildFlags> = {
         remote: bases?.sourceFor(tree, lockFolder),
         onWarning: (message) => warnings.push(message),
       };
-      const memo = given.noCache || bases !== undefined ? noMemo() : memoryMemo(keptResults(io));
+      const memo = commandMemo(!given.noCache && bases === undefined, io);
       const folder = treePath(root, place.folder);
-      const built = await withLibraries(() => memo.run<Built>({
+      const built = await memo.run<Built>({
         name: 'kustomize build command',
-        version: '2',
+        version: '3',
         input: { root, folder, ...given, managedByLabel: options.addManagedByLabel },
         tree,
         run: (from) => {
           warnings.length = 0;
           const { objects } = place.url === undefined ? build(from, folder, options) : buildRemote(place.url, options);
-          return { documents: builtDocuments(objects), warnings };
+          return { documents: builtDocuments(objects), warnings, hasSecret: objects.some(({ value }) => mayHoldSecret(value['kind'])) };
         },
-        mayKeep: ({ documents }) => documents.every(({ text }) => !/^kind: Secret$/m.test(text)),
-      })).catch((error: unknown) => {
+      }).catch((error: unknown) => {
         writeLines(io.stderr, warnings);
         throw error;
       });
