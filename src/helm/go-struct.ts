@@ -1,3 +1,5 @@
+import { GoError } from '../lang/govalue/index.ts';
+import { encodeJson, parseGoTime, UTC } from '../lang/sprig/index.ts';
 import { compareUtf8 } from '../std/compare.ts';
 import { isDict, newDict, type Dict } from '../std/dict.ts';
 
@@ -87,10 +89,17 @@ class Fitting {
   }
 }
 
-/** A time stays the text that it is. Times read themselves, and Go stops at once when one cannot. */
+const RFC3339 = '2006-01-02T15:04:05Z07:00';
+
+/** A time stays the text that it is. Times read themselves, escapes of JSON included, and Go stops at once when one cannot. */
 function readTime(value: unknown): string {
-  if (typeof value === 'string') return value;
-  throw new StructMismatch('Time.UnmarshalJSON: input is not a JSON string');
+  if (typeof value !== 'string') throw new StructMismatch('Time.UnmarshalJSON: input is not a JSON string');
+  try {
+    parseGoTime(RFC3339, encodeJson(value, { escapeHtml: true, indent: '' }).slice(1, -1), UTC);
+  } catch (error) {
+    throw error instanceof GoError ? new StructMismatch(error.message) : error;
+  }
+  return value;
 }
 
 /** What Go calls a JSON value in its errors. */
