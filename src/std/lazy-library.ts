@@ -46,11 +46,11 @@ export function lazyLibrary<T>(name: string, load: () => Promise<T>): LazyLibrar
   };
 }
 
-/** Runs a synchronous step, bringing each library (or whatever else) it turns out to need. Any other error passes through. */
-export async function withLibraries<T>(step: () => T): Promise<T> {
+/** Runs a step, which has to bear being run twice, and brings each library (or whatever else) it turns out to need. Any other error passes through. */
+export async function withLibraries<T>(step: () => T | Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return step();
+      return await step();
     } catch (error) {
       if (!(error instanceof Needed)) throw error;
       await error.load();

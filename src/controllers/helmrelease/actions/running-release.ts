@@ -1,7 +1,7 @@
-import { Needed } from '../../../std/lazy-library.ts';
+import { withLibraries } from '../../../std/lazy-library.ts';
 import type { ObjectRef } from '../../../diagnostics/index.ts';
 import type { Context } from '../../base/index.ts';
-import { checkWait, type HealthWait, type WaitState } from './health-wait.ts';
+import { checkWait, type HealthWait } from './health-wait.ts';
 import type { HelmAction } from './helm-environment.ts';
 import { reconcileRelease, uninstallOld } from '../release-lifecycle.ts';
 import type { ReleaseEnd, ReleaseRequest } from '../release-request.ts';
@@ -33,7 +33,7 @@ export class RunningRelease {
       let fault: string | undefined;
       if (this.#wait !== undefined) {
         const wait = this.#wait;
-        const state = await this.#check(wait, context);
+        const state = await withLibraries(() => checkWait(wait, context.live, context.ports.clock.now(), context.timedOut === wait.name));
         if (state.type === 'open') {
           // What is waited for wakes the release; once the wait is over, its objects are none of its business.
           for (const ref of state.on) await context.objects.get(ref);
@@ -44,19 +44,6 @@ export class RunningRelease {
       const step = await this.#work.next(fault);
       if (step.done === true) return { type: 'ended', end: step.value };
       this.#wait = step.value;
-    }
-  }
-
-  async #check(wait: HealthWait, context: Context): Promise<WaitState> {
-    const timedOut = context.timedOut === wait.name;
-    for (;;) {
-      try {
-        return await checkWait(wait, context.live, context.ports.clock.now(), timedOut);
-      } catch (error) {
-        if (!(error instanceof Needed)) throw error;
-        // An expression needs its library; nothing is lost by looking twice.
-        await error.load();
-      }
     }
   }
 }
