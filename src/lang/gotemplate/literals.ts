@@ -12,8 +12,8 @@ const MAX_UINT64 = (1n << 64n) - 1n;
 
 /** Reads a string literal with its quotes, interpreted or raw; undefined when Go says `invalid syntax`. */
 export function unquote(literal: string): string | undefined {
-  const inner = literal.slice(1, -1);
-  if (literal.startsWith('`')) return inner.replaceAll('\r', '');
+  if (literal.startsWith('`')) return literal.slice(1, -1).replaceAll('\r', '');
+  const inner = readable(literal.slice(1, -1));
   if (!inner.includes('\\')) return inner;
   return unescape(inner, '"');
 }
@@ -111,8 +111,13 @@ function integersOf(float: number): { readonly int: bigint | undefined; readonly
   };
 }
 
+/** Go reads an interpreted literal character by character: each byte that is part of none becomes U+FFFD. */
+function readable(inner: string): string {
+  return inner.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
 function readChar(literal: string): NumberValue {
-  const inner = literal.slice(1, -1);
+  const inner = readable(literal.slice(1, -1));
   const first = inner.startsWith('\\') ? /^\\(?:[0-7]{3}|x..|u.{4}|U.{8}|[^])/u.exec(inner)?.[0] : /^[^]/u.exec(inner)?.[0];
   if (first === undefined) throw new Error('invalid syntax');
   const text = first.startsWith('\\') ? unescape(first, "'") : first;

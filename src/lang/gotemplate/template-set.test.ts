@@ -96,6 +96,10 @@ describe('execution', () => {
     expect(failure('{{ .nope }}', 'error').detail).toBe('map has no entry for key "nope"');
   });
 
+  test('bytes that are no UTF-8 stay in texts and raw literals, and become U+FFFD in interpreted ones', () => {
+    expect(render('\udcff{{ `\udcff` }}{{ "a\udcff\udcc3" }}{{ "\\xff" }}{{ \'\udcff\' }}')).toBe('\udcff\udcffa\ufffd\ufffd\udcff65533');
+  });
+
   test('a string cut inside of a character keeps its bytes', () => {
     expect(render('{{ printf "%x" (slice "é" 0 1) }}')).toBe('c3');
   });
