@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { cacheFolder } from '../adapters/index.ts';
 import { loadScript } from './load-script.ts';
+import { outputBytes } from './output-bytes.ts';
 import type * as Run from './run.ts';
 import { tuneV8 } from './tune-v8.ts';
 
@@ -26,8 +27,8 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     get stdin() {
       return process.stdin;
     },
-    stdout: { write: (text) => process.stdout.write(text), isTTY: process.stdout.isTTY },
-    stderr: { write: (text) => process.stderr.write(text), isTTY: process.stderr.isTTY },
+    stdout: { write: (text) => process.stdout.write(outputBytes(text)), isTTY: process.stdout.isTTY },
+    stderr: { write: (text) => process.stderr.write(outputBytes(text)), isTTY: process.stderr.isTTY },
     cwd: process.cwd(),
     env: process.env,
     clock: { nowMs: () => performance.now(), date: () => new Date() },

@@ -4,6 +4,7 @@ import { EddyError, type ObjectRef } from '../diagnostics/index.ts';
 import type { RenderedObject } from '../diff/index.ts';
 import { printYaml } from '../lang/yaml/index.ts';
 import { refOf } from '../manifest/index.ts';
+import { outputBytes } from './output-bytes.ts';
 
 /**
  * Writes one file per object: `Kustomization-flux-system-apps/Deployment-apps-web.yaml`. Gives the number of files.
@@ -28,7 +29,7 @@ export function writeObjects(dir: string, objects: readonly RenderedObject[]): n
 export function writeOutput(file: string, text: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    writeFileSync(file, outputBytes(text));
   } catch (error) {
     throw new EddyError('OutputFailed', `"${file}" cannot be written: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

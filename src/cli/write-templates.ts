@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EddyError } from '../diagnostics/index.ts';
 import type { RenderResult } from '../helm/index.ts';
+import { fromBytes } from '../lang/govalue/index.ts';
 import { isInside } from './place.ts';
 import { writeOutput } from './write-objects.ts';
 
@@ -30,7 +31,7 @@ export function writeTemplates({ manifests, hooks, crds }: RenderResult, include
     const shown = `${folder}/${source}`;
     const file = resolve(cwd, shown);
     if (!isInside(resolve(cwd, folder), file)) throw new EddyError('OutputFailed', `template "${source}" would be written outside of "${folder}"`);
-    const before = append ? readFileSync(file, 'utf8') : '';
+    const before = append ? fromBytes(readFileSync(file)) : '';
     writeOutput(file, `${before}---\n# Source: ${source}\n${text}\n`);
     written.add(source);
     log.push(`wrote ${shown}\n`);

@@ -38,6 +38,13 @@ test('--release-name puts the release into the paths, but not into those of CRDs
   expect(out).toBe('wrote out/demo/crds/crd.yaml\nwrote out/web/demo/templates/two.yaml\nwrote out/web/demo/templates/two.yaml\n\n');
 });
 
+test('bytes of CRDs that are no UTF-8 are kept in files, too', async () => {
+  const crd = Uint8Array.of(0x61, 0x3a, 0x20, 0xff, 0xe9, 0x0a);
+  const chart = repo({ ...FILES, 'chart/crds/crd.yaml': crd }, { git: false });
+  await chart.eddy('helm template x chart --output-dir out --include-crds');
+  expect(readFileSync(join(chart.dir, 'out/demo/crds/crd.yaml'))).toEqual(Buffer.concat([Buffer.from('---\n# Source: demo/crds/crd.yaml\n'), crd, Buffer.from('\n')]));
+});
+
 test('a folder that cannot be written is one error', async () => {
   const { code, err } = await repo({ ...FILES, out: 'a file' }, { git: false }).eddy('helm template web chart --output-dir out');
   expect(code).toBe(2);
