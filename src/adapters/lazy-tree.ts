@@ -1,5 +1,6 @@
 import { compareUtf8 } from '../std/compare.ts';
 import { tryCleanPath, type Tree, type TreeEntry } from '../tree/index.ts';
+import { openssl } from './crypto/openssl.ts';
 
 /** A file whose bytes are read when first asked for. */
 export interface LazyFile {
@@ -173,5 +174,5 @@ function modeOf(node: LazyNode): string {
 
 /** The id that Git gives to bytes: SHA-1 over a header and the bytes. */
 function gitId(type: 'blob' | 'tree', bytes: Uint8Array): string {
-  return process.getBuiltinModule('node:crypto').createHash('sha1').update(`${type} ${String(bytes.length)}\0`).update(bytes).digest('hex');
+  return openssl().createHash('sha1').update(`${type} ${String(bytes.length)}\0`).update(bytes).digest('hex');
 }

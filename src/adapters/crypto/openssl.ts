@@ -1,6 +1,6 @@
 import type * as Crypto from 'node:crypto';
 
-/** Node's cryptography, loaded when a chart asks for it: it costs milliseconds of start-up that most commands save. */
+/** Node's cryptography, loaded when first asked for: it costs milliseconds of start-up that most commands save. */
 export function openssl(): typeof Crypto {
   return process.getBuiltinModule('node:crypto');
 }

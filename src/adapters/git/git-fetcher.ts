@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GitFetcher, GitRef, GitRemote } from '../../controllers/base/index.ts';
 import { EddyError } from '../../diagnostics/index.ts';
 import { maskPassword } from '../../std/mask-password.ts';
+import { openssl } from '../crypto/openssl.ts';
 import { gitAsync, type GitRun } from './git.ts';
 import { annotatedTag, commitFacts } from './git-object.ts';
 import { signIn } from './git-sign-in.ts';
@@ -93,7 +93,7 @@ function parseRefs(output: string): GitRef[] {
 }
 
 async function openRepository(cacheDir: string, url: string): Promise<string> {
-  const repository = join(cacheDir, 'git', createHash('sha256').update(url).digest('hex').slice(0, 32));
+  const repository = join(cacheDir, 'git', openssl().createHash('sha256').update(url).digest('hex').slice(0, 32));
   if (existsSync(join(repository, 'HEAD'))) return repository;
   // Made beside and moved, so that nobody meets a repository that is half made.
   mkdirSync(join(cacheDir, 'git'), { recursive: true, mode: 0o700 });
@@ -127,7 +127,7 @@ async function bring(url: string, { ref, commit }: GitWanted, run: GitRun): Prom
 
 /** Where the repository of the cache keeps a ref of the remote. */
 function keptRef(ref: string): string {
-  return `refs/eddy/by-name/${createHash('sha256').update(ref).digest('hex').slice(0, 32)}`;
+  return `refs/eddy/by-name/${openssl().createHash('sha256').update(ref).digest('hex').slice(0, 32)}`;
 }
 
 async function bringRef(url: string, ref: string, run: GitRun): Promise<string> {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDict } from '../../std/dict.ts';
 import { pruneFolder } from '../cache/prune-folder.ts';
 import { writeFileAtomically } from '../cache/write-file.ts';
+import { openssl } from '../crypto/openssl.ts';
 
 /** What an address answered last. */
 export interface KnownAnswer {
@@ -56,13 +56,13 @@ export class FileCache {
   }
 
   #addressFile(url: string): string {
-    return join(this.#dir, 'addresses', createHash('sha256').update(url).digest('hex'));
+    return join(this.#dir, 'addresses', openssl().createHash('sha256').update(url).digest('hex'));
   }
 }
 
 /** `sha256:` and the hex digits. */
 export function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  return `sha256:${openssl().createHash('sha256').update(bytes).digest('hex')}`;
 }
 
 function readIfThere(file: string): Buffer | undefined {
