@@ -4,6 +4,7 @@ import { withLibraries } from '../../std/lazy-library.ts';
 import { EddyError, refKey, refText, type ObjectRef } from '../../diagnostics/index.ts';
 import type { RemoteSource } from '../../kustomize/index.ts';
 import { refOf, type K8sObject } from '../../manifest/index.ts';
+import { confinedPath } from '../../tree/index.ts';
 import {
   checkDependencies,
   conditionOf,
@@ -268,7 +269,7 @@ class KustomizationReconcile {
 
   async #renderAndApply(artifact: Artifact): Promise<Outcome> {
     this.#stage = 'Fetching manifests';
-    const path = insideRoot(this.#spec.path);
+    const path = confinedPath(this.#spec.path);
     if (artifact.tree.kind(path) !== 'dir') return { ...this.#failed('ArtifactFailed', this.#noSuchPath(path, artifact), artifact), field: ['spec', 'path'] };
     this.#status['lastAttemptedRevision'] = artifact.revision;
     this.#stage = 'Building manifests';
@@ -481,14 +482,4 @@ class KustomizationReconcile {
 function idText({ apiVersion, kind, metadata }: K8sObject): string {
   const [version = '', group = ''] = apiVersion.split('/').reverse();
   return `${kind}.${version}.${group === '' ? '[noGrp]' : group}/${metadata.name}`;
-}
-
-/** A path inside of a root: `..` stops there, as filepath-securejoin has it. */
-function insideRoot(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return parts.join('/');
 }

@@ -3,7 +3,7 @@ import { EddyError } from '../../../diagnostics/index.ts';
 import { mergeMaps } from '../../../helm/index.ts';
 import { parseVersion, versionText, withMetadata } from '../../../lang/semver/index.ts';
 import { parseYaml, printYaml } from '../../../lang/yaml/index.ts';
-import { baseName, memoryTree, overlayTree, tryCleanPath, type MemoryFile, type Tree } from '../../../tree/index.ts';
+import { baseName, confinedPath, memoryTree, overlayTree, tryCleanPath, type MemoryFile, type Tree } from '../../../tree/index.ts';
 import { ChartBuildError, buildErrorFrom } from './chart-build-error.ts';
 
 /** A chart that is ready to be rendered: a folder, or an archive, in a tree. */
@@ -43,15 +43,15 @@ export function buildSummary({ name, version, packaged, valuesFiles }: ChartBuil
  * @throws ChartBuildError
  */
 export function buildFromSource(source: Tree, chart: string, options: ChartBuildOptions): ChartBuild {
-  const path = insideRoot(chart);
+  const path = confinedPath(chart);
   const metadata = readMetadata(source, path, chart);
   const version = versionOf(metadata, options.versionMetadata);
   const changes = new Map<string, MemoryFile>();
   if (options.versionMetadata !== '') changes.set(inChart(path, 'Chart.yaml'), withVersion(metadata, version));
   const valuesFiles: string[] = [];
   if (options.valuesFiles.length > 0) {
-    const read = (file: string): string | undefined => source.readText(insideRoot(file));
-    const missing = (file: string): string => `no values file found at path '/${insideRoot(file)}' (reference '${file}')`;
+    const read = (file: string): string | undefined => source.readText(confinedPath(file));
+    const missing = (file: string): string => `no values file found at path '/${confinedPath(file)}' (reference '${file}')`;
     const values = knowing({ name: String(metadata['name']), version }, () => mergeFiles(options, read, missing, valuesFiles));
     changes.set(inChart(path, 'values.yaml'), printYaml(values));
   }
@@ -168,27 +168,17 @@ function chartFolder(tree: Tree): string {
   throw buildErrorFrom('ChartPullError', new EddyError('HelmChartInvalid', 'failed to load chart metadata from written chart: no Chart.yaml in the archive'));
 }
 
-/** A path as Flux joins it to a root: one that leads out of it stops there. */
-function insideRoot(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return parts.join('/');
-}
-
 function inChart(path: string, file: string): string {
   return path === '' ? file : `${path}/${file}`;
 }
 
 /** Whether the path in a source names a packed chart. */
 export function isPackedChart(source: Tree, chart: string): boolean {
-  const path = insideRoot(chart);
+  const path = confinedPath(chart);
   return source.kind(path) === 'file' && baseName(path).endsWith('.tgz');
 }
 
 /** The bytes of a packed chart in a source. */
 export function packedChart(source: Tree, chart: string): Uint8Array | undefined {
-  return source.read(insideRoot(chart));
+  return source.read(confinedPath(chart));
 }
