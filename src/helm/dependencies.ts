@@ -7,7 +7,7 @@ import { warning, type Log, type LogLine } from './log-line.ts';
 import { formatValue, quote } from '../lang/gofmt/index.ts';
 import { goTypeOf, withGoType } from '../lang/govalue/index.ts';
 import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
-import { deepCopy, leafAt, nestTable, tableAt } from './tables.ts';
+import { deepCopy, findTable, leafAt, nestTable, tableAt } from './tables.ts';
 
 /**
  * Applies what `Chart.yaml` says of the dependencies: aliases, `condition`, `tags`, and `import-values`. The instance is changed in place.
@@ -119,9 +119,9 @@ function importValues(chart: ChartInstance, silent: Warn, log: Log): void {
   for (const entry of entries) {
     const wanted = entry.importValues.map(importOf).filter((item) => item !== undefined);
     for (const { child, parent } of wanted) {
-      const table = tableAt(combined, `${entry.name}.${child}`);
-      if (table === undefined) log(noTable(combined, entry, child));
-      else imported = mergeTables(imported, nestTable(parent, table), silent);
+      const found = findTable(combined, `${entry.name}.${child}`);
+      if ('missing' in found) log(noTable(found.missing, entry, child));
+      else imported = mergeTables(imported, nestTable(parent, found.table), silent);
     }
     entry.importValues = wanted.map((item) => withGoType(toDict({ ...item }), RESOLVED_IMPORT));
   }
@@ -129,10 +129,8 @@ function importValues(chart: ChartInstance, silent: Warn, log: Log): void {
   chart.values = mergeTables(deepCopy(combined), imported, silent);
 }
 
-/** What is said of an import that leads to no table: the step of its path that is none. */
-function noTable(values: Dict, { name, importValues }: InstanceDependency, child: string): LogLine {
-  const steps = `${name}.${child}`.split('.');
-  const missing = steps.find((_, i) => tableAt(values, steps.slice(0, i + 1).join('.')) === undefined) ?? '';
+/** What is said of an import that leads to no table. `missing` is the step of its path that is none. */
+function noTable(missing: string, { name, importValues }: InstanceDependency, child: string): LogLine {
   const error = `${quote(missing)} is not a table`;
   const isShort = importValues.some((item) => typeof item === 'string' && child === `exports.${item}`);
   return isShort ? warning('ImportValues missing table', { error }) : warning('ImportValues missing table from chart', { chart: name, error });

@@ -1,3 +1,4 @@
+import { goTypeOf } from '../lang/govalue/index.ts';
 import { hasKey, isDict, newDict, type Dict } from '../std/dict.ts';
 
 /** Copies mappings and lists all the way down; scalars are shared. */
@@ -10,23 +11,29 @@ export function deepCopy(value: unknown): unknown {
   return out;
 }
 
-/** The table at a dotted path; undefined where a step is missing or no table. */
-export function tableAt(values: Dict, path: string): Dict | undefined {
+/** The table at a dotted path, or the first step of the path that is missing or no table. */
+export function findTable(values: Dict, path: string): { readonly table: Dict } | { readonly missing: string } {
   let table = values;
-  for (const name of path.split('.')) {
-    const next = hasKey(table, name) ? table[name] : undefined;
-    if (!isDict(next)) return undefined;
+  for (const step of path.split('.')) {
+    const next = hasKey(table, step) ? table[step] : undefined;
+    if (!isDict(next)) return { missing: step };
     table = next;
   }
-  return table;
+  return { table };
 }
 
-/** The scalar or list at a dotted path, wrapped so that null differs from nothing; undefined where none is. */
+/** The table at a dotted path; undefined where a step is missing or no table. */
+export function tableAt(values: Dict, path: string): Dict | undefined {
+  const found = findTable(values, path);
+  return 'table' in found ? found.table : undefined;
+}
+
+/** What lies at a dotted path and is no table, wrapped so that null differs from nothing; undefined where nothing is. A map of another type is no table to Helm. */
 export function leafAt(values: Dict, path: string): { readonly value: unknown } | undefined {
   const dot = path.lastIndexOf('.');
   const table = dot === -1 ? values : tableAt(values, path.slice(0, dot));
   const key = path.slice(dot + 1);
-  if (table === undefined || !hasKey(table, key) || isDict(table[key])) return undefined;
+  if (table === undefined || !hasKey(table, key) || goTypeOf(table[key]) === 'map[string]interface {}') return undefined;
   return { value: table[key] };
 }
 

@@ -1,8 +1,9 @@
-import { fn, GoError, goParam, goTypeOf, withGoType, type GoMethod, type MapType } from '../lang/govalue/index.ts';
+import { fn, GoError, goParam, withGoType, type GoMethod, type MapType } from '../lang/govalue/index.ts';
 import { quote } from '../lang/gofmt/index.ts';
 import { printYaml } from '../lang/yaml/index.ts';
-import { hasKey, isDict, newDict, type Dict } from '../std/dict.ts';
+import { newDict, type Dict } from '../std/dict.ts';
 import { toPlain } from './plain-value.ts';
+import { findTable, leafAt } from './tables.ts';
 
 /**
  * The type that Helm gives the values of a chart, and the dot itself: a mapping with methods, of which charts call `.Values.AsMap`.
@@ -19,7 +20,7 @@ function method(values: Dict, name: string): GoMethod | undefined {
     case 'AsMap':
       return fn()(() => (Object.keys(values).length === 0 ? newDict() : sameMap(values)));
     case 'Table':
-      return fn('string')((path) => withGoType(sameMap(tableOf(values, path.split('.'))), VALUES_TYPE));
+      return fn('string')((path) => withGoType(sameMap(tableOf(values, path)), VALUES_TYPE));
     case 'PathValue':
       return fn('string')((path) => leafOf(values, path));
     case 'YAML':
@@ -38,27 +39,15 @@ function sameMap(map: Dict): Dict {
   return new Proxy(map, {});
 }
 
-function tableOf(values: Dict, path: readonly string[]): Dict {
-  let table = values;
-  for (const name of path) {
-    const next = hasKey(table, name) ? table[name] : undefined;
-    if (!isDict(next)) throw new GoError(`${quote(name)} is not a table`);
-    table = next;
-  }
-  return table;
+function tableOf(values: Dict, path: string): Dict {
+  const found = findTable(values, path);
+  if ('missing' in found) throw new GoError(`${quote(found.missing)} is not a table`);
+  return found.table;
 }
 
 function leafOf(values: Dict, path: string): unknown {
   if (path === '') throw new GoError('YAML path cannot be empty');
-  const parents = path.split('.');
-  const key = parents.pop()!;
-  const missing = new GoError(`${quote(key)} is not a value`);
-  let table: Dict;
-  try {
-    table = tableOf(values, parents);
-  } catch {
-    throw missing;
-  }
-  if (!hasKey(table, key) || goTypeOf(table[key]) === 'map[string]interface {}') throw missing;
-  return table[key] ?? null;
+  const leaf = leafAt(values, path);
+  if (leaf === undefined) throw new GoError(`${quote(path.slice(path.lastIndexOf('.') + 1))} is not a value`);
+  return leaf.value ?? null;
 }
