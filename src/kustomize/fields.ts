@@ -1,4 +1,5 @@
 import { parseYaml, resolvesToString } from '../lang/yaml/index.ts';
+import { attempt } from './kustomize-error.ts';
 import { invalidKind } from './node-kind.ts';
 import { isMissing, isString, mapNode, scalarNode, type Node } from './node.ts';
 import { looksTyped } from './scalar-value.ts';
@@ -68,11 +69,8 @@ const STRUCTURE = /: |:$|^(?:[?-](?: |$)|[[{&!#]|---|\.\.\.)/;
 /** Whether YAML reads a text of one line as something else than one scalar. */
 function readsAsMore(text: string): boolean {
   if (text.includes('\n') || !STRUCTURE.test(text)) return false;
-  try {
-    return typeof parseYaml(text) !== 'string';
-  } catch {
-    return false;
-  }
+  const read = attempt(() => parseYaml(text));
+  return read.error === undefined && typeof read.value !== 'string';
 }
 
 /** The map at a path of keys, made where it is missing. @throws EddyError KustomizeFieldKind where something else is in the way. */
