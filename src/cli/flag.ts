@@ -12,6 +12,8 @@ export interface Flag<T> {
   /** One sentence without a period. */
   readonly summary: string;
   readonly choices?: readonly string[] | undefined;
+  /** Whether an empty text is taken, too, and counts as no text at all. */
+  readonly mayBeEmpty?: boolean | undefined;
   readonly repeats?: boolean | undefined;
   /** The heading that the help shows it under, without its colon; most flags have none of their own. */
   readonly group?: string | undefined;
@@ -56,7 +58,8 @@ export function listFlag(long: string, value: string, summary: string, short?: s
 
 /** A flag with one of a few values, the first of which is the default. */
 export function choiceFlag<T extends string>(long: string, value: string, choices: readonly [T, ...T[]], summary: string, short?: string): Flag<T> {
-  return { long, short, value, choices, summary: `${summary}: ${choices.join(', ')}`, read: (given) => (given.at(-1) ?? choices[0]) as T };
+  const read = (given: readonly string[]): T => choices.find((choice) => choice === given.at(-1)) ?? choices[0];
+  return { long, short, value, choices, summary: `${summary}: ${choices.join(', ')}`, read };
 }
 
 /** A flag with a whole number of at least `least`. */

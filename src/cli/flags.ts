@@ -74,7 +74,10 @@ export const kubeconfig: Flag<string | undefined> = textFlag('kubeconfig', 'FILE
 export const kubeContext: Flag<string | undefined> = textFlag('kube-context', 'NAME', 'the context that the namespace is taken from');
 export const nameTemplate: Flag<string | undefined> = textFlag('name-template', 'TEMPLATE', 'a template that makes the name of the release');
 export const showOnly: Flag<readonly string[]> = listFlag('show-only', 'TEMPLATE', 'only what these templates render', 's');
-export const loadRestrictor: Flag<'LoadRestrictionsRootOnly' | 'LoadRestrictionsNone'> = choiceFlag('load-restrictor', 'NAME', ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'], 'whether files outside of the root of a kustomization may be read');
+export const loadRestrictor: Flag<'LoadRestrictionsRootOnly' | 'LoadRestrictionsNone'> = {
+  ...choiceFlag('load-restrictor', 'NAME', ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'], 'whether files outside of the root of a kustomization may be read'),
+  mayBeEmpty: true,
+};
 export const outputFile: Flag<string | undefined> = textFlag('output', 'PATH', 'write to this file instead of stdout, or one file per object into this folder', 'o');
 export const reorder: Flag<string | undefined> = {
   ...textFlag('reorder', 'ORDER', 'the order of the objects where the kustomization has no sortOptions: legacy (the default), none'),

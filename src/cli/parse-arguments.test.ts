@@ -14,6 +14,7 @@ const command: Command = {
     room: textFlag('room', 'NAME', 'where', 'r'),
     brush: listFlag('brush', 'NAME', 'with what'),
     coat: choiceFlag('coat', 'KIND', ['thin', 'thick'], 'how much', 'c'),
+    shine: { ...choiceFlag('shine', 'KIND', ['matt', 'gloss'], 'how much it shines'), mayBeEmpty: true },
     dry: { ...textFlag('dry', 'HOW', 'dry it'), bare: 'slowly' },
   },
   examples: [],
@@ -36,10 +37,12 @@ test.each([
   [['red', '-wd'], ['red'], { wet: true, noDrip: true }],
   [['-wdrhall', 'red'], ['red'], { wet: true, noDrip: true, room: 'hall' }],
   [['-wr', 'hall', 'red'], ['red'], { wet: true, room: 'hall' }],
+  [['red', '--shine=gloss'], ['red'], { shine: 'gloss' }],
+  [['red', '--shine=gloss', '--shine='], ['red'], {}],
   [['--dry', 'red'], ['red'], { dry: 'slowly' }],
   [['--dry=fast', 'red'], ['red'], { dry: 'fast' }],
 ])('%j is read', (argv, args, flags) => {
-  const want = { wet: false, noDrip: false, room: undefined, brush: [], coat: 'thin', dry: undefined, ...flags };
+  const want = { wet: false, noDrip: false, room: undefined, brush: [], coat: 'thin', shine: 'matt', dry: undefined, ...flags };
   expect(parseArguments(command, argv)).toEqual({ type: 'run', args, flags: want, notices: [] });
 });
 
@@ -63,6 +66,7 @@ test.each([
   [['red', '-wr'], 'option "-r, --room NAME" argument missing'],
   [['red', '--brush'], 'option "--brush NAME" argument missing'],
   [['red', '--wet=maybe'], '--wet takes true or false, found "maybe"'],
+  [['red', '--coat='], '--coat is one of thin, thick, found ""'],
   [['red', '-c', 'fat'], '--coat is one of thin, thick, found "fat"'],
 ])('%j is refused', (argv, message) => {
   expect(() => parseArguments(command, argv)).toThrow(expect.objectContaining({ code: 'UsageInvalid', message }) as Error);

@@ -102,7 +102,8 @@ class ArgumentReader {
   }
 
   #give(flag: Flag<unknown>, text: string): void {
-    if (flag.choices !== undefined && !flag.choices.includes(text)) {
+    const isLeftOut = text === '' && flag.mayBeEmpty === true;
+    if (flag.choices !== undefined && !flag.choices.includes(text) && !isLeftOut) {
       throw new EddyError('UsageInvalid', `--${flag.long} is one of ${flag.choices.join(', ')}, found "${text}"`, { hint: didYouMean(text, flag.choices) });
     }
     const notice = flag.notice?.(text);
