@@ -55,17 +55,51 @@ function fileSource(source: string): readonly [key: string, path: string] {
   return [key, path];
 }
 
+/** Go reads lines that fit this many bytes with their break; at a longer one kustomize stops, and says nothing. */
+const MAX_LINE_BYTES = 65_536;
+
 /** Lines of `KEY=value`; empty lines and comments are skipped, and a key alone has an empty value. */
 function envFile(content: Content): (readonly [string, string])[] {
-  if (typeof content !== 'string') throw fault('KustomizeGeneratorInvalid', 'line has invalid utf8 bytes');
+  if (typeof content !== 'string') throw invalidLine(content);
   const pairs: (readonly [string, string])[] = [];
-  const lines = content.split('\n');
-  lines.forEach((raw, i) => {
-    const line = (i === 0 ? raw.replace(/^\ufeff/, '') : raw).replace(/\r$/, '').trimStart();
-    if (line === '' || line.startsWith('#')) return;
+  for (const [i, raw] of content.split('\n').entries()) {
+    if (raw.length * 3 >= MAX_LINE_BYTES && utf8Length(raw) >= MAX_LINE_BYTES) break;
+    const line = (i === 0 ? raw.replace(/^\ufeff/, '') : raw).replace(/\r$/, '').replace(LEADING_SPACE, '');
+    if (line === '' || line.startsWith('#')) continue;
     const equals = line.indexOf('=');
     const key = equals === -1 ? line : line.slice(0, equals);
     if (key !== '') pairs.push([key, equals === -1 ? '' : line.slice(equals + 1)]);
-  });
+  }
   return pairs;
+}
+
+/** What Go takes for space; unlike JavaScript it counts U+0085, and no byte order mark. */
+const LEADING_SPACE = /^(?:(?!\ufeff)\s|\u0085)+/;
+
+function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** The fault of the first line that is no UTF-8. */
+function invalidLine(content: Uint8Array): Error {
+  for (let start = 0; start < content.length; ) {
+    const at = content.indexOf(LF, start);
+    const end = at === -1 ? content.length : at;
+    const line = content.subarray(start, end > start && content[end - 1] === CR ? end - 1 : end);
+    if (!isUtf8(line)) return fault('KustomizeGeneratorInvalid', `line ${goList([...line].map(String))} has invalid utf8 bytes : ${new TextDecoder().decode(line)}`);
+    start = end + 1;
+  }
+  return fault('KustomizeGeneratorInvalid', 'line has invalid utf8 bytes');
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
