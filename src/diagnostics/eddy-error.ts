@@ -45,14 +45,12 @@ export class EddyError extends Error {
 
   /** The same error, filled in with what a caller further out knows. Never overwrites. */
   in(outer: { readonly object?: ObjectRef | undefined; readonly at?: Position | undefined; readonly hint?: string | undefined }): EddyError {
-    return new EddyError(this.code, this.message, {
-      object: this.object ?? outer.object,
-      at: this.at ?? outer.at,
-      hint: this.hint ?? outer.hint,
-      notes: this.notes,
-      sourceLine: this.sourceLine,
-      path: this.path,
-      cause: this.cause,
-    });
+    return this.with({ object: this.object ?? outer.object, at: this.at ?? outer.at, hint: this.hint ?? outer.hint });
+  }
+
+  /** The same error with some of what it says replaced; `undefined` takes a detail away. */
+  with({ message = this.message, ...details }: ErrorDetails & { readonly message?: string }): EddyError {
+    const { object, at, hint, notes, sourceLine, path, cause } = this;
+    return new EddyError(this.code, message, { object, at, hint, notes, sourceLine, path, cause, ...details });
   }
 }

@@ -1,4 +1,3 @@
-import { EddyError } from '../diagnostics/index.ts';
 import { parseYaml, unmarshalMessage, YamlError } from '../lang/yaml/index.ts';
 
 /**
@@ -11,6 +10,6 @@ export function readYaml(text: string): unknown {
     return parseYaml(text);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw new EddyError(error.code, unmarshalMessage(error), { at: error.at, hint: error.hint, notes: error.notes, sourceLine: error.sourceLine, cause: error });
+    throw error.with({ message: unmarshalMessage(error), cause: error });
   }
 }

@@ -28,9 +28,7 @@ const MAX_MESSAGE = 50_000;
 /** The same error with another message. One about a limit of eddy says all there is to say, and stays as it is. */
 export function reworded(error: EddyError, message: string): EddyError {
   if (error.code === 'KustomizeLimit') return error;
-  return new EddyError(error.code, message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message, {
-    object: error.object, at: error.at, hint: error.hint, notes: error.notes, sourceLine: error.sourceLine, cause: error.cause,
-  });
+  return error.with({ message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message });
 }
 
 /** Runs a step; what the user could fix comes back as a value. */

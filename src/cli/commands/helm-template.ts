@@ -183,8 +183,7 @@ function shownOnFailure(error: unknown, job: TemplateJob): string {
 function withAdvice(error: EddyError, given: TemplateFlags, io: Io): EddyError {
   if (error.code === 'HelmDependencyMissing') return error.in({ hint: 'eddy fetches no charts, even with --dependency-update' });
   if (error.code !== 'HelmManifestInvalid' || isDebug(given, io)) return error;
-  const { code, message, at, hint, notes, sourceLine, cause } = error;
-  return new EddyError(code, message, { at, notes, sourceLine, cause, hint: `${hint ?? ''}; --debug prints it` });
+  return error.with({ hint: `${error.hint ?? ''}; --debug prints it` });
 }
 
 /** A flag with an empty text is one that is not there. */

@@ -89,11 +89,6 @@ function warningText(warning: Warning, redactor: Redactor, context: ReportContex
 
 function frameOf(error: EddyError, level: 'error' | 'warning', redactor: Redactor, { fleet, io, style }: ReportContext): string {
   const { at } = error;
-  const shown = at === undefined ? error : atPath(error, shownPath(fleet, at.file, io));
+  const shown = at === undefined ? error : error.with({ at: { ...at, file: shownPath(fleet, at.file, io) } });
   return errorFrame(shown, { style, level, readLine: () => (at === undefined ? undefined : redactor.line(at)) });
-}
-
-function atPath(error: EddyError, file: string): EddyError {
-  const { code, message, object, hint, notes, sourceLine } = error;
-  return new EddyError(code, message, { object, hint, notes, sourceLine, at: { ...error.at!, file } });
 }

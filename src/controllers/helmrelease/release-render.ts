@@ -122,14 +122,13 @@ export class ReleaseRenderer {
 
 /** Names a template by its path in the source (`charts/web/templates/x.yaml`) rather than below the name of its chart, where the source has such a file. */
 function inSource(error: EddyError, chart: string, path: string, tree: Tree): EddyError {
-  const { code, message, object, hint, sourceLine, cause, path: value } = error;
   const moved = (at: Position | undefined): Position | undefined => {
     if (at?.file.startsWith(`${chart}/`) !== true) return at;
     const file = joinPath(path, at.file.slice(chart.length + 1));
     return tree.kind(file) === 'file' ? { ...at, file } : at;
   };
   const notes = error.notes.map((note) => ({ ...note, at: moved(note.at) }));
-  return new EddyError(code, message, { object, at: moved(error.at), hint, notes, sourceLine, path: value, cause });
+  return error.with({ at: moved(error.at), notes });
 }
 
 /** The path in its source of a file that Helm calls `CHART/templates/x.yaml`. */

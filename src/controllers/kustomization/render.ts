@@ -110,12 +110,7 @@ function unpanicked<T>(step: () => T): T {
 }
 
 function named<T>(prefix: string, step: () => T): T {
-  try {
-    return step();
-  } catch (thrown) {
-    if (!(thrown instanceof EddyError)) throw thrown;
-    throw new EddyError(thrown.code, `${prefix}: ${thrown.message}`, { object: thrown.object, at: thrown.at, hint: thrown.hint, notes: thrown.notes, sourceLine: thrown.sourceLine, cause: thrown.cause });
-  }
+  return explained(step, (error) => error.with({ message: `${prefix}: ${error.message}` }));
 }
 
 function checkIdentity(value: Dict): void {
