@@ -60,6 +60,15 @@ test('fields take numbers as text, and keys in any case', () => {
   expect(chart.metadata).toMatchObject({ name: 'web', version: '1', appVersion: '1.1', keywords: ['5'], dependencies: undefined });
 });
 
+test('YAML may be UTF-16, but Helm splits values at line feeds of one byte', () => {
+  const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
+  const bigEndian = (text: string): Buffer => utf16(text).swap16();
+  const chart = load({ 'web/Chart.yaml': utf16(`${CHART}description: é\n`), 'web/values.yaml': bigEndian('a: é\nb: 1\n') });
+  expect(chart.metadata).toMatchObject({ name: 'web', description: 'é' });
+  expect({ ...chart.values }).toEqual({ a: 'é', b: 1 });
+  expect(() => load({ 'web/values.yaml': utf16('a: é\n') })).toThrow('cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: incomplete UTF-16 character');
+});
+
 test('requirements.yaml fills in the dependencies of the old format', () => {
   const chart = loadChart(memoryTree({ 'Chart.yaml': 'name: web\nversion: 1.0.0\n', 'requirements.yaml': 'dependencies:\n- name: db\n  version: 1.x\n' }), '', { gunzip });
   expect(chart.metadata.dependencies?.map(({ name }) => name)).toEqual(['db']);

@@ -213,8 +213,26 @@ describe('limits', () => {
     ['a: \udcc0\udc80', 'invalid length of a UTF-8 sequence'],
     ['a: \udced\udca0\udc80', 'invalid Unicode character'],
     ['\u0001\udcff', 'control characters are not allowed'],
+    // What is wrong before the piece of 512 bytes with a fault is found first; a byte that may yet go on is looked at last.
+    ['a: [}\n\udcc3', 'incomplete UTF-8 octet sequence'],
+    ['a: [}\nb: c\n\udcc3', 'did not find expected node content'],
+    [`a: [}\n#${'é'.repeat(252)}\udcff`, 'invalid leading UTF-8 octet'],
+    [`a: [}\n#${'é'.repeat(252)}.\udcff`, 'did not find expected node content'],
+    [`a: [}\n#${'é'.repeat(252)}\udce2..`, 'did not find expected node content'],
+    ['\udcff\udcfea\0:\0 \0\u0001\0', 'control characters are not allowed'],
+    ['\udcff\udcfea\0\0\udcdc', 'unexpected low surrogate area'],
+    ['\udcff\udcfea\0\0\udcd8a\0', 'expected low surrogate area'],
+    ['\udcff\udcfea\0\0\udcd8', 'incomplete UTF-16 surrogate pair'],
+    ['\udcff\udcfea\0a', 'incomplete UTF-16 character'],
   ])('%j cannot be read', (text, wanted) => {
     expect(failure(text).goMessage).toBe(`yaml: ${wanted}`);
+  });
+
+  test.each([
+    ['\udcff\udcfea\0:\0 \0\udce9\0\n\0'],
+    ['\udcfe\udcff\0a\0:\0 \0\udce9\0\n'],
+  ])('%j is UTF-16', (text) => {
+    expect(parseYaml(text)).toEqual({ a: 'é' });
   });
 
   test('comments let a second fault show', () => {

@@ -1,8 +1,9 @@
 import {
   AMPERSAND, ASTERISK, AT, BACKSLASH, BACKTICK, BAR, BOM, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, CR, DASH, DOT, DOUBLE_QUOTE, END,
   EXCLAMATION, GREATER, HASH, LESS, LF, NEL, OPEN_BRACE, OPEN_BRACKET, PERCENT, PLUS, QUESTION, SINGLE_QUOTE, SPACE, TAB,
-  forbiddenAt, hexValue, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit, isWord,
+  hexValue, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit, isWord,
 } from './chars.ts';
+import { readableText } from './readable-text.ts';
 import { placeOf, YamlError, type ErrorWording, type Mark, type TextOrigin } from './yaml-error.ts';
 
 export type TokenKind =
@@ -45,9 +46,6 @@ export interface ScannerOptions {
 /** A key without `?` must be met by its colon within this many characters, on one line. */
 const SIMPLE_KEY_LENGTH = 1024;
 
-/** go-yaml decodes its input in pieces of this many bytes and refuses a piece before scanning any of it. */
-const READ_SIZE = 512;
-
 /**
  * Splits a YAML text into tokens, one document's worth at a time, with the indentation turned into start and end tokens.
  *
@@ -88,7 +86,7 @@ export class Scanner {
   #blockIndent = 0;
 
   constructor(text: string, options: ScannerOptions) {
-    const { kept, cutShort } = cutAtForbidden(text);
+    const { kept, cutShort } = readableText(text);
     // Two ends, because the scanner may look one character past the end.
     this.text = `${kept}\0\0`;
     this.#length = kept.length;
@@ -890,47 +888,4 @@ function goLine(wording: ErrorWording, from: 'scanner' | 'parser', at: Mark, con
   if (wording === 'v2') return at.line !== 0 ? at.line + shift : contextLine;
   const line = contextLine !== 0 ? contextLine : at.line;
   return line !== 0 ? line + shift : 0;
-}
-
-/** Cuts a text before the piece that go-yaml would refuse to decode. */
-function cutAtForbidden(text: string): { readonly kept: string; readonly cutShort: string | undefined } {
-  const bad = forbiddenAt(text);
-  if (bad === -1) return { kept: text, cutShort: undefined };
-  let bytes = 0;
-  let pieceStart = 0;
-  for (let i = 0; i < bad; i++) {
-    if (bytes % READ_SIZE === 0) pieceStart = i;
-    const code = text.charCodeAt(i);
-    bytes += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 2 : 3;
-    if (bytes % READ_SIZE === 0) pieceStart = i + 1;
-  }
-  return { kept: text.slice(0, pieceStart), cutShort: byteFault(text, bad) ?? 'control characters are not allowed' };
-}
-
-/** What is wrong at a byte that is no UTF-8, which a text has as a lone surrogate from U+DC80 on; undefined for other characters. */
-function byteFault(text: string, at: number): string | undefined {
-  const octet = octetAt(text, at);
-  if (octet === undefined || octet < 0x80) return undefined;
-  const width = octet >= 0xf8 ? 0 : octet >= 0xf0 ? 4 : octet >= 0xe0 ? 3 : octet >= 0xc0 ? 2 : 0;
-  if (width === 0) return 'invalid leading UTF-8 octet';
-  if (bytesWithin(text, at, width) < width) return 'incomplete UTF-8 octet sequence';
-  for (let i = at + 1; i < at + width; i++) {
-    const next = octetAt(text, i);
-    if (next === undefined || (next & 0xc0) !== 0x80) return 'invalid trailing UTF-8 octet';
-  }
-  return octet === 0xed || octet > 0xf3 ? 'invalid Unicode character' : 'invalid length of a UTF-8 sequence';
-}
-
-/** How many bytes some characters have, where those of several count as two: enough to know whether a sequence is whole. */
-function bytesWithin(text: string, at: number, count: number): number {
-  let bytes = 0;
-  for (let i = at; i < Math.min(at + count, text.length); i++) bytes += octetAt(text, i) === undefined ? 2 : 1;
-  return bytes;
-}
-
-/** The byte that a character stands for by itself; undefined for one of several bytes. */
-function octetAt(text: string, at: number): number | undefined {
-  const code = text.charCodeAt(at);
-  if (code >= 0xdc80 && code <= 0xdcff) return code & 0xff;
-  return code < 0x80 ? code : undefined;
 }
