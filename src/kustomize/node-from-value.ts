@@ -1,3 +1,4 @@
+import { formatShortest } from '../lang/gofmt/index.ts';
 import { analyzeScalar, makeNode, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
 import type { Dict } from '../std/dict.ts';
 import { listNode, mapNode, Node, scalarNode, type LazyContent, type NodeStyle } from './node.ts';
@@ -60,14 +61,6 @@ function printedStyle(text: string): NodeStyle {
 }
 
 function numberNode(value: number): Node {
-  const text = goFloat(value);
+  const text = formatShortest(value);
   return scalarNode(text, /^-?\d+$/.test(text) ? '!!int' : '!!float');
-}
-
-/** A float64 as Go's `strconv.FormatFloat(x, 'g', -1, 64)`: with an exponent below 1e-4 and from 1e6 on. */
-export function goFloat(value: number): string {
-  const [digits = '', exponent = '0'] = value.toExponential().split('e');
-  const power = Number(exponent);
-  if (value === 0 || (power >= -4 && power < 6)) return String(value);
-  return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }

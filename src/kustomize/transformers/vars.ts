@@ -1,3 +1,4 @@
+import { formatFloat, formatShortest } from '../../lang/gofmt/index.ts';
 import { resolve } from '../../lang/yaml/index.ts';
 import type { Accumulator, Var } from '../accumulator.ts';
 import { varText } from '../accumulator.ts';
@@ -5,7 +6,6 @@ import { visitFieldSpec, type FieldSpec } from '../field-spec.ts';
 import { splitBracketPath } from '../field-path.ts';
 import { attempt, fault } from '../kustomize-error.ts';
 import { lookup } from '../lookup.ts';
-import { goFloat } from '../node-from-value.ts';
 import { isMissing, isString, scalarNode, type Node, type NodeStyle } from '../node.ts';
 import { isSelected } from '../res-id.ts';
 import { nodeValue } from '../scalar-value.ts';
@@ -119,7 +119,7 @@ class Replacer {
   #replace(node: Node): void {
     const value = this.#expand(node.text);
     if (typeof value === 'bigint') node.become(scalarNode(String(value), '!!int'));
-    else if (typeof value === 'number') node.become(scalarNode(withoutExponent(value), '!!float'));
+    else if (typeof value === 'number') node.become(scalarNode(formatFloat(value, 'f', -1), '!!float'));
     else if (typeof value === 'boolean') node.become(scalarNode(String(value), '!!bool'));
     else node.become(scalarNode(value, '!!str', 'plain' satisfies NodeStyle));
   }
@@ -135,7 +135,7 @@ class Replacer {
       if (end !== -1) {
         const value = this.#value(text.slice(at + 2, end));
         if (at === 0 && end === text.length - 1) return value;
-        out += typeof value === 'number' ? goFloat(value) : String(value);
+        out += typeof value === 'number' ? formatShortest(value) : String(value);
         from = end + 1;
       } else {
         out += next === '$' ? '$' : `$${next}`;
@@ -151,16 +151,4 @@ class Replacer {
     this.#used.add(name);
     return value;
   }
-}
-
-/** A float in digits alone, as Go's `strconv.FormatFloat(x, 'f', -1, 64)`. */
-function withoutExponent(value: number): string {
-  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(value.toExponential());
-  if (match === null) return String(value);
-  const [, sign = '', first = '', rest = '', exponent = '0'] = match;
-  const digits = first + rest;
-  const point = Number(exponent) + 1;
-  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
-  if (point >= digits.length) return sign + digits.padEnd(point, '0');
-  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
