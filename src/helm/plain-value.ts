@@ -1,6 +1,6 @@
 import { formatValue } from '../lang/gofmt/index.ts';
 import { GoError, GoInt, GoObject, goTypeOf, isMap, isNilCollection, toBytes } from '../lang/govalue/index.ts';
-import { YamlBinary, YamlTimestamp } from '../lang/yaml/index.ts';
+import { YamlBinary, YamlStruct, YamlTimestamp } from '../lang/yaml/index.ts';
 import { encodeBase64 } from '../std/base64.ts';
 import { newDict, type Dict } from '../std/dict.ts';
 
@@ -106,8 +106,11 @@ function plainStruct(value: GoObject, depth: number, walk: Walk): unknown {
   if (text !== undefined) return text;
   const underlying = value.underlying();
   if (underlying !== undefined) return plain(underlying, depth + 1, walk);
-  const fields = walk.form === 'yaml' ? value.exportedFields() : value.jsonFields();
   const out = newDict();
-  for (const [name, field] of fields) out[walk.form === 'yaml' ? name.toLowerCase() : name] = plain(field, depth + 1, walk);
-  return out;
+  if (walk.form === 'json') {
+    for (const [name, field] of value.jsonFields()) out[name] = plain(field, depth + 1, walk);
+    return out;
+  }
+  for (const [name, field] of value.exportedFields()) out[name.toLowerCase()] = plain(field, depth + 1, walk);
+  return new YamlStruct(out);
 }

@@ -1,5 +1,5 @@
 import { compareUtf8 } from '../../std/compare.ts';
-import { GoComplex, GoError, GoFunction, GoInt, GoObject, elementTypeOf, goTypeOf, isList, isNilCollection, type IntKind } from '../govalue/index.ts';
+import { GoComplex, GoError, GoFunction, GoInt, GoObject, elementTypeOf, goTypeOf, isList, isMap, isNilCollection, type IntKind } from '../govalue/index.ts';
 import { fromBytes } from '../govalue/index.ts';
 import { isPlain, pad, truncate, type Flags } from './flags.ts';
 import { hexLiteral, printBool, printComplex, printFloat, printHexBytes, printInteger, printString } from './scalars.ts';
@@ -84,11 +84,13 @@ function printPlain(value: unknown, verb: string, flags: Flags, depth: number): 
   if (value instanceof GoObject) return printObject(value, verb, flags, depth);
   if (value instanceof Uint8Array) return printBytes(value, verb, flags, depth);
   if (isList(value)) return printList(value, goTypeOf(value), elementTypeOf(value), verb, flags, depth);
-  return printMap(value as Readonly<Record<string, unknown>>, verb, flags, depth);
+  return printMap(value as Readonly<Record<string, unknown>>, goTypeOf(value), verb, flags, depth);
 }
 
 function printObject(value: GoObject, verb: string, flags: Flags, depth: number): string | undefined {
   const underlying = value.underlying();
+  if (isList(underlying)) return printList(underlying, value.goType, elementTypeOf(underlying), verb, flags, depth);
+  if (isMap(underlying)) return printMap(underlying, value.goType, verb, flags, depth);
   if (underlying !== undefined) return printPlain(underlying, verb, flags, depth);
   if (value.goKind === 'func') return printAddress(value.goType, verb, flags);
   return printStruct(value.goType.replace(/^\*/, ''), value.goType, value.fields(), verb, flags, depth);
@@ -196,9 +198,9 @@ function printList(list: readonly unknown[], type: string, elementType: string, 
   return out + (flags.sharpV ? '}' : ']');
 }
 
-function printMap(map: Readonly<Record<string, unknown>>, verb: string, flags: Flags, depth: number): string {
-  if (flags.sharpV && isNilCollection(map)) return `${goTypeOf(map)}(nil)`;
-  let out = flags.sharpV ? `${goTypeOf(map)}{` : 'map[';
+function printMap(map: Readonly<Record<string, unknown>>, type: string, verb: string, flags: Flags, depth: number): string {
+  if (flags.sharpV && isNilCollection(map)) return `${type}(nil)`;
+  let out = flags.sharpV ? `${type}{` : 'map[';
   const elementType = elementTypeOf(map);
   const keys = Object.keys(map).sort(compareUtf8);
   for (let i = 0; i < keys.length; i++) {

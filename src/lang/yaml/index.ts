@@ -10,6 +10,7 @@
 export { YamlBinary } from './binary.ts';
 export { v3Tag } from './decode.ts';
 export { goJson } from './go-json.ts';
+export { goSyntax } from './go-syntax.ts';
 export { compareYamlKeys } from './key-order.ts';
 export { DEFAULT_LIMITS, type YamlLimits } from './limits.ts';
 export { entryOf, makeNode, nodeAt, type YamlNode, type YamlNodeKind, type YamlNodeStyle } from './node.ts';
@@ -25,3 +26,4 @@ export { skimMapping } from './skim-mapping.ts';
 export { YamlTimestamp } from './timestamp.ts';
 export type { YamlDocument } from './yaml-document.ts';
 export { unmarshalMessage, YamlError } from './yaml-error.ts';
+export { YamlStruct } from './yaml-struct.ts';

@@ -9,6 +9,7 @@ import { blockHeader, doubleQuotedText, literalLines, plainText, singleQuotedTex
 import type { ScalarStyle } from './scanner.ts';
 import { YamlTimestamp } from './timestamp.ts';
 import { YamlError } from './yaml-error.ts';
+import { YamlStruct } from './yaml-struct.ts';
 
 /** How values are laid out. */
 export interface PrintSettings {
@@ -79,6 +80,7 @@ export class ValuePrinter {
     else if (value instanceof YamlBinary) this.#binary(value, indent, position);
     else if (value instanceof Map) this.#typedMapping(value as Map<unknown, unknown>, indent, position);
     else if (isDict(value)) this.#mapping(value, indent, position);
+    else if (value instanceof YamlStruct) this.#mapping(value.fields, indent, position, false);
     else throw new Error('broken invariant: only plain data can be printed as YAML');
   }
 
@@ -133,14 +135,16 @@ export class ValuePrinter {
     this.#depth--;
   }
 
-  #mapping(dict: Dict, indent: number, position: Position): void {
+  #mapping(dict: Dict, indent: number, position: Position, sorted = true): void {
     const keys = Object.keys(dict);
     if (keys.length === 0) {
       this.#word('{}', position);
       return;
     }
     this.#enter();
-    if (this.#settings.byteOrder === true) keys.sort(compareUtf8);
+    if (!sorted) {
+      // The fields of a struct stay as they are.
+    } else if (this.#settings.byteOrder === true) keys.sort(compareUtf8);
     else sortKeys(keys, this.#settings.version);
     const inner = position === 'root' ? 0 : this.#inner(indent, position);
     const lineStart = `\n${' '.repeat(inner)}`;
