@@ -164,10 +164,19 @@ function executeAll(templates: readonly ScopedTemplate[], set: TemplateSet, look
   return files;
 }
 
-/** A subchart's values and its dot are plain maps for its parent: only its own templates see them as a type of their own. */
+/** A subchart's dot and its part of the parent's values are plain maps for its parent: only its own templates see them as a type of their own. */
 function enterScope(before: ChartScope | undefined, next: ChartScope): void {
-  if (before !== undefined) for (const map of [before.dot, before.values]) withGoType(map, 'map[string]interface {}');
+  if (before !== undefined) {
+    for (const map of [before.dot, before.values]) withGoType(map, 'map[string]interface {}');
+    replaceValues(before.dot, before.values, before.shownValues);
+  }
   for (const map of [next.dot, next.values]) withGoType(map, VALUES_TYPE);
+  replaceValues(next.dot, next.shownValues, next.values);
+}
+
+/** Puts other values into a dot, unless a template has set its own there. */
+function replaceValues(dot: Dict, from: Dict, to: Dict): void {
+  if (dot['Values'] === from) dot['Values'] = to;
 }
 
 function execute(set: TemplateSet, { name, scope }: ScopedTemplate, host: RenderHost): string {

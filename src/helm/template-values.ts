@@ -1,11 +1,11 @@
-import { goInt, nilCollection, withGoType } from '../lang/govalue/index.ts';
+import { goInt, goTypeOf, nilCollection, withGoType } from '../lang/govalue/index.ts';
 import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { ChartFile } from './chart.ts';
 import { chartFiles } from './chart-files.ts';
 import type { ChartInstance, InstanceDependency, InstanceMetadata } from './chart-instance.ts';
 import { tableAt } from './tables.ts';
-import { VALUES_TYPE } from './values-type.ts';
+import { sameMap, VALUES_TYPE } from './values-type.ts';
 
 /** What `.Release` says. */
 export interface ReleaseFacts {
@@ -26,6 +26,8 @@ export interface ScopedTemplate {
 export interface ChartScope {
   readonly dot: Dict;
   readonly values: Dict;
+  /** The values as templates of other charts find them in the dot: the same map, but always of their own type. */
+  readonly shownValues: Dict;
   readonly basePath: string;
 }
 
@@ -49,11 +51,12 @@ export function scopeTemplates(root: ChartInstance, values: Dict, release: Relea
     dot['Files'] = chartFiles(chart.chart.files);
     dot['Release'] = released;
     dot['Capabilities'] = capabilities;
-    dot['Values'] = own;
+    const shownValues = withGoType(sameMap(own), VALUES_TYPE);
+    dot['Values'] = shownValues;
     dot['Subcharts'] = subcharts;
     for (const sub of chart.dependencies) subcharts[sub.name] = visit(sub, tableAt(own, sub.name) ?? withGoType(newDict(), VALUES_TYPE));
     const path = chart.fullPath;
-    const scope: ChartScope = { dot, values: own, basePath: `${path}/templates` };
+    const scope: ChartScope = { dot, values: own, shownValues, basePath: `${path}/templates` };
     for (const file of chart.templates) {
       if (chart.isLibrary && !isPartial(file.name)) continue;
       const name = `${path}/${file.name}`;
@@ -127,7 +130,7 @@ function dependencyDict(dependency: InstanceDependency): Dict {
     Condition: dependency.condition,
     Tags: [...dependency.tags],
     Enabled: dependency.enabled,
-    ImportValues: dependency.importValues.map((item) => (isDict(item) ? toDict(item) : item)),
+    ImportValues: dependency.importValues.map((item) => (isDict(item) ? withGoType(toDict(item), goTypeOf(item)) : item)),
     Alias: dependency.alias,
   });
 }

@@ -49,10 +49,15 @@ describe('the values of a chart', () => {
     expect(() => print(template)).toThrow(message);
   });
 
-  test('are a plain map for the parent of the chart', () => {
-    expect(print('{{ typeOf .Values.sub }} {{ typeOf .Subcharts.sub }}')).toEqual({
-      own: 'map[string]interface {} map[string]interface {}',
+  test('are a plain map in the values of its parent, and of their type in its dot', () => {
+    expect(print('{{ typeOf .Values.sub }} {{ typeOf .Subcharts.sub }} {{ typeOf .Subcharts.sub.Values }}')).toEqual({
+      own: 'map[string]interface {} map[string]interface {} common.Values',
       sub: 'common.Values common.Values {"e":"f","global":{}}',
     });
+  });
+
+  test('are one map, whichever way a template finds them', () => {
+    expect(print('{{ $_ := set .Subcharts.sub.Values "x" 1 }}{{ $_ := set .Values.sub "y" 2 }}{{ .Values.sub }} {{ .Subcharts.sub.Values }}').own).toBe('map[e:f global:map[] x:1 y:2] map[e:f global:map[] x:1 y:2]');
+    expect(print('{{ deepEqual .Values.sub .Subcharts.sub.Values }} {{ $_ := set .Subcharts.sub "Values" (dict "z" 1) }}{{ .Subcharts.sub.Values }}').own).toBe('false map[z:1]');
   });
 });

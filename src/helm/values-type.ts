@@ -34,8 +34,8 @@ function method(values: Dict, name: string): GoMethod | undefined {
   }
 }
 
-/** The same map under another type: what is written to one is seen in the other. */
-function sameMap(map: Dict): Dict {
+/** The same map, which may get another type: what is written to one is seen in the other. */
+export function sameMap(map: Dict): Dict {
   return new Proxy(map, {});
 }
 
