@@ -9,6 +9,9 @@ export type OracleReply = { readonly answer: unknown } | { readonly panic: strin
 const BATCH_MS = 120_000;
 const ADDRESS_SPACE_KIB = 6 * 1024 * 1024;
 
+/** What a release of Helm says of itself in `.Capabilities.HelmVersion`: its build sets it. */
+const HELM_BUILD = Object.entries({ version: 'v4.2.2', gitTreeState: 'clean' }).map(([name, value]) => `-X helm.sh/helm/v4/internal/version.${name}=${value}`).join(' ');
+
 /** How a run of the program ended: the whole lines that it wrote, and what it said of its end. */
 interface Run {
   readonly lines: readonly string[];
@@ -33,7 +36,7 @@ export class Oracle {
     const folder = join(root, 'node_modules', '.cache', 'eddy-oracle');
     mkdirSync(folder, { recursive: true });
     const program = join(folder, 'answer');
-    const built = spawnSync('go', ['build', '-o', program, '.'], { cwd: join(root, 'tools/oracles/answer'), encoding: 'utf8' });
+    const built = spawnSync('go', ['build', '-ldflags', HELM_BUILD, '-o', program, '.'], { cwd: join(root, 'tools/oracles/answer'), encoding: 'utf8' });
     if (built.status !== 0) throw new Error(`the oracle cannot be built:\n${built.stderr}`);
     return new Oracle(program);
   }
