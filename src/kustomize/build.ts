@@ -5,13 +5,12 @@ import { BuildContext } from './build-context.ts';
 import type { GitUrl } from './git-url.ts';
 import { attempt, reworded } from './kustomize-error.ts';
 import { Loader } from './loader.ts';
+import { objectSyntax, objectValue } from './object-value.ts';
 import { loadOpenApi } from './open-api.ts';
 import type { BuildOptions, BuildResult, BuiltObject } from './options.ts';
 import { clearTransformations, setOrigin } from './origin.ts';
 import { checkMetadata } from './read-resources.ts';
-import { checkRepeatedKeys } from './repeated-key.ts';
 import type { Resource } from './resource.ts';
-import { mapValue } from './scalar-value.ts';
 import { KustomizationTarget } from './target.ts';
 import { addHashes } from './transformers/hash.ts';
 import { addTexts } from './transformers/labels.ts';
@@ -96,13 +95,12 @@ function label(accumulator: Accumulator, { file }: KustomizationTarget, { addMan
 
 /** @throws EddyError KustomizeValueInvalid, KustomizeResourceInvalid; they name the object and its place */
 function valueOf(resource: Resource): Dict {
-  const { value, error: found } = attempt(() => mapValue(resource.node));
-  if (found === undefined) return value;
-  const error = found.message.startsWith('yaml: unmarshal errors:') ? (attempt(() => { checkRepeatedKeys(resource.node); }).error ?? found) : found;
+  const { value, error } = attempt(() => objectValue(resource.node));
+  if (error === undefined) return value;
   const { apiVersion, kind, name, namespace, source } = resource;
   const object = { apiVersion, kind, name, ...(namespace === '' ? {} : { namespace }) };
   const at = source === undefined ? undefined : { file: source.file, line: source.line, col: 1 };
-  throw reworded(error, error.message.startsWith('yaml: ') ? `map[string]interface {}(nil): ${error.message}` : error.message).in({ object, at });
+  throw reworded(error, `${objectSyntax(resource.node)}: ${error.message}`).in({ object, at });
 }
 
 function finished(accumulator: Accumulator, { file }: KustomizationTarget): BuiltObject[] {

@@ -21,7 +21,7 @@ export function setField(map: Node, name: string, value: Node | undefined, { kee
   if (value !== undefined) quoteIfTyped(value);
   if (map.kind !== 'map') throw invalidKind(map, 'map');
   if (value === undefined || (value.tag === '!!null' && !keep)) {
-    map.fields.delete(name);
+    map.drop(name);
     return;
   }
   const old = map.fields.get(name);

@@ -18,7 +18,7 @@ function seen(node: Node): unknown {
 }
 
 function complete(text: string): Node {
-  return nodeOfYaml(parseYamlNode(text)!, '', 1);
+  return nodeOfYaml(parseYamlNode(text)!, { file: '', line: 1, text });
 }
 
 const LONG = Array.from({ length: 80 }, (_, i) => `    entry-${String(i)}:\n      type: string\n      description: some text about ${String(i)}\n`).join('');

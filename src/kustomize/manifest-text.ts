@@ -62,6 +62,7 @@ class MapText implements LazyContent {
   readonly #block: Block;
   readonly #value: Dict;
   #isGiven = false;
+  #written: YamlNode | undefined;
 
   constructor(block: Block, value: Dict) {
     this.#block = block;
@@ -70,6 +71,11 @@ class MapText implements LazyContent {
 
   get isEmpty(): boolean {
     return false;
+  }
+
+  get written(): YamlNode | undefined {
+    const { text, start, end } = this.#block;
+    return (this.#written ??= parseYamlNode(text.slice(start, end), { comments: true })?.items[0]);
   }
 
   loadInto(node: Node): void {
@@ -127,9 +133,10 @@ function copyOf(value: unknown): unknown {
 }
 
 function parsed({ text, start, end }: Omit<Block, 'column'>): Node {
-  const root = parseYamlNode(text.slice(start, end));
+  const part = text.slice(start, end);
+  const root = parseYamlNode(part);
   invariant(root !== undefined, 'a part of a manifest holds something');
-  return nodeOfYaml(root, '', 1).load();
+  return nodeOfYaml(root, { file: '', line: 1, text: part }).load();
 }
 
 function nodeOf(entry: Entry, value: unknown): Node {

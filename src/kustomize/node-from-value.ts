@@ -33,13 +33,13 @@ function isOldBoolean(key: string): boolean {
 /** The fields of a map that has old booleans for keys. */
 class QuotedKeys implements LazyContent {
   readonly isEmpty = false;
-  readonly source: YamlNode;
+  readonly written: YamlNode;
   readonly #fields: Map<string, Node>;
 
   constructor(fields: Map<string, Node>) {
     this.#fields = fields;
     const none = makeNode('scalar', 'plain');
-    this.source = { ...makeNode('mapping', 'block'), items: [...fields.keys()].filter(isOldBoolean).flatMap((key) => [makeNode('scalar', 'double', key), none]) };
+    this.written = { ...makeNode('mapping', 'block'), items: [...fields.keys()].filter(isOldBoolean).flatMap((key) => [makeNode('scalar', 'double', key), none]) };
   }
 
   loadInto(node: Node): void {

@@ -1,9 +1,45 @@
 import { makeNode, printYamlNodes, resolve, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
 import type { Node } from './node.ts';
 
-/** A node as YAML, in the order of its source, the way kyaml prints it. */
-export function nodeYaml(node: Node): string {
-  return printYamlNodes([yamlNode(node)]);
+/**
+ * A node as YAML, in the order of its source and with its comments, the way kyaml prints it.
+ *
+ * @param document what the node is the root of, for the comments that stand around it
+ */
+export function nodeYaml(node: Node, document?: YamlNode): string {
+  const root = yamlNode(node);
+  return printYamlNodes([document === undefined ? root : { ...document, items: [root] }]);
+}
+
+/** A node of ours as a node of the YAML printer. */
+export function yamlNode(node: Node): YamlNode {
+  switch (node.kind) {
+    case 'scalar': return { ...scalarYaml(node), ...node.comments };
+    case 'list': return { ...makeNode('sequence', node.style === 'flow' ? 'flow' : 'block'), items: node.items.map(yamlNode), ...node.comments };
+    case 'map': return { ...makeNode('mapping', node.style === 'flow' ? 'flow' : 'block'), items: entriesYaml(node), ...node.comments };
+  }
+}
+
+function entriesYaml(map: Node): YamlNode[] {
+  const { writtenKeys } = map;
+  const items = [...map.fields].flatMap(([key, value]) => [writtenKeys.get(key) ?? keyYaml(map, key), yamlNode(value)]);
+  return map.repeatedKey === undefined ? items : withRepeatedKeys(items, map.source!.items);
+}
+
+/** Puts the entries that a map repeats behind those that they follow in its source. */
+function withRepeatedKeys(entries: readonly YamlNode[], source: readonly YamlNode[]): YamlNode[] {
+  const left = new Map<string, YamlNode>();
+  for (let i = 0; i < entries.length; i += 2) left.set(entries[i]!.value, entries[i + 1]!);
+  const items: YamlNode[] = [];
+  const seen = new Set<string>();
+  for (let i = 0; i < source.length; i += 2) {
+    const key = source[i]!;
+    const value = seen.has(key.value) ? source[i + 1] : left.get(key.value);
+    seen.add(key.value);
+    if (value !== undefined) items.push(key, value);
+  }
+  for (let i = 0; i < entries.length; i += 2) if (!seen.has(entries[i]!.value)) items.push(entries[i]!, entries[i + 1]!);
+  return items;
 }
 
 /**
@@ -48,25 +84,6 @@ function editedScalar(source: YamlNode, node: Node): YamlNode {
   const { tag, style } = scalarYaml(node);
   // A text that looks like something else by now is quoted.
   return { ...source, value: node.text, tag: source.tag === '' ? tag : source.tag, style: source.tag === '' && source.style === 'plain' ? style : source.style };
-}
-
-/** A node of ours as a node of the YAML printer. */
-function yamlNode(node: Node): YamlNode {
-  switch (node.kind) {
-    case 'scalar': return scalarYaml(node);
-    case 'list': return { ...makeNode('sequence', node.style === 'flow' ? 'flow' : 'block'), items: node.items.map(yamlNode) };
-    case 'map': {
-      const written = writtenKeys(node);
-      const items = [...node.fields].flatMap(([key, value]) => [written.get(key) ?? keyYaml(node, key), yamlNode(value)]);
-      return { ...makeNode('mapping', node.style === 'flow' ? 'flow' : 'block'), items };
-    }
-  }
-}
-
-/** The keys as the source of the map has them. */
-function writtenKeys(map: Node): ReadonlyMap<string, YamlNode> {
-  const keys = map.load().source?.items.filter((key, i) => i % 2 === 0 && key.kind === 'scalar') ?? [];
-  return new Map(keys.map((key) => [key.value, key]));
 }
 
 /** A key that is a string but looks like something else is quoted. */

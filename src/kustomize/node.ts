@@ -25,6 +25,10 @@ export class Node {
   oddKeys: Set<string> | undefined;
   /** The key that the source of a map repeats; the fault shows when the map is printed. */
   repeatedKey: RepeatedKey | undefined;
+  /** Where its own comments are; those of the entries of a map stand at their keys. */
+  commentSource: CommentSource | undefined;
+  /** Keys that were taken out of a map. What comes back under one of them is written anew. */
+  #dropped: Set<string> | undefined;
   #fields: Map<string, Node>;
   #items: Node[];
   #lazy: LazyContent | undefined;
@@ -36,6 +40,8 @@ export class Node {
     this.style = style;
     this.oddKeys = undefined;
     this.repeatedKey = undefined;
+    this.commentSource = undefined;
+    this.#dropped = undefined;
     this.#fields = fields;
     this.#items = items;
     this.#lazy = lazy;
@@ -75,6 +81,33 @@ export class Node {
     return this.#lazy?.source;
   }
 
+  /** Keys of a map as they were read, with their comments, by their texts. Keys that were taken out since are not there. */
+  get writtenKeys(): ReadonlyMap<string, YamlNode> {
+    const keys = new Map<string, YamlNode>();
+    const items = this.load().#lazy?.written?.items ?? [];
+    for (let i = 0; i < items.length; i += 2) {
+      const key = items[i]!;
+      const name = key.kind === 'alias' ? key.target!.value : key.value;
+      if (this.#dropped?.has(name) !== true) keys.set(name, key);
+    }
+    return keys;
+  }
+
+  get comments(): Comments {
+    return this.commentSource?.comments ?? NO_COMMENTS;
+  }
+
+  /** Takes a field out of a map, key and all. */
+  drop(key: string): void {
+    if (this.fields.delete(key) && this.#lazy !== undefined) (this.#dropped ??= new Set()).add(key);
+  }
+
+  /** Takes over those comments that another node has. */
+  takeComments({ commentSource }: Node): void {
+    if (commentSource === undefined) return;
+    this.commentSource = this.commentSource === undefined ? commentSource : new MergedComments(commentSource, this.commentSource);
+  }
+
   /** Makes the content now. */
   load(): this {
     this.untouched?.loadInto(this);
@@ -90,17 +123,26 @@ export class Node {
     this.style = other.style;
     this.oddKeys = other.oddKeys;
     this.repeatedKey = other.repeatedKey;
+    this.commentSource = other.commentSource;
+    this.#dropped = other.#dropped;
     this.#fields = other.#fields;
     this.#items = other.#items;
     this.#lazy = other.#lazy;
   }
 
   copy(): Node {
-    if (this.kind === 'scalar') return new Node('scalar', this.tag, this.text, this.style, NO_FIELDS, NO_ITEMS, undefined);
+    const result = this.#copy();
+    result.commentSource = this.commentSource;
+    return result;
+  }
+
+  #copy(): Node {
+    if (this.kind === 'scalar') return scalarNode(this.text, this.tag, this.style);
     const { untouched } = this;
     if (untouched !== undefined) return Node.lazy(this.kind, this.style === 'flow' ? 'flow' : 'plain', untouched);
     const result = this.kind === 'map' ? mapNode() : listNode();
     result.#lazy = this.#lazy;
+    result.#dropped = this.#dropped === undefined ? undefined : new Set(this.#dropped);
     result.tag = this.tag;
     result.style = this.style;
     result.oddKeys = this.oddKeys === undefined ? undefined : new Set(this.oddKeys);
@@ -111,11 +153,39 @@ export class Node {
   }
 }
 
+/** Comments as YAML's printer takes them: with their `#`, lines joined by line feeds. */
+export type Comments = Pick<YamlNode, 'headComment' | 'lineComment' | 'footComment'>;
+
+/** Finds comments when somebody asks for them, which few builds do. */
+export interface CommentSource {
+  readonly comments: Comments;
+}
+
+const NO_COMMENTS: Comments = { headComment: '', lineComment: '', footComment: '' };
+
+/** The comments of two nodes; those of `over` win. */
+class MergedComments implements CommentSource {
+  readonly #over: CommentSource;
+  readonly #under: CommentSource;
+
+  constructor(over: CommentSource, under: CommentSource) {
+    this.#over = over;
+    this.#under = under;
+  }
+
+  get comments(): Comments {
+    const [over, under] = [this.#over.comments, this.#under.comments];
+    return { headComment: over.headComment || under.headComment, lineComment: over.lineComment || under.lineComment, footComment: over.footComment || under.footComment };
+  }
+}
+
 /** The content of a map or list before it is needed. The same content may be loaded into several nodes. */
 export interface LazyContent {
   readonly isEmpty: boolean;
   /** The parsed map or list, where there is one. */
   readonly source?: YamlNode | undefined;
+  /** The map or list as it is written, with the comments in it, where that is known. */
+  readonly written?: YamlNode | undefined;
   loadInto(node: Node): void;
   /** The plain data that the content stands for. @throws EddyError as `nodeValue` does */
   value(): unknown;

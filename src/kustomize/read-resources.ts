@@ -40,7 +40,8 @@ export function readResources(text: string, file: string, types: TypeScopes): Re
     for (const item of items.items) {
       if (item.kind !== 'map') continue;
       // An item is read again from its JSON, and so its texts have quotes.
-      queue.push(...unwrapped([{ node: nodeOfYaml(parseYamlNode(goJson(nodeValue(item)))!, file, line), index, line }]));
+      const json = goJson(nodeValue(item));
+      queue.push(...unwrapped([{ node: nodeOfYaml(parseYamlNode(json)!, { file, line, text: json }), index, line }]));
     }
   }
   return result;
@@ -127,7 +128,7 @@ function readDocument(text: string, file: string, line: number, index: number): 
   if (manifest !== undefined) return { node: manifest.node, index, line: line + countLines(text.slice(0, manifest.start)) };
   const root = parse(text, file, line);
   if (root === undefined) return undefined;
-  const node = nodeOfYaml(root, file, line);
+  const node = nodeOfYaml(root, { file, line, text });
   return isMissing(node) ? undefined : { node, index, line: line + root.line - 1 };
 }
 

@@ -181,7 +181,7 @@ function mergeData(resource: Resource, from: Resource): void {
   for (const field of ['data', 'binaryData'] as const) {
     const merged = new Map<string, string>();
     for (const source of [from, resource]) for (const [key, value] of fieldAt(source.node, field)?.fields ?? []) merged.set(key, textOf(value));
-    resource.node.fields.delete(field);
+    resource.node.drop(field);
     if (merged.size > 0) resource.node.fields.set(field, dataMap(merged));
   }
 }

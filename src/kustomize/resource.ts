@@ -119,7 +119,7 @@ export class Resource {
   /** Sets the namespace; an empty one removes the field. */
   setNamespace(namespace: string): void {
     if (namespace !== '') setField(ensureMap(this.node, 'metadata'), 'namespace', scalarNode(namespace));
-    else this.node.fields.get('metadata')?.fields.delete('namespace');
+    else this.node.fields.get('metadata')?.drop('namespace');
   }
 
   /** The id that the object has now; the same one as before while nothing of it changes. */
@@ -208,14 +208,14 @@ export class Resource {
   setAnnotation(key: string, value: string): void {
     const meta = this.node.fields.get('metadata');
     if (meta !== undefined) {
-      if (isHollow(meta.fields.get('annotations'))) meta.fields.delete('annotations');
-      if (isHollow(meta)) this.node.fields.delete('metadata');
+      if (isHollow(meta.fields.get('annotations'))) meta.drop('annotations');
+      if (isHollow(meta)) this.node.drop('metadata');
     }
     setField(ensureMap(this.node, 'metadata', 'annotations'), key, scalarNode(value, '!!str', 'single'));
   }
 
   removeAnnotation(key: string): void {
-    this.#annotationNodes()?.fields.delete(key);
+    this.#annotationNodes()?.drop(key);
   }
 
   isEnabled(key: string): boolean {
@@ -258,7 +258,7 @@ export class Resource {
     const meta = ensureMap(this.node, 'metadata');
     if (meta.kind !== 'map') throw invalidKind(meta, 'map');
     const keys = Object.keys(texts).sort();
-    meta.fields.delete(key);
+    meta.drop(key);
     if (keys.length === 0) return;
     const map = mapNode();
     for (const each of keys) setField(map, each, stringNode(texts[each] as string));

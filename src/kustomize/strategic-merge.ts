@@ -35,6 +35,7 @@ class Merge {
     expectKind(dest, kind);
     expectKind(patch, kind);
     if (kind === 'scalar') return patch ?? dest;
+    if (patch !== undefined) dest?.takeComments(patch);
     if (kind === 'map') return this.#map(dest, patch, shape);
     const keys = shape === undefined ? undefined : this.#schema.keys(shape);
     return keys === undefined ? (patch ?? dest) : this.#list(dest, patch, keys, this.#schema.item(shape!));
@@ -133,7 +134,7 @@ function directiveOf(patch: Node): Directive {
     const value = patch.fields.get(DIRECTIVE);
     if (value === undefined) return 'merge';
     const directive = checked(value.text);
-    patch.fields.delete(DIRECTIVE);
+    patch.drop(DIRECTIVE);
     return directive;
   }
   if (patch.kind !== 'list') throw fault('KustomizePatchInvalid', `no implemented strategic merge patch strategy for '${patch.tag}' ('${nodeYaml(patch)}')`);

@@ -11,6 +11,7 @@ import { goQuote } from './go-text.ts';
 import { explainKustomization, KUSTOMIZATION_FILE_NAMES, parseKustomization, type KustomizationFile } from './kustomization-file.ts';
 import { attempt, fault, prefixed, reworded } from './kustomize-error.ts';
 import type { Loader } from './loader.ts';
+import { objectValue } from './object-value.ts';
 import { loadOpenApi } from './open-api.ts';
 import { addOrigin, addTransformation, appendOrigin, joinClean, originOfPlugin, originText, setOrigin, type Origin } from './origin.ts';
 import type { Generate } from './plugin-host.ts';
@@ -21,7 +22,6 @@ import { ORIGIN_ANNOTATION, type Resource } from './resource.ts';
 import { ResourceSet } from './resource-set.ts';
 import { loadConfigurations } from './transformer-config-file.ts';
 import { namedYaml } from './transformers/patches.ts';
-import { mapValue } from './scalar-value.ts';
 
 /**
  * One kustomization of a build: its file, and the folder it lies in.
@@ -235,7 +235,7 @@ function firstChange(before: readonly { readonly id: ResId; readonly text: strin
 }
 
 function comparable(resource: Resource): string {
-  const value = attempt(() => printYaml(mapValue(resource.node)));
+  const value = attempt(() => printYaml(objectValue(resource.node)));
   return value.error === undefined ? value.value : value.error.message;
 }
 

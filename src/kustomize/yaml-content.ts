@@ -1,7 +1,7 @@
-import { resolve, resolvesToString, v3Tag, type YamlNode } from '../lang/yaml/index.ts';
+import { parseYamlNode, resolve, resolvesToString, v3Tag, type YamlNode } from '../lang/yaml/index.ts';
 import { newDict, type Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
-import { Node, scalarNode, type LazyContent, type NodeStyle } from './node.ts';
+import { Node, scalarNode, type Comments, type CommentSource, type LazyContent, type NodeStyle } from './node.ts';
 import type { RepeatedKey } from './repeated-key.ts';
 import { nodeValue, oddKey, typedValue } from './scalar-value.ts';
 
@@ -11,15 +11,69 @@ const STYLES: Readonly<Record<YamlNode['style'], NodeStyle>> = {
   plain: 'plain', single: 'single', double: 'quoted', literal: 'block', folded: 'folded', block: 'plain', flow: 'plain',
 };
 
-/** What the nodes of one document share. */
-interface Document {
+/** A text that was parsed, and where it stands. */
+export interface YamlPlace {
   readonly file: string;
-  /** The line of the file on which the document begins. */
+  /** The line of the file on which the text begins. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** What the nodes of one document share. */
+class Document {
+  readonly file: string;
   readonly line: number;
   readonly root: YamlNode;
   /** Where aliases and merge keys stay what they are: the nodes of aliases. */
   readonly aliases: WeakMap<Node, YamlNode> | undefined;
-  aliasNodes: number;
+  readonly hasComments: boolean;
+  aliasNodes = 0;
+  /** The text, while its comments are not read. */
+  #text: string | undefined;
+
+  /** @param place where its text is, which was read without comments; without it the comments are there */
+  constructor(root: YamlNode, place: YamlPlace | undefined, aliasNodes: WeakMap<Node, YamlNode> | undefined) {
+    this.root = root;
+    this.file = place?.file ?? '';
+    this.line = place?.line ?? 1;
+    this.aliases = aliasNodes;
+    this.hasComments = place === undefined || place.text.includes('#');
+    this.#text = this.hasComments ? place?.text : undefined;
+  }
+
+  /** The same node with the comments in it. */
+  commented(node: YamlNode): YamlNode {
+    if (this.#text !== undefined) addComments(this.root, parseYamlNode(this.#text, { comments: true }));
+    this.#text = undefined;
+    return node;
+  }
+}
+
+/** Gives the nodes of a document the comments of the same document that was read with them. */
+function addComments(node: YamlNode, from: YamlNode | undefined): void {
+  if (from === undefined) return;
+  node.headComment = from.headComment;
+  node.lineComment = from.lineComment;
+  node.footComment = from.footComment;
+  node.items.forEach((item, i) => {
+    addComments(item, from.items[i]);
+  });
+}
+
+/** The comments of a parsed node. */
+class WrittenComments implements CommentSource {
+  readonly #yaml: YamlNode;
+  readonly #document: Document;
+
+  constructor(yaml: YamlNode, document: Document) {
+    this.#yaml = yaml;
+    this.#document = document;
+  }
+
+  get comments(): Comments {
+    const { headComment, lineComment, footComment } = this.#document.commented(this.#yaml);
+    return { headComment, lineComment, footComment };
+  }
 }
 
 /** The aliases that led to a node, the innermost first. */
@@ -29,15 +83,15 @@ interface AliasChain {
 }
 
 /** A node of ours for a parsed one: tags resolved; anchors, merge keys and everything below expanded when first looked at. */
-export function nodeOfYaml(root: YamlNode, file: string, line: number): Node {
-  return nodeFor(root.kind === 'document' ? root.items[0]! : root, { file, line, root, aliases: undefined, aliasNodes: 0 }, undefined);
+export function nodeOfYaml(root: YamlNode, place: YamlPlace): Node {
+  return nodeFor(root.kind === 'document' ? root.items[0]! : root, new Document(root, place, undefined), undefined);
 }
 
 const aliases = new WeakMap<Node, YamlNode>();
 
-/** As `nodeOfYaml` for YAML inside of a text: `aliasOf` tells the nodes of aliases, and merge keys bring in nothing. */
+/** As `nodeOfYaml` for YAML inside of a text, which was read with its comments: `aliasOf` tells the nodes of aliases, and merge keys bring in nothing. */
 export function nodeOfText(root: YamlNode): Node {
-  return nodeFor(root.kind === 'document' ? root.items[0]! : root, { file: '', line: 1, root, aliases, aliasNodes: 0 }, undefined);
+  return nodeFor(root.kind === 'document' ? root.items[0]! : root, new Document(root, undefined, aliases), undefined);
 }
 
 /** The alias that a node of `nodeOfText` stands for. */
@@ -47,17 +101,20 @@ export function aliasOf(node: Node): YamlNode | undefined {
 
 function nodeFor(yaml: YamlNode, document: Document, chain: AliasChain | undefined): Node {
   if (chain !== undefined && ++document.aliasNodes > MAX_ALIAS_NODES) throw fault('YamlLimit', 'document contains excessive aliasing', { at: placeOf(yaml, document) });
-  switch (yaml.kind) {
-    case 'scalar': return scalarNode(yaml.value, v3Tag(yaml), styleOf(yaml));
-    case 'alias': {
-      const node = nodeFor(yaml.target!, document, followed(yaml, document, chain));
-      document.aliases?.set(node, yaml);
-      return node;
-    }
-    case 'mapping': return Node.lazy('map', collectionStyle(yaml), new YamlContent(yaml, document, chain));
-    case 'sequence': return Node.lazy('list', collectionStyle(yaml), new YamlContent(yaml, document, chain));
-    case 'document': return nodeFor(yaml.items[0]!, document, chain);
+  if (yaml.kind === 'document') return nodeFor(yaml.items[0]!, document, chain);
+  if (yaml.kind === 'alias') {
+    const node = nodeFor(yaml.target!, document, followed(yaml, document, chain));
+    document.aliases?.set(node, yaml);
+    return node;
   }
+  const node = newNode(yaml, document, chain);
+  if (document.hasComments) node.commentSource = new WrittenComments(yaml, document);
+  return node;
+}
+
+function newNode(yaml: YamlNode, document: Document, chain: AliasChain | undefined): Node {
+  if (yaml.kind === 'scalar') return scalarNode(yaml.value, v3Tag(yaml), styleOf(yaml));
+  return Node.lazy(yaml.kind === 'mapping' ? 'map' : 'list', collectionStyle(yaml), new YamlContent(yaml, document, chain));
 }
 
 function collectionStyle(yaml: YamlNode): 'plain' | 'flow' {
@@ -94,6 +151,10 @@ class YamlContent implements LazyContent {
 
   get isEmpty(): boolean {
     return this.source.items.length === 0;
+  }
+
+  get written(): YamlNode {
+    return this.#document.commented(this.source);
   }
 
   loadInto(node: Node): void {
@@ -137,8 +198,14 @@ class YamlContent implements LazyContent {
   }
 
   #repeated(key: YamlNode, name: string, firstLine: number): RepeatedKey {
-    const { line, root } = this.#document;
-    return { name, line: key.line - line + 1, firstLine: firstLine - line + 1, document: root, at: placeOf(key, this.#document) };
+    const document = this.#document;
+    const { line } = document;
+    return {
+      name, line: key.line - line + 1, firstLine: firstLine - line + 1, at: placeOf(key, document),
+      get document() {
+        return document.commented(document.root);
+      },
+    };
   }
 
   /** The plain data, without making nodes: most of what is built is only read and printed. */

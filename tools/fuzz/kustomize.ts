@@ -41,7 +41,7 @@ export const kustomize: FuzzArea<KustomizeCase> = {
   // A library that is not built as the command has this for a version.
   answer: ({ files }) => printObjects(build(memoryTree(files), '', { displayRoot: ROOT, reorder: 'none', version: '(devel)' }).objects),
   // Messages show addresses of nodes, or a whole object in Go's syntax.
-  saysNothing: (wanted) => /\(\*yaml\.Node\)\(0x|unsupported type: map\[interface/.test(JSON.stringify(wanted)),
+  saysNothing: (wanted) => /\(\*yaml\.Node\)\(0x/.test(JSON.stringify(wanted)),
   show: ({ files }) => Object.entries(files).filter(([path]) => !(path.slice(path.lastIndexOf('/') + 1) in DATA_FILES)).map(([path, text]) => `--- ${path}\n${text}`).join(''),
 };
 

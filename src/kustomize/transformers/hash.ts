@@ -2,10 +2,9 @@ import { sha256Hex } from '../../std/sha256.ts';
 import { goJson } from '../../lang/yaml/index.ts';
 import { isDict, newDict, type Dict } from '../../std/dict.ts';
 import type { Node } from '../node.ts';
-import { repeatedKeyFault } from '../repeated-key.ts';
+import { objectValue } from '../object-value.ts';
 import { BUILD_ANNOTATIONS, type Resource } from '../resource.ts';
 import type { ResourceSet } from '../resource-set.ts';
-import { nodeValue } from '../scalar-value.ts';
 
 const encoder = new TextEncoder();
 const LETTERS: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' };
@@ -49,15 +48,13 @@ function hashedField(field: Node | undefined): unknown {
   switch (field.kind) {
     case 'scalar': return field.text;
     case 'list': return null;
-    case 'map': return withFloats(nodeValue(withTextKeys(field)));
+    case 'map': return withFloats(objectValue(withTextKeys(field)));
   }
 }
 
-/** Its own keys are read as texts, whatever they look like. @throws EddyError KustomizeResourceInvalid when one is there twice */
+/** Its own keys are read as texts, whatever they look like. */
 function withTextKeys(map: Node): Node {
-  const { oddKeys, repeatedKey, source } = map.load();
-  // Lines count from the first key, because the map is printed alone.
-  if (repeatedKey !== undefined) throw repeatedKeyFault(repeatedKey, 1 - repeatedKey.line + repeatedKey.at.line - (source?.items[0]?.line ?? repeatedKey.at.line));
+  const { oddKeys } = map.load();
   if (oddKeys === undefined) return map;
   const result = map.copy();
   result.oddKeys = undefined;

@@ -10,12 +10,12 @@ import type { Loader } from '../loader.ts';
 import type { MergeSchema } from '../merge-schema.ts';
 import type { PluginHost } from '../plugin-host.ts';
 import { nodeFromValue } from '../node-from-value.ts';
+import { objectValue } from '../object-value.ts';
 import { readResources } from '../read-resources.ts';
 import { idText } from '../res-id.ts';
 import type { Resource } from '../resource.ts';
 import { adoptMetadata, BUILD_ANNOTATIONS } from '../resource.ts';
 import type { ResourceSet } from '../resource-set.ts';
-import { mapValue } from '../scalar-value.ts';
 import { selectResources } from '../selector.ts';
 import { strategicMerge } from '../strategic-merge.ts';
 
@@ -169,7 +169,7 @@ const LEGACY: readonly string[] = [BUILD_ANNOTATIONS.legacyPath, BUILD_ANNOTATIO
 /** Applies a JSON patch to one object. @returns the annotations that it is to have: the build's own survive whatever the patch does. */
 function patchJson(resource: Resource, patch: JsonPatch): Dict {
   const internal = Object.entries(resource.annotations()).filter(([key]) => key.startsWith(INTERNAL) || LEGACY.includes(key));
-  const value = decodeJson(applyJsonPatch(patch, goJson(mapValue(resource.node))));
+  const value = decodeJson(applyJsonPatch(patch, goJson(objectValue(resource.node))));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw fault('KustomizePatchInvalid', 'json: cannot unmarshal array into Go value of type map[string]interface {}');
   }

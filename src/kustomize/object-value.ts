@@ -1,0 +1,51 @@
+import { goSyntax, parseYaml, toValue, YamlError } from '../lang/yaml/index.ts';
+import type { Dict } from '../std/dict.ts';
+import { attempt, fault } from './kustomize-error.ts';
+import { nodeYaml, yamlNode } from './node-text.ts';
+import type { Node } from './node.ts';
+import type { RepeatedKey } from './repeated-key.ts';
+import { mapValue } from './scalar-value.ts';
+
+/**
+ * The plain data of a map that kustomize prints and reads again. What it finds at fault it finds in that text: lines are those of the text.
+ *
+ * @throws EddyError KustomizeValueInvalid when a value cannot be JSON, KustomizeResourceInvalid for repeated keys
+ */
+export function objectValue(object: Node): Dict {
+  const { value, error } = attempt(() => mapValue(object));
+  return error === undefined ? value : printedValue(object);
+}
+
+function printedValue(object: Node): Dict {
+  const key = findRepeated(object);
+  const document = key?.document.items[0] === object.source ? key?.document : undefined;
+  try {
+    return parseYaml(nodeYaml(object, document), { dialect: 'kustomize' }) as Dict;
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw key === undefined ? fault('KustomizeValueInvalid', error.goMessage) : fault('KustomizeResourceInvalid', error.goMessage, { at: key.at });
+  }
+}
+
+/** The first key that a map, or one below it, repeats. */
+function findRepeated(node: Node): RepeatedKey | undefined {
+  if (node.kind === 'scalar') return undefined;
+  // A map that nobody has looked into may repeat a key as well.
+  node.load();
+  if (node.repeatedKey !== undefined) return node.repeatedKey;
+  for (const child of node.kind === 'list' ? node.items : node.fields.values()) {
+    const found = findRepeated(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** An object in Go's syntax, as kustomize puts it before the fault of one that it cannot print. */
+export function objectSyntax(object: Node): string {
+  try {
+    return goSyntax(toValue(yamlNode(object), { dialect: 'v3' }), 'v3');
+  } catch (error) {
+    if (error instanceof YamlError) return 'map[string]interface {}(nil)';
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { memoryTree } from '../tree/index.ts';
+import { build, printObjects } from './index.ts';
+
+const WIDGET = 'apiVersion: x/v1\nkind: W\nmetadata: {name: a}\n';
+
+function built(kustomization: string, resources: string): string {
+  const files = { 'kustomization.yaml': `resources: [r.yaml]\n${kustomization}`, 'r.yaml': resources };
+  return printObjects(build(memoryTree(files), '', { reorder: 'none' }).objects);
+}
+
+describe('what kustomize prints to itself', () => {
+  test.each<readonly [string, string, string, string]>([
+    ['the comment behind a scalar', 'patches:\n- patch: |\n    apiVersion: x/v1\n    kind: W\n    metadata: {name: a}\n    spec: 3 # three\n', `${WIDGET}spec:\n  b: 1\n`,
+      'expected MappingNode but got ScalarNode: node contents:\n3 # three\n'],
+    ['comments in a map', 'namespace: ns\n', 'apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n  # head\n  namespace: # line\n    # in\n    a: # b\n    - x # y\n    # f\n\n    # z\n    q: r\n',
+      'node contents:\n# in\na: # b\n- x # y\n# f\n\n# z\nq: r\n'],
+    ['the comment behind brackets', 'patches:\n- patch: |\n    apiVersion: x/v1\n    kind: W\n    metadata: {name: a}\n    spec:\n      a: [1] # line\n', `${WIDGET}spec:\n  a: {b: 1}\n`,
+      'expected MappingNode but got SequenceNode: node contents:\n[1] # line\n'],
+    ['the comment that a patch brought', 'patches:\n- patch: |\n    apiVersion: x/v1\n    kind: W\n    metadata: {name: a}\n    spec: {n: {c: 1}} # new\ntransformers:\n- |-\n  apiVersion: builtin\n  kind: NamespaceTransformer\n  metadata: {name: t, namespace: ns}\n  fieldSpecs: [{path: spec}]\n', `${WIDGET}spec: {n: {}} # old\n`,
+      'node contents:\n{n: {c: 1}} # new\n'],
+  ])('has %s', (_, kustomization, resources, message) => {
+    expect(() => built(kustomization, resources)).toThrow(message);
+  });
+
+  test('has comments, which patterns of items see', () => {
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: a # first\n    image: x\n  - name: b # not a\n    image: y\n';
+    const replacement = (path: string): string => `replacements:\n- sourceValue: v\n  targets: [{select: {kind: Pod}, fieldPaths: ["spec.containers.${path}.image"]}]\n`;
+    expect(built(replacement('[name=a]'), pod).match(/image: v/g)).toHaveLength(2);
+    expect(() => built(replacement('[name=^a$]'), pod)).toThrow('unable to find field "spec.containers.[name=^a$].image" in replacement target');
+  });
+
+  test('brings its comments into the YAML of a text', () => {
+    const source = `${WIDGET}spec:\n  # head\n  map: # line\n    # inner head\n    a: 1 # one\n    # inner foot\n\n    b: # two\n    # item\n    - x # ex\n    c: {d: e} # flow\n`;
+    const target = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  y: |\n    # keep\n    m: {} # gone\n';
+    const text = built('replacements:\n- source: {kind: W, fieldPath: spec.map}\n  targets: [{select: {kind: ConfigMap}, fieldPaths: [data.y.m]}]\n', source + target);
+    expect(text).toContain('\n    # keep\n    m:\n      # inner head\n      a: 1 # one\n      # inner foot\n\n      b: # two\n      # item\n      - x # ex\n      c: {d: e} # flow\n');
+  });
+
+  test.each<readonly [string, string, string, string]>([
+    ['with all comments', '', `# top one\n\n# top two\n${WIDGET}# before\nspec:\n  a: 1\n\n  # mid\n  b: "2"\n  a: 3\n  # foot\n\n\n  b: 4\n# end\n`,
+      'map[string]interface {}(nil): yaml: unmarshal errors:\n  line 12: mapping key "a" already defined at line 9\n  line 15: mapping key "b" already defined at line 11'],
+    ['with brackets over several lines', 'patches:\n- {target: {kind: W}, patch: "- {op: add, path: /x, value: 1}"}\n', `# c\n${WIDGET}spec:\n  list: [a,\n   b]\n  a: 1\n  a: 2\n`,
+      'yaml: unmarshal errors:\n  line 8: mapping key "a" already defined at line 7'],
+    ['of the data alone', '', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, annotations: {internal.config.kubernetes.io/needsHashSuffix: enabled}}\ndata:\n  # c\n  b: |\n   x\n   y\n  # c\n  a: "1"\n  a: "2"\n',
+      'yaml: unmarshal errors:\n  line 7: mapping key "a" already defined at line 6'],
+  ])('counts the lines of repeated keys, %s', (_, kustomization, resources, message) => {
+    expect(() => built(kustomization, resources)).toThrow(message);
+  });
+
+  test.each<readonly [string, string]>([
+    ['spec: {1: a, l: [1, {true: x}], t: "x y", n: null, f: 1.5, e: {}, el: [], s: "q\\"uote\\n"}\n',
+      'map[string]interface {}{"apiVersion":"x/v1", "kind":"W", "metadata":map[string]interface {}{"name":"a"}, "spec":map[interface {}]interface {}{"e":map[string]interface {}{}, "el":[]interface {}{}, "f":1.5, '
+      + '"l":[]interface {}{1, map[interface {}]interface {}{true:"x"}}, "n":interface {}(nil), "s":"q\\"uote\\n", "t":"x y", 1:"a"}}: json: unsupported type: map[interface {}]interface {}'],
+    ['spec: {i: .inf}\n', 'map[string]interface {}{"apiVersion":"x/v1", "kind":"W", "metadata":map[string]interface {}{"name":"a"}, "spec":map[string]interface {}{"i":+Inf}}: json: unsupported value: +Inf'],
+    ['spec:\n  ? [1, 2]\n  : x\n', 'map[string]interface {}(nil): yaml: invalid map key: []interface {}{1, 2}'],
+    ['s: {1: 2}\nt: {a: 1, a: 2}\n', 'map[string]interface {}(nil): yaml: unmarshal errors:\n  line 5: mapping key "a" already defined at line 5'],
+  ])('shows an object that is no JSON in Go\'s syntax: %j', (rest, message) => {
+    expect(() => built('', WIDGET + rest)).toThrow(message);
+  });
+
+  test('makes texts of the keys of an object', () => {
+    expect(built('', `${WIDGET}1: a\n`)).toBe('"1": a\napiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n');
+  });
+});
