@@ -1,4 +1,4 @@
-import { quote } from '../gofmt/index.ts';
+import { parseBigInteger, parseFloat64, quote } from '../gofmt/index.ts';
 import { GoComplex, fromBytes, toBytes } from '../govalue/index.ts';
 import type { NumberNode } from './nodes.ts';
 import type { TokenKind } from './lexer.ts';
@@ -24,59 +24,21 @@ export function readNumber(text: string, kind: TokenKind): NumberValue {
   if (kind === 'Complex') return readComplex(text);
   if (text.endsWith('i')) {
     const imaginary = parseFloat64(text.slice(0, -1));
-    if (imaginary !== undefined) return fromComplex(new GoComplex(0, imaginary));
+    if (imaginary.fault === undefined) return fromComplex(new GoComplex(0, imaginary.value));
   }
   return readReal(text);
 }
 
 function readReal(text: string): NumberValue {
-  const whole = parseInteger(text);
+  const whole = parseBigInteger(text, 0);
   const int = whole !== undefined && whole <= MAX_INT64 && whole >= -MAX_INT64 - 1n ? whole : undefined;
   const unsigned = !/^[+-]/.test(text) || whole === 0n;
   const uint = whole !== undefined && unsigned && whole <= MAX_UINT64 ? whole : undefined;
   if (int !== undefined || uint !== undefined) return { int, uint, float: Number(int ?? uint), complex: undefined };
-  const float = parseFloat64(text);
-  if (float === undefined) throw new Error(`illegal number syntax: ${quote(text)}`);
+  const { value: float, fault } = parseFloat64(text);
+  if (fault !== undefined) throw new Error(`illegal number syntax: ${quote(text)}`);
   if (!/[.eEpP]/.test(text)) throw new Error(`integer overflow: ${quote(text)}`);
   return { ...integersOf(float), float, complex: undefined };
-}
-
-/** Integer = [ Sign ] ( "0x" Hex | "0o" Octal | "0b" Binary | "0" Octal | Decimal ) , underscores between digits. */
-function parseInteger(text: string): bigint | undefined {
-  const negative = text.startsWith('-');
-  const digits = /^[+-]/.test(text) ? text.slice(1) : text;
-  if (!underscoresFit(digits)) return undefined;
-  const plain = digits.replaceAll('_', '');
-  const octal = /^0[oO]?([0-7]+)$/.exec(plain);
-  if (octal !== null) return signed(BigInt(`0o${octal[1]!}`), negative);
-  if (!/^(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0|[1-9][0-9]*)$/.test(plain)) return undefined;
-  return signed(BigInt(plain), negative);
-}
-
-function signed(value: bigint, negative: boolean): bigint {
-  return negative ? -value : value;
-}
-
-/** Whether each underscore stands between two digits, or between the prefix of a base and a digit. */
-function underscoresFit(digits: string): boolean {
-  if (!digits.includes('_')) return true;
-  const misplaced = /^0[xX]/.test(digits) ? /(?:^|[^0-9a-fA-FxX])_|_(?:[^0-9a-fA-F]|$)/ : /(?:^|[^0-9oObB])_|_(?:[^0-9]|$)/;
-  return !misplaced.test(digits);
-}
-
-/** Float = Go's decimal or hexadecimal form; undefined when it is none or too large. */
-function parseFloat64(text: string): number | undefined {
-  if (!underscoresFit(text.replace(/^[+-]/, ''))) return undefined;
-  const plain = text.replaceAll('_', '');
-  const hex = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)$/.exec(plain);
-  const value = hex !== null ? hexFloat(hex) : /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(plain) ? Number(plain) : NaN;
-  return Number.isFinite(value) ? value : undefined;
-}
-
-function hexFloat([, sign = '', whole = '', fraction = '', exponent = '']: RegExpExecArray): number {
-  if (whole + fraction === '') return NaN;
-  const magnitude = Number(BigInt(`0x${whole}${fraction}`)) * 2 ** (Number(exponent) - 4 * fraction.length);
-  return sign === '-' ? -magnitude : magnitude;
 }
 
 /** Complex = Real ( "+" | "-" ) Real "i" . A sign behind the letter of an exponent belongs to the exponent. */
@@ -92,8 +54,8 @@ function readComplex(text: string): NumberValue {
 }
 
 function halfOfComplex(text: string): number {
-  const value = parseFloat64(text);
-  if (value === undefined) throw new Error(`strconv.ParseFloat: parsing ${quote(text)}: invalid syntax`);
+  const { value, fault } = parseFloat64(text);
+  if (fault !== undefined) throw new Error(`strconv.ParseFloat: parsing ${quote(text)}: invalid syntax`);
   return value;
 }
 

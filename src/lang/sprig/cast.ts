@@ -1,6 +1,5 @@
+import { parseFloat64, parseInteger } from '../gofmt/index.ts';
 import { GoInt, GoObject } from '../govalue/index.ts';
-import { parseInteger } from './parse-integer.ts';
-import { parseFloat64 } from './parse-float.ts';
 
 const MIN_INT64 = -(2n ** 63n);
 const TWO_63 = 2 ** 63;
@@ -28,8 +27,10 @@ export function toFloat64(value: unknown): number {
   switch (typeof value) {
     case 'number':
       return value;
-    case 'string':
-      return parseFloat64(value) ?? 0;
+    case 'string': {
+      const parsed = parseFloat64(value);
+      return parsed.fault === undefined ? parsed.value : 0;
+    }
     case 'boolean':
       return value ? 1 : 0;
     default: {

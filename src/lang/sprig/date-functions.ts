@@ -1,9 +1,9 @@
+import { parseInteger } from '../gofmt/index.ts';
 import { GoInt, fn, type GoFunction } from '../govalue/index.ts';
 import { SECOND, durationText, parseDuration, roundDuration } from './duration.ts';
 import { formatTime } from './format-time.ts';
 import { GoTime, parseGoTime, TIME_PARAM, timeBetween, zeroTime } from './go-time.ts';
 import { orElse } from './or-else.ts';
-import { parseInteger } from './parse-integer.ts';
 import type { SprigPorts } from './ports.ts';
 import { UTC, loadZone, type Zone } from './zone.ts';
 

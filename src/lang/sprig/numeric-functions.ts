@@ -1,8 +1,7 @@
-import { formatValue } from '../gofmt/index.ts';
+import { formatValue, parseInteger } from '../gofmt/index.ts';
 import { GoError, fn, goInt, goInt64, withGoType, type GoFunction, type GoInt } from '../govalue/index.ts';
 import { toFloat64, toInt64 } from './cast.ts';
 import { addDecimals, decimalFromNumber, decimalToNumber, divideDecimals, multiplyDecimals, subtractDecimals, type Decimal } from './decimal.ts';
-import { parseInteger } from './parse-integer.ts';
 import type { RandomSource } from './ports.ts';
 import { randomBelow } from './random-number.ts';
 import { runtimeError } from './runtime-error.ts';
