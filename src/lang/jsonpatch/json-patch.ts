@@ -1,4 +1,5 @@
 import { EddyError } from '../../diagnostics/index.ts';
+import { atoi } from '../gofmt/index.ts';
 import { decodeJson } from '../gojson/index.ts';
 import { containersEqual, jsonNode, JsonDoc, JsonList, JsonNode, splitArray, splitObject, type JsonContainer } from './json-node.ts';
 
@@ -119,10 +120,8 @@ class PatchTarget {
       container.items.push(value);
       return;
     }
-    const size = container.items.length + 1;
-    const index = atoi(key, `${prefix}value was not a proper array index: '${key}': `);
-    if (index >= size || index < -size) throw failed(`${prefix}Unable to access invalid index: ${index}: ${INVALID_INDEX}`);
-    container.items.splice(index < 0 ? index + size : index, 0, value);
+    const index = numberOf(key, (fault) => `${prefix}value was not a proper array index: '${key}': ${fault}`);
+    container.items.splice(placeBelow(container.items.length + 1, index, (fault) => prefix + fault), 0, value);
   }
 
   #replace(operation: Operation): void {
@@ -138,7 +137,7 @@ class PatchTarget {
       return;
     }
     const missing = `replace operation does not apply: doc is missing key: ${path}: ${MISSING}`;
-    const index = indexIn(container, key, missing, true);
+    const index = indexIn(container, key, () => missing);
     container.items[index] = valueOf(operation);
   }
 
@@ -217,27 +216,32 @@ function setEntry(doc: JsonDoc, key: string, value: JsonNode | undefined): void 
 }
 
 function getEntry({ container, key }: Place, prefix: string): JsonNode | undefined {
-  return container instanceof JsonDoc ? container.entries.get(key) : container.items[indexIn(container, key, prefix)];
+  return container instanceof JsonDoc ? container.entries.get(key) : container.items[indexIn(container, key, (fault) => prefix + fault)];
 }
 
 function removeEntry({ container, key }: Place, prefix: string): void {
-  if (container instanceof JsonList) container.items.splice(indexIn(container, key, prefix), 1);
+  if (container instanceof JsonList) container.items.splice(indexIn(container, key, (fault) => prefix + fault), 1);
   else if (!container.entries.delete(key)) throw failed(`${prefix}Unable to remove nonexistent key: ${key}: ${MISSING}`);
 }
 
-/** The index that a key names in a list; negative ones count from the end. With `exact` every fault has the one message. */
-function indexIn(list: JsonList, key: string, message: string, exact = false): number {
-  const size = list.items.length;
-  const index = atoi(key, message, exact);
-  if (index >= size || index < -size) throw failed(exact ? message : `${message}Unable to access invalid index: ${index}: ${INVALID_INDEX}`);
-  return index < 0 ? index + size : index;
+/** Puts a fault into the words of an operation. */
+type Words = (fault: string) => string;
+
+/** The place in a list that a key names. */
+function indexIn(list: JsonList, key: string, words: Words): number {
+  return placeBelow(list.items.length, numberOf(key, words), words);
 }
 
-function atoi(key: string, message: string, exact = false): number {
-  const index = Number(key);
-  if (/^[+-]?\d+$/.test(key) && Number.isSafeInteger(index)) return index;
-  const why = /^[+-]?\d+$/.test(key) ? 'value out of range' : 'invalid syntax';
-  throw failed(exact ? message : `${message}strconv.Atoi: parsing ${JSON.stringify(key)}: ${why}`);
+function numberOf(key: string, words: Words): bigint {
+  const read = atoi(key);
+  if ('fault' in read) throw failed(words(read.fault));
+  return read.value;
+}
+
+/** The place at an index, of which negative ones count from the end. */
+function placeBelow(size: number, index: bigint, words: Words): number {
+  if (index >= size || index < -size) throw failed(words(`Unable to access invalid index: ${index}: ${INVALID_INDEX}`));
+  return Number(index) < 0 ? Number(index) + size : Number(index);
 }
 
 /** The value as a node of its own: the operations after this one change it, and the patch may be applied again. */

@@ -29,6 +29,19 @@ describe('a JSON patch', () => {
     expect(() => patched('{"a":1}', patch)).toThrow(message);
   });
 
+  test.each([
+    ['add', 'x', `value was not a proper array index: 'x': strconv.Atoi: parsing "x": invalid syntax`],
+    ['add', '9223372036854775808', `value was not a proper array index: '9223372036854775808': strconv.Atoi: parsing "9223372036854775808": value out of range`],
+    ['add', '9007199254740993', 'Unable to access invalid index: 9007199254740993: invalid index referenced'],
+    ['add', '-4', 'Unable to access invalid index: -4: invalid index referenced'],
+    ['remove', '2', 'Unable to access invalid index: 2: invalid index referenced'],
+    ['remove', '"', String.raw`strconv.Atoi: parsing "\"": invalid syntax`],
+  ])('a list has nowhere to %s at %s', (op, index, fault) => {
+    const path = `/l/${index}`;
+    expect(() => patched('{"l":[1,2]}', JSON.stringify([{ op, path, value: 0 }]))).toThrow(`error in ${op} for path: '${path}': ${fault}`);
+    expect(() => patched('{"l":[1,2]}', JSON.stringify([{ op: 'replace', path, value: 0 }]))).toThrow(`replace operation does not apply: doc is missing key: ${path}: missing value`);
+  });
+
   test('refuses copies that grow without bound', () => {
     const double = Array.from({ length: 40 }, (_, i) => `{"op":"copy","from":"/a${String(i)}","path":"/a${String(i)}/x"},{"op":"copy","from":"/a${String(i)}","path":"/a${String(i + 1)}"},{"op":"copy","from":"/a${String(i)}","path":"/a${String(i + 1)}/y"}`);
     expect(() => patched('{"a0":{"s":"xxxxxxxxxx"}}', `[${double.join(',')}]`)).toThrow('exceeding the limit');

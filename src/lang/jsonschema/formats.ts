@@ -1,5 +1,5 @@
 import { EddyError } from '../../diagnostics/index.ts';
-import { quote, quoteRune } from '../gofmt/index.ts';
+import { atoi, quoteRune } from '../gofmt/index.ts';
 import { byteLength, GoError } from '../govalue/index.ts';
 import { compileRegexp } from '../regexp/index.ts';
 import { hostnameOf, parseGoTime, parseUrl, UTC, type GoUrl } from '../sprig/index.ts';
@@ -57,8 +57,8 @@ function strangeChar(text: string, allowed: RegExp): string | undefined {
 
 /** What Go's `strconv.Atoi` says of a text. */
 function integerFault(text: string): string | undefined {
-  if (!/^[+-]?\d+$/.test(text)) return `strconv.Atoi: parsing ${quote(text)}: invalid syntax`;
-  return BigInt.asIntN(64, BigInt(text.replace('+', ''))) === BigInt(text.replace('+', '')) ? undefined : `strconv.Atoi: parsing ${quote(text)}: value out of range`;
+  const read = atoi(text);
+  return 'fault' in read ? read.fault : undefined;
 }
 
 function dateFault(text: string): string | undefined {

@@ -35,6 +35,9 @@ describe('parseSet', () => {
     ['a={1', "list must terminate with '}'"],
     [Array.from({ length: 40 }, (_, i) => `a${i}[65535]=1`).join(','), 'the indices of all lists leave more than 2000000 items to be filled in'],
     ['a[65537]=1', 'index of 65537 is greater than maximum supported index of 65536'],
+    ['a[1e3]=1', 'error parsing index: strconv.Atoi: parsing "1e3": invalid syntax'],
+    ['a[9223372036854775808]=1', 'error parsing index: strconv.Atoi: parsing "9223372036854775808": value out of range'],
+    ['a[-5]=1', 'negative -5 index not allowed'],
     ['a=1,a.b=2', 'unable to parse key: interface conversion: interface {} is int64, not map[string]interface {}'],
     [`${'x.'.repeat(31)}y=1`, 'value name nested level is greater than maximum supported nested level of 30'],
   ])('%s fails', (line, message) => {

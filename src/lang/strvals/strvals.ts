@@ -1,6 +1,6 @@
 import { EddyError } from '../../diagnostics/index.ts';
 import { isDict, newDict, type Dict } from '../../std/dict.ts';
-import { quote, quoteRune } from '../gofmt/index.ts';
+import { atoi, parseInteger, quote, quoteRune } from '../gofmt/index.ts';
 import { decodeJsonPrefix } from '../gojson/index.ts';
 import { goInt64, GoError, goTypeOf } from '../govalue/index.ts';
 
@@ -176,10 +176,9 @@ class StrvalsParser {
   #readIndex(): number {
     const run = this.#readRun(']');
     if (run.stop === undefined) throw new EndOfLine();
-    if (!/^[+-]?\d+$/.test(run.text)) throw failure(`error parsing index: strconv.Atoi: parsing ${quote(run.text)}: invalid syntax`);
-    const index = Number(run.text);
-    if (!Number.isSafeInteger(index)) throw failure(`error parsing index: strconv.Atoi: parsing ${quote(run.text)}: value out of range`);
-    return index;
+    const read = atoi(run.text);
+    if ('fault' in read) throw failure(`error parsing index: ${read.fault}`);
+    return Number(read.value);
   }
 
   #readValue(): unknown {
@@ -274,9 +273,8 @@ function typedValue(text: string): unknown {
     default:
       break;
   }
-  if (!/^[+-]?\d+$/.test(text) || text.startsWith('0')) return text;
-  const value = BigInt(text.startsWith('+') ? text.slice(1) : text);
-  return BigInt.asIntN(64, value) === value ? goInt64(value) : text;
+  const { value, fault } = parseInteger(text, 10);
+  return fault === undefined && !text.startsWith('0') ? goInt64(value) : text;
 }
 
 /** An empty name sets nothing. */

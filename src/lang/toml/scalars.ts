@@ -1,4 +1,4 @@
-import { quote } from '../gofmt/index.ts';
+import { parseFloat64, parseInteger, quote } from '../gofmt/index.ts';
 import { GoError, goInt64, type GoInt } from '../govalue/index.ts';
 import { fixedZone, parseGoTime, UTC, type GoTime, type Zone } from '../sprig/index.ts';
 
@@ -7,16 +7,13 @@ import { fixedZone, parseGoTime, UTC, type GoTime, type Zone } from '../sprig/in
  * Follows github.com/BurntSushi/toml v1.6.0 `parse.go`.
  */
 
-const MIN_INT64 = -(2n ** 63n);
-const MAX_INT64 = 2n ** 63n - 1n;
-
 /** An integer: decimal with a sign, or with the prefix of a base. */
 export function integerOf(text: string): GoInt {
   if (!hasUnderscoresInside(text)) throw new Error(`Invalid integer ${quote(text)}: underscores must be surrounded by digits`);
   if (hasLeadingZero(text)) throw new Error(`Invalid integer ${quote(text)}: cannot have leading zeroes`);
-  const digits = text.replaceAll('_', '').replace(/^\+/, '');
-  const value = digits.startsWith('-') ? -BigInt(digits.slice(1)) : BigInt(digits);
-  if (value < MIN_INT64 || value > MAX_INT64) throw new Error(`${text} is out of range for int64`);
+  const { value, fault } = parseInteger(text, 0);
+  // The parser lets no other text come here.
+  if (fault !== undefined) throw new Error(`${text} is out of range for int64`);
   return goInt64(value);
 }
 
@@ -26,12 +23,9 @@ export function floatOf(text: string): number {
   if (!parts.every(hasUnderscoresInside)) throw new Error(`Invalid float ${quote(text)}: underscores must be surrounded by digits`);
   if (parts[0] !== undefined && hasLeadingZero(parts[0])) throw new Error(`Invalid float ${quote(text)}: cannot have leading zeroes`);
   if (/\.(?![0-9])/.test(text)) throw new Error(`Invalid float ${quote(text)}: '.' must be followed by one or more digits`);
-  const digits = text.replaceAll('_', '');
-  const named = /^([+-]?)(inf|nan)$/.exec(digits);
-  if (named !== null) return named[2] === 'nan' ? NaN : named[1] === '-' ? -Infinity : Infinity;
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(digits)) throw new Error(`Invalid float value: ${quote(text)}`);
-  const value = Number(digits);
-  if (!Number.isFinite(value)) throw new Error(`${text} is out of range for float64`);
+  const { value, fault } = parseFloat64(text.replaceAll('_', '').replace(/^[+-]nan$/, 'nan'));
+  if (fault === 'syntax') throw new Error(`Invalid float value: ${quote(text)}`);
+  if (fault === 'range') throw new Error(`${text} is out of range for float64`);
   return value;
 }
 
