@@ -21,12 +21,16 @@ const FORMATTED = [
 ];
 const PATTERNS = ['^a', 'b$', '[0-9]+', '^[a-z]{2,3}$', '.', '^x-', '\\w+@', '(', '[', '(?=a)', '\\pL', '^$'];
 const IDS = ['http://x.y/s.json', 'other.json', 'sub/', '#anchor', 'urn:x:y', '', 'file:///values.schema.json', 'http://x.y/s.json#frag', 'a b', '%zz', '../up.json'].filter((id) => id !== '%zz');
+const INNER_IDS = ['http://x.y/inner.json', 'inner.json', 'inner.json#', 'sub/inner.json', 'other.json'];
 const REFERENCES = ['#', '#/definitions/d', '#/$defs/d', '#/$defs/e', '#/definitions/e', '#/properties/a', '#/$defs/nope', '#anchor', '#dyn', '#nope', 'other.json', 'other.json#/properties/a', 'http://x.y/s.json', 'http://json-schema.org/draft-07/schema#', 'https://json-schema.org/draft/2020-12/schema', 'http://json-schema.org/draft-04/schema', 'https://json-schema.org/draft/2019-09/schema#', '#/$defs/d/not', '#/allOf/0', '#/$defs/a~1b', '#/%24defs/d', 'http://elsewhere/x.json', '#/', '#/enum/0', '#/$defs/d~2'];
 
 /** Writes a schema and values that it may take. Most schemas are sound. */
 export class SchemaText {
   readonly #random: Random;
-  readonly #draft: Draft;
+  /** Of the schema at hand: a part with a name of its own may be of another draft. */
+  #draft: Draft;
+  /** Whether the schema at hand is one of 2019-09 in one of another draft, of which the library looks at little. */
+  #isStray = false;
 
   constructor(random: Random) {
     this.#random = random;
@@ -37,7 +41,9 @@ export class SchemaText {
     const random = this.#random;
     const root: Record<string, unknown> = {};
     if (!(this.#draft === 2020 && random.oneIn(2))) root['$schema'] = random.oneIn(40) ? random.pick(ODD_URIS) : URIS[this.#draft];
-    if (random.oneIn(3)) root[this.#draft >= 2019 ? '$defs' : 'definitions'] = { d: this.#schema(2), e: this.#schema(2) };
+    if (random.oneIn(4)) root[this.#draft >= 2019 && !random.oneIn(4) ? '$defs' : 'definitions'] = { d: this.#named(2), e: this.#named(2), f: this.#named(1) };
+    else if (random.oneIn(3)) root[this.#draft >= 2019 ? '$defs' : 'definitions'] = { d: this.#schema(2), e: this.#schema(2) };
+    if (random.oneIn(6)) Object.assign(root, this.#dynamicName());
     const schema = this.#schema(3);
     return { schema: typeof schema === 'object' ? { ...root, ...schema } : root, values: random.list(3, 5, () => (random.oneIn(6) ? this.#value(2) : this.#table(3))) };
   }
@@ -53,7 +59,7 @@ export class SchemaText {
   #keyword(depth: number): Record<string, unknown> {
     const random = this.#random;
     if (depth > 0 && random.oneIn(2)) return this.#applicator(depth - 1);
-    if (random.oneIn(150)) return this.#wrong();
+    if (random.oneIn(this.#isStray ? 15 : 150)) return this.#wrong();
     return random.choose<Record<string, unknown>>(
       () => ({ type: random.oneIn(3) ? [...new Set(random.list(1, 3, () => random.pick(TYPES)))] : random.pick(TYPES) }),
       () => ({ enum: random.list(1, 3, () => this.#value(1)) }),
@@ -90,14 +96,50 @@ export class SchemaText {
       () => ({ $dynamicAnchor: 'dyn' }),
       () => ({ $recursiveAnchor: true }),
       () => ({ $vocabulary: random.pick<unknown>([{}, { 'https://json-schema.org/draft/2020-12/vocab/core': true }, { 'http://x/y': true }, 1]) }),
-      // A part of a later draft is looked at by halves: the library loses its way among the meta-schemas.
-      () => ({ $schema: random.pick([URIS[4], URIS[6], URIS[7], ...ODD_URIS.slice(0, 3)]), $id: 'http://x.y/inner.json' }),
+      () => this.#resource(),
     );
+  }
+
+  /** The name of a part that is a schema of its own, most often of another draft. */
+  #resource(draft: Draft = this.#random.pick<Draft>([4, 6, 7, 2019, 2020, 2019, 2020])): Record<string, unknown> {
+    const random = this.#random;
+    return {
+      $schema: random.oneIn(12) ? random.pick(ODD_URIS.slice(0, 2)) : URIS[draft], [draft === 4 ? 'id' : '$id']: random.pick(INNER_IDS),
+      ...(random.oneIn(2) ? this.#dynamicName() : {}),
+    };
+  }
+
+  #dynamicName(): Record<string, unknown> {
+    return this.#random.pick<Record<string, unknown>>([{ $recursiveAnchor: true }, { $dynamicAnchor: 'dyn' }, { $dynamicAnchor: 'dyn' }, { $anchor: 'anchor' }, { $recursiveAnchor: false }]);
+  }
+
+  /** A schema that has a name of its own, most of the time, and is written as its draft wants it. */
+  #named(depth: number): unknown {
+    const random = this.#random;
+    if (random.oneIn(3)) return this.#schema(depth);
+    const outer = this.#draft;
+    this.#draft = random.pick<Draft>([outer, 7, 2019, 2020, 2019, 2020]);
+    this.#isStray = this.#draft === 2019 && outer !== 2019;
+    const schema = this.#schema(depth);
+    const defs = random.oneIn(3) ? { [this.#draft >= 2019 ? '$defs' : 'definitions']: { d: this.#schema(1), e: { ...this.#dynamicName(), ...this.#table(0) } } } : {};
+    const found = typeof schema === 'boolean' ? schema : { ...this.#resource(this.#draft), ...schema, ...defs, ...(random.oneIn(3) ? this.#jump() : {}) };
+    this.#draft = outer;
+    this.#isStray = false;
+    return found;
+  }
+
+  /** A reference to a schema with a name, or one that depends on who refers to it. */
+  #jump(): Record<string, unknown> {
+    const random = this.#random;
+    const keyword = random.pick(['$ref', '$dynamicRef', '$recursiveRef', '$dynamicRef']);
+    const target = keyword === '$recursiveRef' ? '#' : `${random.pick(['', '', 'inner.json', 'other.json', 'http://x.y/inner.json'])}${random.pick(['#dyn', '#dyn', '', '#anchor', '#/$defs/e', '#/properties/a'])}`;
+    return { [keyword]: target === '' ? '#' : target };
   }
 
   #reference(): Record<string, unknown> {
     const random = this.#random;
     if (!random.oneIn(3)) return {};
+    if (random.oneIn(4)) return this.#jump();
     const defs = this.#draft >= 2019 ? '$defs' : 'definitions';
     const target = random.oneIn(2) ? random.pick(REFERENCES) : random.pick(['#', `#/${defs}/d`, `#/${defs}/e`, `#/${defs}/d`]);
     return { [random.pick(['$ref', '$ref', '$ref', '$ref', '$dynamicRef', '$recursiveRef'])]: target, ...(random.oneIn(3) ? { [defs]: { d: this.#schema(1), e: this.#schema(1), 'a/b': this.#schema(0) } } : {}) };

@@ -9,12 +9,12 @@ import type { Draft } from './schema.ts';
  * Checks a schema against what its draft says of schemas; undefined when it is sound.
  *
  * The faults are those of validating with the published meta-schemas, found in one pass over a table of keywords.
- * Each schema that is met is put into `sound`.
  *
+ * @param draftOf - Gives the draft of a part, where it is another one.
  * @param path - Where the schema is: the paths of faults start with it.
  */
-export function metaFault(schema: unknown, context: MetaContext, path: Path = []): SchemaFault | undefined {
-  return schemaShape(context, schema, path);
+export function metaFault(schema: unknown, draft: Draft, draftOf: MetaContext['draftOf'] = () => undefined, path: Path = []): SchemaFault | undefined {
+  return schemaShape({ draft, draftOf, rootDraft: draft, within: undefined }, schema, path);
 }
 
 /** The URI of the meta-schema of a draft. */
@@ -25,12 +25,14 @@ export function metaSchemaUri(draft: Draft): string {
 /** Schemas whose parts are further from their root than this are refused. */
 const MAX_PATH = 1000;
 
-/** What schemas are checked against, and the schemas that were met. */
-export interface MetaContext {
+/** What schemas are checked against. */
+interface MetaContext {
   readonly draft: Draft;
-  readonly sound: Set<object>;
-  /** The draft of a part that names another one. */
   readonly draftOf: (schema: Dict) => Draft | undefined;
+  /** The draft of the schema that the check began with. */
+  readonly rootDraft: Draft;
+  /** What is left of draft 2019-09 in the parts of a schema of it that lies in one of another draft; see `straying`. */
+  readonly within: Vocabulary | StrayKeyword | undefined;
 }
 
 type Path = readonly string[];
@@ -40,6 +42,9 @@ type Shape = (context: MetaContext, value: unknown, path: Path) => SchemaFault |
 type Vocabulary = 'top' | 'core' | 'applicator' | 'unevaluated' | 'validation' | 'meta-data' | 'format' | 'content';
 
 const VOCABULARIES: readonly Vocabulary[] = ['core', 'applicator', 'unevaluated', 'validation', 'meta-data', 'format', 'content'];
+
+/** The keywords that lie outside of the vocabularies of draft 2019-09 and hold schemas. */
+type StrayKeyword = 'definitions' | 'dependencies';
 
 interface Keyword {
   readonly shape: Shape;
@@ -83,14 +88,33 @@ function sizeOrNone(context: MetaContext, value: unknown, path: Path): SchemaFau
 
 function schemaShape(context: MetaContext, value: unknown, path: Path): SchemaFault | undefined {
   if (path.length > MAX_PATH) return fault(path, 'the schema nests too deep');
+  if (context.within !== undefined) return strayShape(context, context.within, value, path);
   if (isDict(value)) {
-    context.sound.add(value);
     const draft = context.draftOf(value) ?? context.draft;
     const own = draft === context.draft ? context : { ...context, draft };
     return draft < 2019 ? group(path, keywordFaults(own, value, path)) : modernSchema(own, value, path);
   }
   if (context.draft === 4) return wrongType(path, value, 'object');
   return typeof value === 'boolean' ? undefined : wrongType(path, value, 'boolean or object');
+}
+
+/**
+ * The parts of a schema of draft 2019-09 are checked by what `$recursiveRef` finds outermost of that draft. Where the schema around is of
+ * another draft, that is only the part of the meta-schema that was on the way: one vocabulary, or one keyword.
+ */
+function straying(context: MetaContext, key: string, vocabulary: Vocabulary): MetaContext {
+  if (context.draft !== 2019 || context.rootDraft === 2019) return context;
+  return { ...context, within: vocabulary === 'top' ? (key as StrayKeyword) : vocabulary };
+}
+
+function strayShape(context: MetaContext, within: Vocabulary | StrayKeyword, value: unknown, path: Path): SchemaFault | undefined {
+  if (within === 'definitions' || within === 'dependencies') return keywordOf(within, 2019)!.shape(context, value, path);
+  if (!isDict(value)) return typeof value === 'boolean' ? undefined : reference(path, wrongType(path, value, 'boolean or object'));
+  const faults = Object.keys(value).sort().map((key) => {
+    const keyword = keywordOf(key, 2019);
+    return keyword?.vocabulary === within ? keyword.shape(context, value[key], [...path, key]) : undefined;
+  });
+  return reference(path, group(path, faults.filter((found) => found !== undefined)));
 }
 
 /** A schema within a schema. */
@@ -122,7 +146,7 @@ function modernSchema(context: MetaContext, schema: Dict, path: Path): SchemaFau
   };
   for (const key of Object.keys(schema).sort()) {
     const keyword = keywordOf(key, context.draft);
-    const found = keyword?.shape(context, schema[key], [...path, key]);
+    const found = keyword?.shape(straying(context, key, keyword.vocabulary), schema[key], [...path, key]);
     if (found !== undefined) add(keyword!.vocabulary, found);
   }
   if (faults.size === 0) return undefined;
@@ -162,7 +186,7 @@ function namesOf(format: 'regex' | 'uri'): (map: Dict) => readonly SchemaFault[]
   const shape = formatted(format);
   return (map) =>
     Object.keys(map).sort().flatMap((name) => {
-      const found = shape({ draft: 2020, sound: new Set(), draftOf: () => undefined }, name, []);
+      const found = shape({ draft: 2020, draftOf: () => undefined, rootDraft: 2020, within: undefined }, name, []);
       return found === undefined ? [] : [fault([], `invalid propertyName ${quoteSingle(name)}`, [found])];
     });
 }

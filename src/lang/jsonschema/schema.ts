@@ -35,7 +35,7 @@ export interface Schema {
   /** Looks whether the document that a reference names is there. @throws EddyError JsonSchemaInvalid */
   requireDocument(key: string): void;
   pattern(text: string): Regexp;
-  /** Looks at the patterns of properties, which the meta-schemas of older drafts take as they are. @throws EddyError JsonSchemaInvalid */
+  /** Looks at its patterns, which not every meta-schema does. @throws EddyError JsonSchemaInvalid */
   requirePatterns(): void;
   /** Set for the meta-schema of a draft: it takes what that draft takes for a schema. */
   readonly metaOf: Draft | undefined;
@@ -105,7 +105,6 @@ function followReferences(root: Schema): void {
     const schema = typeof next === 'function' ? next() : next;
     if (schema?.always !== undefined || schema === undefined || seen.has(schema.keywords)) continue;
     seen.add(schema.keywords);
-    schema.requirePatterns();
     if (schema.draft >= 2020 && !resources.has(schema.base)) queue.push(...schema.dynamicAnchors.values());
     resources.add(schema.base);
     const refer = (key: string): void => {
@@ -118,6 +117,7 @@ function followReferences(root: Schema): void {
     refer('$ref');
     // The older drafts leave out what stands beside a reference, as far as draft 4 has it.
     const isReference = schema.draft < 2019 && typeof schema.keywords['$ref'] === 'string';
+    if (!isReference) schema.requirePatterns();
     queue.push(...partsOf(schema, applicatorsOf(schema, isReference ? 6 : 4, 7)));
     if (schema.draft >= 2019) refer('$recursiveRef');
     queue.push(...partsOf(schema, applicatorsOf(schema, 2019, 2019)));
@@ -142,7 +142,10 @@ function isSkipped(keywords: Dict, key: string): boolean {
 }
 
 function partsOf(schema: Schema, keys: readonly string[]): readonly Schema[] {
-  return keys.flatMap((key) => [schema.child(key) ?? [], schema.children(key) ?? [], MAPS.has(key) ? [...(schema.childMap(key)?.values() ?? [])] : []].flat());
+  return keys.flatMap((key) => {
+    if (MAPS.has(key)) return [...(schema.childMap(key)?.values() ?? [])];
+    return schema.children(key) ?? (LIST_PLACES.has(key) && key !== 'items' ? [] : (schema.child(key) ?? []));
+  });
 }
 
 /** Schemas nested deeper than this are refused. */
@@ -166,8 +169,6 @@ class Registry {
   readonly #dynamicAnchors = new Map<string, Map<string, Schema>>();
   /** The base URI of each mapping that may be a schema. */
   readonly #bases = new Map<object, { readonly base: string; readonly draft: Draft; readonly pointer: string }>();
-  /** The mappings that were put to their meta-schema. */
-  readonly #sound = new Set<object>();
   /** What the document is called. */
   readonly #uri: string;
 
@@ -175,10 +176,9 @@ class Registry {
     this.#uri = uri;
   }
 
-  /** Refuses what is not a schema of its draft, unless it has been looked at as a part of another one. */
+  /** Refuses what is not a schema of its draft. */
   requireSound(value: unknown, draft: Draft, pointer: string): void {
-    if (isDict(value) && this.#sound.has(value)) return;
-    const fault = metaFault(value, { draft, sound: this.#sound, draftOf: (schema) => this.#bases.get(schema)?.draft });
+    const fault = metaFault(value, draft, (schema) => this.#bases.get(schema)?.draft);
     if (fault === undefined) return;
     const text = faultsText(fault.kind === 'group' ? fault.causes : [fault]);
     throw new EddyError('JsonSchemaInvalid', `"${this.#place(pointer)}" is not valid against metaschema: jsonschema validation failed with '${metaSchemaUri(draft)}#'\n${text}`);
@@ -298,8 +298,11 @@ class Registry {
       else throw new EddyError('JsonSchemaInvalid', `json-pointer in "${this.#place(pointer)}" not found`);
       around = (isDict(value) ? this.#bases.get(value) : undefined) ?? around;
     }
-    if (isDict(value)) this.#collect(value, around.base, around.draft, pointer, 0);
-    this.requireSound(value, around.draft, pointer);
+    // What is known already was looked at as a part of another schema.
+    if (!isDict(value) || !this.#bases.has(value)) {
+      this.#collect(value, around.base, around.draft, pointer, 0);
+      this.requireSound(value, around.draft, pointer);
+    }
     return this.schemaOf(value, around.base, around.draft);
   }
 }
@@ -365,13 +368,15 @@ class CompiledSchema implements Schema {
 
   child(key: string): Schema | undefined {
     const value = this.keywords[key];
-    if (!isDict(value) && typeof value !== 'boolean') return undefined;
+    // What is no schema where one should be, which not every meta-schema looks at, takes every value.
+    if (value === undefined || (key === 'items' && this.draft < 2020 && Array.isArray(value))) return undefined;
     return this.#once(key, () => this.#schemaOf(value));
   }
 
   children(key: string): readonly Schema[] | undefined {
     const value = this.keywords[key];
-    return Array.isArray(value) ? this.#once(key, () => value.map((item) => this.#schemaOf(item))) : undefined;
+    const isList = LIST_PLACES.has(key) && !(key === 'items' && this.draft >= 2020);
+    return isList && Array.isArray(value) ? this.#once(key, () => value.map((item) => this.#schemaOf(item))) : undefined;
   }
 
   childMap(key: string): ReadonlyMap<string, Schema> | undefined {
@@ -396,15 +401,17 @@ class CompiledSchema implements Schema {
   }
 
   requirePatterns(): void {
-    const patterns = this.keywords['patternProperties'];
-    if (!isDict(patterns)) return;
-    for (const text of Object.keys(patterns)) {
-      try {
-        this.pattern(text);
-      } catch (error) {
-        if (!(error instanceof EddyError)) throw error;
-        throw new EddyError('JsonSchemaInvalid', `invalid regex ${quote(text)} at ${quote(this.#registry.placeOf(this.keywords, 'patternProperties'))}: ${error.message}`, { cause: error });
-      }
+    const { patternProperties, pattern } = this.keywords;
+    if (isDict(patternProperties)) for (const text of Object.keys(patternProperties)) this.#requirePattern(text, 'patternProperties');
+    if (typeof pattern === 'string') this.#requirePattern(pattern, 'pattern');
+  }
+
+  #requirePattern(text: string, keyword: string): void {
+    try {
+      this.pattern(text);
+    } catch (error) {
+      if (!(error instanceof EddyError)) throw error;
+      throw new EddyError('JsonSchemaInvalid', `invalid regex ${quote(text)} at ${quote(this.#registry.placeOf(this.keywords, keyword))}: ${error.message}`, { cause: error });
     }
   }
 

@@ -95,6 +95,12 @@ describe('validate', () => {
     expect(check({ $schema: 'http://json-schema.org/draft-07/schema#', format }, value)).toContain(` is not valid ${format}: ${fault}`);
   });
 
+  test('a keyword that no meta-schema has looked at counts only where it makes sense', () => {
+    const within = (keywords: unknown): string => check({ properties: { a: { $schema: 'https://json-schema.org/draft/2019-09/schema', $id: 'n', items: keywords } } }, { a: ['q'] });
+    expect(within({ minLength: 1.5, maxLength: '0', required: 'a' })).toBe('');
+    expect(within({ minLength: 2 })).toBe("- at '/a/0': minLength: got 1, want 2");
+  });
+
   test('a schema within schemas without end is refused', () => {
     let schema: Record<string, unknown> = {};
     for (let level = 0; level < 20_000; level++) schema = { not: schema };
@@ -109,6 +115,7 @@ describe('validate', () => {
 describe('compileSchema refuses what its draft does not take for a schema', () => {
   const DRAFT_4 = 'http://json-schema.org/draft-04/schema#';
   const DRAFT_7 = 'http://json-schema.org/draft-07/schema#';
+  const DRAFT_2019 = 'https://json-schema.org/draft/2019-09/schema';
   const invalid = (faults: string, draft = 'https://json-schema.org/draft/2020-12/schema#', place = ''): string =>
     `"file:///values.schema.json#${place}" is not valid against metaschema: jsonschema validation failed with '${draft}'\n${faults}`;
   const oneOfTypes = "value must be one of 'array', 'boolean', 'integer', 'null', 'number', 'object', 'string'";
@@ -127,6 +134,10 @@ describe('compileSchema refuses what its draft does not take for a schema', () =
     [[], invalid("- at '': got array, want boolean or object")],
     [{ properties: { a: 1, b: 2 } }, invalid("- at '': 'allOf' failed\n  - at '': validation failed\n    - at '/properties/a': got number, want boolean or object\n    - at '/properties/b': got number, want boolean or object")],
     [{ $schema: DRAFT_4, properties: { a: { $schema: DRAFT_7, $id: 'x', id: 'x', exclusiveMaximum: true, maximum: 1 } } }, invalid("- at '/properties/a/exclusiveMaximum': got boolean, want number", DRAFT_4)],
+    [{ $schema: DRAFT_7, properties: { a: { $schema: DRAFT_2019, $id: 'n', definitions: { d: { type: 'string' } } } } }, invalid("- at '/properties/a/definitions/d/type': got string, want object", DRAFT_7)],
+    [{ properties: { a: { $schema: DRAFT_2019, $id: 'n', items: [{ pattern: '(' }] } } }, 'invalid regex "(" at "file:///values.schema.json#/properties/a/items/0/pattern": error parsing regexp: missing closing ): `(`'],
+    [{ properties: { a: { $schema: DRAFT_2019, $id: 'n', items: { not: 5 } } } }, invalid("- at '': 'allOf' failed\n  - at '/properties/a': 'allOf' failed\n    - at '/properties/a/items': 'anyOf' failed\n      - at '/properties/a/items/not': got number, want boolean or object\n      - at '/properties/a/items': got object, want array")],
+    [{ $schema: DRAFT_7, properties: { a: { $schema: 'https://json-schema.org/draft/2020-12/schema', $id: 'n', not: { title: 1 } } } }, invalid("- at '/properties/a': 'allOf' failed\n  - at '/properties/a/not': 'allOf' failed\n    - at '/properties/a/not/title': got number, want string", DRAFT_7)],
     [{ anyOf: [{ $id: 'http://x.y/z' }, { $id: 'http://x.y/z' }] }, 'duplicate id "http://x.y/z" in "file:///values.schema.json" at "/anyOf/1" and "/anyOf/0"'],
     [{ anyOf: [{ $anchor: 'a' }, { $anchor: 'a' }] }, 'duplicate anchor "a" in "file:///values.schema.json" at "/anyOf/0" and "/anyOf/1"'],
     [{ $schema: 'draft-07' }, 'failing loading "draft-07": no URLLoader registered for "draft-07"'],
@@ -149,6 +160,8 @@ describe('compileSchema refuses what its draft does not take for a schema', () =
     [{ $schema: DRAFT_7, if: false, then: { $ref: '#/nope' } }],
     [{ $schema: DRAFT_7, prefixItems: 3, dependentRequired: 3 }],
     [{ unknown: { type: 'strin', $ref: '#/nope' } }],
+    // Of a schema of 2019-09 in one of another draft, only the keywords that hold schemas are looked at below its top.
+    [{ properties: { a: { $schema: DRAFT_2019, $id: 'n', items: [{ minLength: 'x', type: 'strin' }] } } }],
   ])('but takes %j', (schema) => {
     expect(compileSchema(schema, 'file:///values.schema.json').unresolved).toEqual(new Set());
   });

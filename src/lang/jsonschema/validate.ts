@@ -71,7 +71,7 @@ class Check {
   run(): SchemaFault | undefined {
     const { always } = this.#schema;
     if (always !== undefined) return always ? undefined : this.#fault('false schema');
-    if (this.#schema.metaOf !== undefined) return metaFault(this.#value, { draft: this.#schema.metaOf, sound: new Set(), draftOf: () => undefined }, this.#path);
+    if (this.#schema.metaOf !== undefined) return metaFault(this.#value, this.#schema.metaOf, undefined, this.#path);
     if (this.#scope.depth > MAX_DEPTH) return this.#fault('the schema refers to itself without end');
     const early = this.#checkScalarKeywords();
     if (early !== undefined) return early;
@@ -153,10 +153,10 @@ class Check {
   #checkObject(object: Dict): void {
     const { keywords, draft } = this.#schema;
     const size = Object.keys(object).length;
-    const atLeast = keywords['minProperties'];
-    if (typeof atLeast === 'number' && size < atLeast) this.#addFault(`minProperties: got ${countText(size)}, want ${countText(atLeast)}`);
-    const atMost = keywords['maxProperties'];
-    if (typeof atMost === 'number' && size > atMost) this.#addFault(`maxProperties: got ${countText(size)}, want ${countText(atMost)}`);
+    const atLeast = this.#count('minProperties');
+    if (atLeast !== undefined && size < atLeast) this.#addFault(`minProperties: got ${countText(size)}, want ${countText(atLeast)}`);
+    const atMost = this.#count('maxProperties');
+    if (atMost !== undefined && size > atMost) this.#addFault(`maxProperties: got ${countText(size)}, want ${countText(atMost)}`);
     const missing = missingOf(object, keywords['required']);
     if (missing.length > 0) this.#addFault(missing.length === 1 ? `missing property ${quoteSingle(missing[0]!)}` : `missing properties ${quoteAll(missing)}`);
     this.#checkDependencies(object);
@@ -219,14 +219,20 @@ class Check {
 
   #checkList(list: readonly unknown[]): void {
     const { keywords } = this.#schema;
-    const atLeast = keywords['minItems'];
-    if (typeof atLeast === 'number' && list.length < atLeast) this.#addFault(`minItems: got ${countText(list.length)}, want ${countText(atLeast)}`);
-    const atMost = keywords['maxItems'];
-    if (typeof atMost === 'number' && list.length > atMost) this.#addFault(`maxItems: got ${countText(list.length)}, want ${countText(atMost)}`);
+    const atLeast = this.#count('minItems');
+    if (atLeast !== undefined && list.length < atLeast) this.#addFault(`minItems: got ${countText(list.length)}, want ${countText(atLeast)}`);
+    const atMost = this.#count('maxItems');
+    if (atMost !== undefined && list.length > atMost) this.#addFault(`maxItems: got ${countText(list.length)}, want ${countText(atMost)}`);
     const equal = keywords['uniqueItems'] === true ? firstEqualPair(list) : undefined;
     if (equal !== undefined) this.#addFault(`items at ${countText(equal[0])} and ${countText(equal[1])} are equal`);
     this.#checkItems(list);
     this.#checkContains(list);
+  }
+
+  /** A keyword that is a whole number; the library leaves out what is none. */
+  #count(keyword: string): number | undefined {
+    const value = this.#schema.keywords[keyword];
+    return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
   }
 
   #checkItems(list: readonly unknown[]): void {
@@ -246,7 +252,7 @@ class Check {
   }
 
   #checkContains(list: readonly unknown[]): void {
-    const { keywords, draft } = this.#schema;
+    const { draft } = this.#schema;
     const schema = draft >= 6 ? this.#schema.child('contains') : undefined;
     if (schema === undefined) return;
     const causes: SchemaFault[] = [];
@@ -259,25 +265,25 @@ class Check {
         if (draft >= 2020) this.#left.items?.delete(index);
       }
     }
-    const atLeast = draft >= 2019 ? keywords['minContains'] : undefined;
-    if (typeof atLeast === 'number') {
+    const atLeast = draft >= 2019 ? this.#count('minContains') : undefined;
+    if (atLeast !== undefined) {
       const found = matched.length === 0 ? 'none matched' : `matched ${countText(matched.length)} items at ${matched.join(' ')}`;
       if (matched.length < atLeast) this.#addFault(`min ${countText(atLeast)} items required to match contains schema, but ${found}`, causes);
     } else if (matched.length === 0) this.#addFault('no items match contains schema', causes);
-    const atMost = draft >= 2019 ? keywords['maxContains'] : undefined;
-    if (typeof atMost === 'number' && matched.length > atMost) {
+    const atMost = draft >= 2019 ? this.#count('maxContains') : undefined;
+    if (atMost !== undefined && matched.length > atMost) {
       this.#addFault(`max ${countText(atMost)} items required to match contains schema, but matched ${countText(matched.length)} items at ${matched.join(' ')}`);
     }
   }
 
   #checkText(text: string): void {
     const { keywords } = this.#schema;
-    const atLeast = keywords['minLength'];
-    const atMost = keywords['maxLength'];
-    if (typeof atLeast === 'number' || typeof atMost === 'number') {
+    const atLeast = this.#count('minLength');
+    const atMost = this.#count('maxLength');
+    if (atLeast !== undefined || atMost !== undefined) {
       const length = Array.from(text).length;
-      if (typeof atLeast === 'number' && length < atLeast) this.#addFault(`minLength: got ${countText(length)}, want ${countText(atLeast)}`);
-      if (typeof atMost === 'number' && length > atMost) this.#addFault(`maxLength: got ${countText(length)}, want ${countText(atMost)}`);
+      if (atLeast !== undefined && length < atLeast) this.#addFault(`minLength: got ${countText(length)}, want ${countText(atLeast)}`);
+      if (atMost !== undefined && length > atMost) this.#addFault(`maxLength: got ${countText(length)}, want ${countText(atMost)}`);
     }
     const pattern = keywords['pattern'];
     if (typeof pattern === 'string' && !this.#schema.pattern(pattern).matchString(text)) {
