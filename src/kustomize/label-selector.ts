@@ -1,3 +1,4 @@
+import { parseInteger } from '../lang/gofmt/index.ts';
 import type { Dict } from '../std/dict.ts';
 import { labelKeyFaults, labelValueFaults } from './label-syntax.ts';
 import { goQuote } from './go-text.ts';
@@ -40,7 +41,7 @@ function matches({ key, operator, values }: Requirement, labels: Dict): boolean 
 }
 
 function isInt64(text: string): boolean {
-  return /^[+-]?\d+$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+  return parseInteger(text, 10).fault === undefined;
 }
 
 const SYMBOLS = new Set(['=', '==', '!=', '!', '(', ')', ',', '<', '>']);

@@ -1,4 +1,4 @@
-import { formatFloat, formatShortest } from '../../lang/gofmt/index.ts';
+import { formatFloat, formatShortest, parseFloat64, parseInteger } from '../../lang/gofmt/index.ts';
 import { resolve } from '../../lang/yaml/index.ts';
 import type { Accumulator, Var } from '../accumulator.ts';
 import { varText } from '../accumulator.ts';
@@ -56,15 +56,13 @@ function splitIndex(part: string): string[] {
   return match[1] === '' ? [match[2]!] : [match[1]!, match[2]!];
 }
 
-const INT64_LIMIT = 2n ** 63n;
-
-/** What Go's `strconv` reads of a scalar, which is less than YAML knows; undefined for numbers that it does not read. */
+/** What Go's `strconv` reads of a scalar, which is not all that YAML knows; undefined for numbers that it does not read. */
 function fieldValue(node: Node): VarValue | undefined {
   const { kind, tag, text } = node;
   if (kind !== 'scalar') return isReadable(node) ? NO_TEXT : undefined;
   switch (tag) {
-    case '!!int': return integer(text);
-    case '!!float': return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
+    case '!!int': return unlessFaulty(parseInteger(text, 10));
+    case '!!float': return unlessFaulty(parseFloat64(text));
     case '!!bool': return text.toLowerCase() === 'true';
     default: return text;
   }
@@ -79,12 +77,8 @@ function isReadable(node: Node): boolean {
   return error === undefined || error.message.startsWith('json: ');
 }
 
-/** A decimal number, whatever zeros it begins with. */
-function integer(text: string): bigint | undefined {
-  const digits = /^([+-]?)(\d+)$/.exec(text);
-  if (digits === null) return undefined;
-  const value = digits[1] === '-' ? -BigInt(digits[2]!) : BigInt(digits[2]!);
-  return value >= -INT64_LIMIT && value < INT64_LIMIT ? value : undefined;
+function unlessFaulty<T>({ value, fault }: { readonly value: T; readonly fault: unknown }): T | undefined {
+  return fault === undefined ? value : undefined;
 }
 
 class Replacer {
