@@ -1,5 +1,6 @@
 import { EddyError } from '../diagnostics/index.ts';
 import { logText, warning } from '../helm/index.ts';
+import { parseFloat64, parseInteger } from '../lang/gofmt/index.ts';
 import { parseGoDuration } from '../std/go-duration.ts';
 import { listFlag, parseBool, switchFlag, textFlag, type Flag } from './flag.ts';
 
@@ -8,7 +9,6 @@ import { listFlag, parseBool, switchFlag, textFlag, type Flag } from './flag.ts'
 
 const IDLE = 'Flags of helm that are taken, and change nothing here';
 const REFUSED = 'Flags of helm that are refused';
-const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const SYSTEM_LABELS = ['name', 'owner', 'status', 'version', 'createdAt', 'modifiedAt'];
 
 /** Flags of `helm template` that concern a cluster, a repository or the terminal: with them a command line of Helm runs as it is. */
@@ -42,10 +42,10 @@ export const IDLE_HELM_FLAGS: readonly Flag<unknown>[] = [
   idle(listFlag('kube-as-group', 'TEXT', 'no cluster is asked')),
   idle(switchFlag('kube-insecure-skip-tls-verify', 'no cluster is asked')),
   idle(checked(textFlag('burst-limit', 'N', 'no cluster is asked'), (name, text) => {
-    if (!/^[+-]?\d+$/.test(text)) throw takes(name, 'a whole number', text);
+    if (parseInteger(text, 0).fault !== undefined) throw takes(name, 'a whole number', text);
   })),
   idle(checked(textFlag('qps', 'N', 'no cluster is asked'), (name, text) => {
-    if (!FLOAT.test(text)) throw takes(name, 'a number', text);
+    if (!isFloat32(text)) throw takes(name, 'a number', text);
   })),
   ...['color', 'colour'].map((name) => idle({ ...textFlag(name, 'WHEN', 'manifests have no colours'), choices: ['never', 'auto', 'always'] })),
   refusedText('repo', 'URL', 'charts are not fetched', 'fetch it first: helm pull --repo URL CHART --untar'),
@@ -98,6 +98,12 @@ function refusedSwitch(long: string, why: string, instead: string): Flag<unknown
 
 function refusal(name: string, why: string, instead: string): EddyError {
   return new EddyError('UsageInvalid', `--${name} is refused: ${why}`, { hint: instead });
+}
+
+/** A number that is larger than a float32 is refused; an infinity is none. */
+function isFloat32(text: string): boolean {
+  const { value, fault } = parseFloat64(text);
+  return fault === undefined && Number.isFinite(value) === Number.isFinite(Math.fround(value));
 }
 
 function checkLabels(name: string, text: string): void {
