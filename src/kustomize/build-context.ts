@@ -2,7 +2,7 @@ import { fault } from './kustomize-error.ts';
 import type { LoaderOptions } from './loader.ts';
 import { builtinMergeSchema, mergeSchemaOf, type MergeSchema } from './merge-schema.ts';
 import { TypeScopes } from './type-scopes.ts';
-import type { HelmRenderer } from './options.ts';
+import type { BuildOptions, HelmRenderer } from './options.ts';
 
 const MAX_KUSTOMIZATIONS = 10_000;
 const MAX_OBJECTS = 500_000;
@@ -13,6 +13,8 @@ export class BuildContext {
   readonly loaderOptions: LoaderOptions;
   readonly helmEnabled: boolean;
   readonly helm: HelmRenderer | undefined;
+  /** Objects are only going to be printed. */
+  readonly keepsText: boolean;
   readonly #onWarning: ((message: string) => void) | undefined;
   readonly types: TypeScopes = new TypeScopes();
   #schema: MergeSchema = builtinMergeSchema;
@@ -22,11 +24,12 @@ export class BuildContext {
   /** Whether a kustomization has named a schema. */
   schemaIsSet = false;
 
-  constructor(loaderOptions: Omit<LoaderOptions, 'warn'>, helmEnabled: boolean, helm: HelmRenderer | undefined, onWarning: ((message: string) => void) | undefined) {
+  constructor({ loadRestriction = 'rootOnly', remote, displayRoot = '', enableHelm = false, helm, isOnlyPrinted = false, onWarning }: BuildOptions) {
     this.#onWarning = onWarning;
-    this.loaderOptions = { ...loaderOptions, warn: this.warn };
-    this.helmEnabled = helmEnabled;
+    this.loaderOptions = { loadRestriction, remote, displayRoot, warn: this.warn };
+    this.helmEnabled = enableHelm;
     this.helm = helm;
+    this.keepsText = isOnlyPrinted;
   }
 
   readonly warn = (message: string): void => {

@@ -32,18 +32,14 @@ const LOCAL_CONFIG = 'config.kubernetes.io/local-config';
  * @throws Needed when a pattern needs the full engine of regular expressions, or something remote is not at hand yet
  */
 export function build(tree: Tree, path: string, options: BuildOptions = {}): BuildResult {
-  const context = contextOf(options);
+  const context = new BuildContext(options);
   return run(Loader.open(tree, path === '' ? '.' : path, context.loaderOptions), context, options);
 }
 
 /** Builds a kustomization of a Git repository, which `options.remote` finds. @throws as `build` does */
 export function buildRemote(url: GitUrl, options: BuildOptions): BuildResult {
-  const context = contextOf(options);
+  const context = new BuildContext(options);
   return run(Loader.openRemote(url, context.loaderOptions), context, options);
-}
-
-function contextOf({ loadRestriction = 'rootOnly', remote, displayRoot = '', enableHelm = false, helm, onWarning }: BuildOptions): BuildContext {
-  return new BuildContext({ loadRestriction, remote, displayRoot }, enableHelm, helm, onWarning);
 }
 
 function run(loader: Loader, context: BuildContext, options: BuildOptions): BuildResult {
@@ -94,8 +90,8 @@ function label(accumulator: Accumulator, { file }: KustomizationTarget, { addMan
 }
 
 /** @throws EddyError KustomizeValueInvalid, KustomizeResourceInvalid; they name the object and its place */
-function valueOf(resource: Resource): Dict {
-  const { value, error } = attempt(() => objectValue(resource.node));
+function valueOf(resource: Resource, { keepsText }: BuildContext): Dict {
+  const { value, error } = attempt(() => objectValue(resource.node, keepsText));
   if (error === undefined) return value;
   const { apiVersion, kind, name, namespace, source } = resource;
   const object = { apiVersion, kind, name, ...(namespace === '' ? {} : { namespace }) };
@@ -103,13 +99,13 @@ function valueOf(resource: Resource): Dict {
   throw reworded(error, `${objectSyntax(resource.node)}: ${error.message}`).in({ object, at });
 }
 
-function finished(accumulator: Accumulator, { file }: KustomizationTarget): BuiltObject[] {
+function finished(accumulator: Accumulator, { file, context }: KustomizationTarget): BuiltObject[] {
   const metadata = file.buildMetadata ?? [];
   return accumulator.resources.all.map((resource) => {
     resource.removeBuildAnnotations();
     if (!metadata.includes('originAnnotations')) setOrigin(resource, undefined);
     if (!metadata.includes('transformerAnnotations')) clearTransformations(resource);
     const { clusterScoped } = resource.currentId();
-    return { value: valueOf(resource), clusterScoped, ...(resource.source === undefined ? {} : { origin: resource.source }) };
+    return { value: valueOf(resource, context), clusterScoped, ...(resource.source === undefined ? {} : { origin: resource.source }) };
   });
 }

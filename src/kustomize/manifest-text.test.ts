@@ -4,9 +4,10 @@ import { attempt } from './kustomize-error.ts';
 import { readManifest } from './manifest-text.ts';
 import type { Node } from './node.ts';
 import { readDocuments } from './read-resources.ts';
-import { nodeValue } from './scalar-value.ts';
+import { nodeValue, printableValue } from './scalar-value.ts';
 import { nodeOfYaml } from './yaml-content.ts';
-import { parseYamlNode } from '../lang/yaml/index.ts';
+import { parseYamlNode, PrintedText, printYaml } from '../lang/yaml/index.ts';
+import { setField } from './fields.ts';
 
 /** Long enough that it is not read into nodes at once, whatever stands before it. */
 const TAIL = `tail:\n${Array.from({ length: 300 }, (_, i) => `  key-${String(i)}: "value ${String(i)}" # comment\n`).join('')}`;
@@ -56,6 +57,28 @@ describe('a long manifest', () => {
     const [one, other] = [nodeValue(node.copy()), nodeValue(node)];
     expect(one).toEqual(other);
     expect((one as { a: object }).a).not.toBe((other as { a: object }).a);
+  });
+
+  const PRINTED = printYaml({
+    kind: 'X', metadata: { name: 'a', labels: { a: 'b' } },
+    spec: { names: { kind: 'Y' }, list: [{ a: 'b' }, 'c'], schema: { properties: Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`p${String(i)}`, { type: 'string' }])) } },
+  });
+
+  test('that is printed as it was read gives the nodes of the complete reader', () => {
+    const { node } = readManifest(PRINTED, true)!;
+    expect(node.untouched?.printed?.text).toBe(PRINTED.slice(0, -1));
+    expect(nodeValue(node)).toEqual(nodeValue(complete(PRINTED)));
+    expect(seen(node)).toEqual(seen(complete(PRINTED)));
+  });
+
+  test('keeps the text of what was not looked at, while it stands where it was', () => {
+    const { node } = readManifest(`${PRINTED}\n\n`, true)!;
+    const spec = node.fields.get('spec')!;
+    setField(node, 'copy', spec.fields.get('schema'));
+    setField(spec, 'more', spec.fields.get('list'));
+    const value = printableValue(node) as { spec: Record<string, unknown> };
+    expect([value.spec['schema'], value.spec['list'], value.spec['more']].map((each) => each instanceof PrintedText)).toEqual([true, true, true]);
+    expect(printYaml(value)).toBe(printYaml(nodeValue(node)));
   });
 
   test('knows its line', () => {

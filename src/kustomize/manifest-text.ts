@@ -1,4 +1,4 @@
-import { parseManifest, parseYamlNode, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
+import { isPrinted, parseManifest, parseYaml, parseYamlNode, PrintedText, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
 import { invariant } from '../std/invariant.ts';
 import { isDict, newDict, type Dict } from '../std/dict.ts';
 import { Node, scalarNode, type LazyContent } from './node.ts';
@@ -21,16 +21,20 @@ interface ManifestDocument {
  *
  * Its values are read in one go. Nodes are made of what someone looks at, by taking the text apart where lines stand at the
  * indentation of a map: a build looks at the names in a CRD, not at its schema.
+ *
+ * @param keepsText not even the values are read where the text is what they would be printed as
  */
-export function readManifest(text: string): ManifestDocument | undefined {
+export function readManifest(text: string, keepsText = false): ManifestDocument | undefined {
   if (text.length < MIN_TEXT) return undefined;
   const start = firstContent(text);
   const root = text.startsWith('---', start) ? firstContent(text, lineEnd(text, start) + 1) : start;
   // What stands behind the marker or is indented as a whole is rare.
   if (text.charCodeAt(root) === SPACE || (root !== start && /\S/.test(text.slice(start + 3, lineEnd(text, start))))) return undefined;
-  const value = parseManifest(text);
-  if (value === undefined) return undefined;
-  return { node: Node.lazy('map', 'plain', new MapText({ text, start: root, end: text.length, column: 0 }, value)), start };
+  const block = { text, start: root, end: text.trimEnd().length + 1, column: 0 };
+  const isKept = keepsText && isPrinted(text, root, block.end);
+  const values = isKept ? undefined : parseManifest(text);
+  if (values === undefined && !isKept) return undefined;
+  return { node: Node.lazy('map', 'plain', new MapText(block, values)), start };
 }
 
 /** Lines of a text that are one block map or list. */
@@ -55,71 +59,71 @@ const LF = 0x0a;
 const HASH = 0x23;
 const DASH = 0x2d;
 
-/** A block map that nobody has looked into. */
-class MapText implements LazyContent {
-  /** What the map was parsed to, where it could not be taken apart. */
-  source: YamlNode | undefined;
-  readonly #block: Block;
-  readonly #value: Dict;
+/** A block map or list that nobody has looked into. */
+abstract class BlockText implements LazyContent {
+  protected readonly block: Block;
+  readonly #value: Dict | readonly unknown[] | undefined;
   #isGiven = false;
   #written: YamlNode | undefined;
 
-  constructor(block: Block, value: Dict) {
-    this.#block = block;
+  /** @param value what the block was read to; undefined for a block that is printed as it stands */
+  constructor(block: Block, value: Dict | readonly unknown[] | undefined) {
+    this.block = block;
     this.#value = value;
   }
 
   get isEmpty(): boolean {
+    // The empty ones are in brackets.
     return false;
   }
 
   get written(): YamlNode | undefined {
-    const { text, start, end } = this.#block;
+    const { text, start, end } = this.block;
     return (this.#written ??= parseYamlNode(text.slice(start, end), { comments: true })?.items[0]);
   }
 
-  loadInto(node: Node): void {
-    const { start, end } = this.#block;
-    const entries = end - start < MIN_PART ? undefined : splitMap(this.#block);
+  get printed(): PrintedText | undefined {
+    const { text, start, end, column } = this.block;
+    return this.#value === undefined ? new PrintedText(text.slice(start, end - 1), column) : undefined;
+  }
+
+  value(): unknown {
+    if (this.#value === undefined) return parseYaml(this.block.text.slice(this.block.start, this.block.end), { dialect: 'kustomize' });
+    const value = this.#isGiven ? copyOf(this.#value) : this.#value;
+    this.#isGiven = true;
+    return value;
+  }
+
+  abstract loadInto(node: Node): void;
+}
+
+class MapText extends BlockText {
+  /** What the map was parsed to, where it could not be taken apart. */
+  source: YamlNode | undefined;
+  readonly #values: Dict | undefined;
+
+  constructor(block: Block, values: Dict | undefined) {
+    super(block, values);
+    this.#values = values;
+  }
+
+  override loadInto(node: Node): void {
+    const { start, end } = this.block;
+    const entries = end - start < MIN_PART ? undefined : splitMap(this.block);
     if (entries !== undefined) {
-      node.fields = new Map(entries.map((entry) => [entry.key, nodeOf(entry, this.#value[entry.key])]));
+      const values = this.#values;
+      node.fields = new Map(entries.map((entry) => [entry.key, values === undefined ? printedNode(entry) : nodeOf(entry, values[entry.key])]));
       return;
     }
-    const { fields, source } = parsed(this.#block);
+    const { fields, source } = parsed(this.block);
     node.fields = fields;
     this.source = source;
   }
-
-  value(): unknown {
-    const value = this.#isGiven ? copyOf(this.#value) : this.#value;
-    this.#isGiven = true;
-    return value;
-  }
 }
 
-/** A block list that nobody has looked into. */
-class ListText implements LazyContent {
-  readonly #block: Block;
-  readonly #value: readonly unknown[];
-  #isGiven = false;
-
-  constructor(block: Block, value: readonly unknown[]) {
-    this.#block = block;
-    this.#value = value;
-  }
-
-  get isEmpty(): boolean {
-    return this.#value.length === 0;
-  }
-
-  loadInto(node: Node): void {
-    node.items = parsed(this.#block).items;
-  }
-
-  value(): unknown {
-    const value = this.#isGiven ? copyOf(this.#value) : this.#value;
-    this.#isGiven = true;
-    return value;
+class ListText extends BlockText {
+  override loadInto(node: Node): void {
+    node.items = parsed(this.block).items;
   }
 }
 
@@ -139,16 +143,32 @@ function parsed({ text, start, end }: Omit<Block, 'column'>): Node {
   return nodeOfYaml(root, { file: '', line: 1, text: part }).load();
 }
 
+/** The node of an entry of which the value is known. */
 function nodeOf(entry: Entry, value: unknown): Node {
-  const { text, end, after } = entry;
-  const rest = text.slice(after, Math.min(lineEnd(text, after), end)).trim();
+  const rest = restOfLine(entry);
   if (rest === '' && typeof value === 'object' && value !== null) {
-    const start = contentLine(text, after, end);
-    const block = { text, start, end, column: indentAt(text, start) };
+    const block = blockBelow(entry);
     return Array.isArray(value) ? Node.lazy('list', 'plain', new ListText(block, value)) : Node.lazy('map', 'plain', new MapText(block, value as Dict));
   }
   if (rest === value && resolvesToString('v3', rest)) return scalarNode(rest, '!!str', 'plain');
   return parsed(entry).fields.get(entry.key)!;
+}
+
+/** The node of an entry that is printed as it stands. */
+function printedNode(entry: Entry): Node {
+  if (restOfLine(entry) !== '') return parsed(entry).fields.get(entry.key)!;
+  const block = blockBelow(entry);
+  return isDash(block.text, block.start + block.column) ? Node.lazy('list', 'plain', new ListText(block, undefined)) : Node.lazy('map', 'plain', new MapText(block, undefined));
+}
+
+/** What stands behind a key, without the lines below. */
+function restOfLine({ text, after, end }: Entry): string {
+  return text.slice(after, Math.min(lineEnd(text, after), end)).trim();
+}
+
+function blockBelow({ text, after, end }: Entry): Block {
+  const start = contentLine(text, after, end);
+  return { text, start, end, column: indentAt(text, start) };
 }
 
 /** The entries of a block map; undefined where a line at its indentation may be something else than a key. */

@@ -1,5 +1,5 @@
 import { newDict, type Dict } from '../std/dict.ts';
-import type { YamlNode } from '../lang/yaml/index.ts';
+import type { PrintedText, YamlNode } from '../lang/yaml/index.ts';
 import type { RepeatedKey } from './repeated-key.ts';
 
 export type NodeKind = 'scalar' | 'map' | 'list';
@@ -186,6 +186,8 @@ export interface LazyContent {
   readonly source?: YamlNode | undefined;
   /** The map or list as it is written, with the comments in it, where that is known. */
   readonly written?: YamlNode | undefined;
+  /** The content's text, where it is what it would be printed as. */
+  readonly printed?: PrintedText | undefined;
   loadInto(node: Node): void;
   /** The plain data that the content stands for. @throws EddyError as `nodeValue` does */
   value(): unknown;

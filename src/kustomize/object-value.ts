@@ -4,15 +4,16 @@ import { attempt, fault } from './kustomize-error.ts';
 import { nodeYaml, yamlNode } from './node-text.ts';
 import type { Node } from './node.ts';
 import type { RepeatedKey } from './repeated-key.ts';
-import { mapValue } from './scalar-value.ts';
+import { mapValue, printableValue } from './scalar-value.ts';
 
 /**
  * The plain data of a map that kustomize prints and reads again. What it finds at fault it finds in that text: lines are those of the text.
  *
+ * @param keepsText it is only going to be printed: see `printableValue`
  * @throws EddyError KustomizeValueInvalid when a value cannot be JSON, KustomizeResourceInvalid for repeated keys
  */
-export function objectValue(object: Node): Dict {
-  const { value, error } = attempt(() => mapValue(object));
+export function objectValue(object: Node, keepsText = false): Dict {
+  const { value, error } = attempt(() => (keepsText ? printableValue(object) : mapValue(object)));
   return error === undefined ? value : printedValue(object);
 }
 

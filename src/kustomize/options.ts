@@ -30,6 +30,8 @@ export interface BuildOptions {
   readonly version?: string | undefined;
   /** Told of each warning as it arises; also of those before a failure. */
   readonly onWarning?: ((message: string) => void) | undefined;
+  /** Nothing is done with the objects but to print them: parts of them may be `PrintedText`, which `printYaml` takes. */
+  readonly isOnlyPrinted?: boolean | undefined;
   /** What stands in front of the tree's paths in messages, such as the folder that the tree was read from. */
   readonly displayRoot?: string | undefined;
 }

@@ -20,11 +20,12 @@ interface Document {
  *
  * Follows kustomize api v0.21.1 resource/factory.go and kyaml v0.21.1 kio/byteio_reader.go.
  *
+ * @param keepsText the objects are only going to be printed: see `readManifest`
  * @throws EddyError KustomizeYamlInvalid for text that is no YAML, KustomizeResourceInvalid for an object without kind or name.
  */
-export function readResources(text: string, file: string, types: TypeScopes): Resource[] {
+export function readResources(text: string, file: string, types: TypeScopes, keepsText = false): Resource[] {
   const result: Resource[] = [];
-  const queue = unwrapped(readDocuments(text, file));
+  const queue = unwrapped(readDocuments(text, file, keepsText));
   for (let i = 0; i < queue.length; i++) {
     const { node, index, line } = queue[i]!;
     if (isEmpty(node)) continue;
@@ -89,12 +90,12 @@ function goTexts(meta: Node | undefined, key: string): string {
 }
 
 /** Splits a text where kustomize does: at lines that begin with `---`. @throws EddyError KustomizeYamlInvalid */
-export function readDocuments(text: string, file: string): Document[] {
+export function readDocuments(text: string, file: string, keepsText = false): Document[] {
   const result: Document[] = [];
   let line = 1;
   let index = 0;
   for (const chunk of splitDocuments(text.includes('\r') ? text.replaceAll('\r\n', '\n') : text, file)) {
-    const document = readDocument(chunk, file, line, index);
+    const document = readDocument(chunk, { file, line, index, keepsText });
     if (document !== undefined) {
       result.push(document);
       index++;
@@ -123,8 +124,15 @@ function countLines(text: string): number {
   return count;
 }
 
-function readDocument(text: string, file: string, line: number, index: number): Document | undefined {
-  const manifest = readManifest(text);
+interface DocumentPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly index: number;
+  readonly keepsText: boolean;
+}
+
+function readDocument(text: string, { file, line, index, keepsText }: DocumentPlace): Document | undefined {
+  const manifest = readManifest(text, keepsText);
   if (manifest !== undefined) return { node: manifest.node, index, line: line + countLines(text.slice(0, manifest.start)) };
   const root = parse(text, file, line);
   if (root === undefined) return undefined;

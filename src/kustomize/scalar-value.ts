@@ -18,18 +18,26 @@ const SMALL_INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
  * @throws EddyError KustomizeValueInvalid when a text does not fit its tag, a key is no string, or a number is not finite.
  */
 export function nodeValue(node: Node): unknown {
-  return valueWithin(node, false);
+  return valueWithin(node, false, undefined);
 }
 
-/** All that stands in brackets is written in them, whatever its own style. */
-function valueWithin(node: Node, isInFlow: boolean): unknown {
+/**
+ * All that stands in brackets is written in them, whatever its own style.
+ *
+ * @param column where the content of the node is going to be printed, if it may stay a text
+ */
+function valueWithin(node: Node, isInFlow: boolean, column: number | undefined): unknown {
+  const { untouched } = node;
   // What came into brackets from elsewhere has to be looked at.
-  if (node.untouched !== undefined && (!isInFlow || node.style === 'flow')) return node.untouched.value();
+  if (untouched !== undefined && (!isInFlow || node.style === 'flow')) {
+    const printed = column === undefined ? undefined : untouched.printed;
+    return printed !== undefined && printed.column === column ? printed : untouched.value();
+  }
   switch (node.kind) {
-    case 'map': return loadedMapValue(node, isInFlow || node.style === 'flow');
+    case 'map': return loadedMapValue(node, isInFlow || node.style === 'flow', column);
     case 'list': {
       const itemsInFlow = isInFlow || node.style === 'flow';
-      return node.items.map((item) => valueWithin(item, itemsInFlow));
+      return node.items.map((item) => valueWithin(item, itemsInFlow, undefined));
     }
     case 'scalar': return typedValue(node.tag, node.text, node.style !== 'plain' && node.style !== 'flow' ? node.style : isInFlow ? 'flow' : 'plain');
   }
@@ -40,15 +48,24 @@ export function mapValue(node: Node): Dict {
   return nodeValue(node) as Dict;
 }
 
-function loadedMapValue(node: Node, isInFlow: boolean): Dict {
+/** As `mapValue`, to be printed: what nobody has looked at is a `PrintedText` where its text is just that. */
+export function printableValue(node: Node): Dict {
+  return valueWithin(node.load(), false, 0) as Dict;
+}
+
+function loadedMapValue(node: Node, isInFlow: boolean, column: number | undefined): Dict {
   if (node.repeatedKey !== undefined) throw repeatedKeyFault(node.repeatedKey);
   const result = newDict();
   for (const [key, value] of node.fields) {
     if (node.oddKeys?.has(key) === true) throw oddKey(key);
-    result[key] = valueWithin(value, isInFlow);
+    // A list stands in the column of its key; a key that is too long to be simple is written in another way.
+    const below = column === undefined || key.length > MAX_SIMPLE_KEY ? undefined : column + (value.kind === 'list' ? 0 : 2);
+    result[key] = valueWithin(value, isInFlow, below);
   }
   return result;
 }
+
+const MAX_SIMPLE_KEY = 100;
 
 /** The fault of a key that is no string. */
 export function oddKey(key: string): Error {

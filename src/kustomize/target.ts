@@ -102,7 +102,7 @@ export class KustomizationTarget {
       const text = this.loader.loadText(path);
       return namedYaml(shown, () => {
         const set = new ResourceSet();
-        const read = readResources(text, this.loader.pathOf(path), this.context.types);
+        const read = readResources(text, this.loader.pathOf(path), this.context.types, this.context.keepsText);
         this.context.countObjects(read.length);
         set.appendAll(read);
         return set.all;

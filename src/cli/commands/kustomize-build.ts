@@ -82,6 +82,7 @@ export const kustomizeBuild: Command<typeof buildFlags> = {
       const options: BuildOptions = {
         loadRestriction: given.loadRestrictor === 'LoadRestrictionsNone' ? 'none' : 'rootOnly',
         displayRoot: root,
+        isOnlyPrinted: true,
         enableHelm: given.enableHelm,
         reorder: given.reorder === 'none' ? 'none' : given.reorder === undefined ? 'unspecified' : 'legacy',
         addManagedByLabel: given.managedByLabel || io.env['KUSTOMIZE_ENABLE_MANAGEDBY_LABEL'] === 'on',

@@ -4,10 +4,9 @@ import {
   SINGLE_QUOTE, SPACE, forbiddenAt, isDigit,
 } from './chars.ts';
 import { resolve, resolvesToString, type Resolution } from './resolve.ts';
-import { Scanner } from './scanner.ts';
+import { scanQuoted } from './scan-quoted.ts';
 import { toJsonValue, type IntegerMode } from './to-json.ts';
 import type { YamlDocument } from './yaml-document.ts';
-import { YamlError } from './yaml-error.ts';
 
 /** The answer to a text that is not of the common form: the complete reader must read it. */
 export const DECLINED: unique symbol = Symbol('declined');
@@ -442,7 +441,7 @@ export class ManifestReader {
     let value = text.slice(start, pos);
     if (value.includes('\n')) {
       for (let at = text.indexOf('\n', start); at !== -1 && at < pos; at = text.indexOf('\n', at + 1)) this.#checkQuotedLine(at + 1);
-      value = scanQuoted(text.slice(start - 1, pos + 1));
+      value = scannedQuoted(text.slice(start - 1, pos + 1));
     } else if (value.includes("''")) {
       value = value.replaceAll("''", "'");
     }
@@ -636,19 +635,14 @@ function isPlainInteger(text: string): boolean {
 
 const JSON_ESCAPES = /^"(?:[^"\\\n\t]|\\["\\bfnrt]|\\u(?:[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|[dD][0-7][0-9a-fA-F]{2}))*"$/;
 
-/** The value of a double-quoted scalar, quotes included. */
-function unescape(quoted: string): string {
-  return JSON_ESCAPES.test(quoted) ? (JSON.parse(quoted) as string) : scanQuoted(quoted);
+/** The value of a quoted scalar of any form. */
+function scannedQuoted(quoted: string): string {
+  const value = scanQuoted(quoted);
+  if (value === undefined) throw DECLINE;
+  return value;
 }
 
-/** The value of a quoted scalar of any form. */
-function scanQuoted(quoted: string): string {
-  try {
-    const scanner = new Scanner(quoted, { origin: { file: '', line: 1, col: 1 }, maxDepth: 1 });
-    scanner.next();
-    return scanner.next().value;
-  } catch (error) {
-    if (error instanceof YamlError) throw DECLINE;
-    throw error;
-  }
+/** The value of a double-quoted scalar, quotes included. */
+function unescape(quoted: string): string {
+  return JSON_ESCAPES.test(quoted) ? (JSON.parse(quoted) as string) : scannedQuoted(quoted);
 }

@@ -6,6 +6,7 @@ import { fitsInt64, formatFloat, formatJsonNumber } from './numbers.ts';
 import { resolvesToString } from './resolve.ts';
 import { analyzeScalar, isSimple, selectStyle, SIMPLE_KEY_BYTES, utf8Length } from './scalar-style.ts';
 import { blockHeader, doubleQuotedText, literalLines, plainText, singleQuotedText, type ScalarPlace } from './scalar-text.ts';
+import { PrintedText } from './printed-text.ts';
 import type { ScalarStyle } from './scanner.ts';
 import { YamlTimestamp } from './timestamp.ts';
 import { YamlError } from './yaml-error.ts';
@@ -64,6 +65,13 @@ export class ValuePrinter {
     return out;
   }
 
+  /** A string behind a key or a dash at the column `indent`, beginning at `column`. */
+  scalar(value: string, indent: number, column: number): string {
+    this.#out = '';
+    this.#string(value, indent, 'value', column);
+    return this.#out.slice(1);
+  }
+
   /** Writes a node. `indent` is that of the collection around it, `column` where the line stands. */
   #node(value: unknown, indent: number, position: Position, column: number): void {
     switch (typeof value) {
@@ -81,6 +89,7 @@ export class ValuePrinter {
     else if (value instanceof Map) this.#typedMapping(value as Map<unknown, unknown>, indent, position);
     else if (isDict(value)) this.#mapping(value, indent, position);
     else if (value instanceof YamlStruct) this.#mapping(value.fields, indent, position, false);
+    else if (value instanceof PrintedText && position === 'value') this.#out += `\n${value.text}`;
     else throw new Error('broken invariant: only plain data can be printed as YAML');
   }
 

@@ -43,6 +43,16 @@ export function printYaml(value: unknown, options: PrintYamlOptions = {}): strin
 }
 
 /**
+ * A string as `printYaml` writes it behind a key or a dash.
+ *
+ * @param indent the column of that key or dash
+ * @param column where the string begins
+ */
+export function printedScalar(value: string, indent: number, column: number): string {
+  return SIGS_PRINTER.scalar(value, indent, column);
+}
+
+/**
  * Go prints a value as JSON, reads that as YAML and prints the result. Nearly always that changes nothing;
  * where a text holds a character that JSON lets stand and YAML does not, the way around is really gone.
  */

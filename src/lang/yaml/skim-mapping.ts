@@ -1,5 +1,8 @@
 import { BAR, COLON, DASH, DOUBLE_QUOTE, GREATER, HASH, LF, OPEN_BRACE, OPEN_BRACKET, SINGLE_QUOTE, SPACE, TAB, isDigit } from './chars.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
+import {
+  BEYOND, DOUBLE_QUOTED, DOUBLE_QUOTED_LINE, PLAIN_CONTINUATION, PLAIN_REST, SINGLE_QUOTED, SINGLE_QUOTED_LINE, sticky,
+} from './line-patterns.ts';
 
 /** Deeper texts are for the readers. */
 const MAX_DEPTH = 100;
@@ -193,8 +196,8 @@ class Skimmer {
     switch (code) {
       case BAR:
       case GREATER: return this.#block(at);
-      case DOUBLE_QUOTE: return this.#eat(DOUBLE_QUOTED, at);
-      case SINGLE_QUOTE: return this.#eat(SINGLE_QUOTED, at);
+      case DOUBLE_QUOTE: return this.#eat(DOUBLE_QUOTED_VALUE, at);
+      case SINGLE_QUOTE: return this.#eat(SINGLE_QUOTED_VALUE, at);
       case OPEN_BRACE:
       case OPEN_BRACKET: return this.#eat(FLOW, at);
       default:
@@ -237,26 +240,15 @@ class Skimmer {
   }
 }
 
-/** Printable characters beyond ASCII that mean nothing to YAML. Pairs of surrogates are left to the readers. */
-const BEYOND = '\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd';
 const END_OF_LINE = '(?:\\n|$)';
 const COMMENT_END = `(?: +#[\\t -~${BEYOND}]*| *)${END_OF_LINE}`;
 /** Keys that are no null, infinity or `<<`. */
 const PLAIN_KEY = '(?!(?:null|Null|NULL):)(?:[A-Za-z_$/(^]|\\.(?![iInN]))[\\w./$()^-]*';
 /** How a plain scalar may begin: with no indicator, and not as infinity or `<<` do. */
 const PLAIN_START = `(?:[A-Za-z0-9_$/(^~;\\\\${BEYOND}]|\\.(?![iInN])|-(?=[\\w-])|\\+(?=\\w)|<(?!<)|:(?=[\\w:]))`;
-const PLAIN_CHARS = `!-9;-~${BEYOND}`;
-const PLAIN_REST = `[${PLAIN_CHARS}]*(?:(?::(?=[:${PLAIN_CHARS}])| +(?=[!"$-~${BEYOND}]))[${PLAIN_CHARS}]*)*`;
-const IN_DOUBLE = `[ !#-\\[\\]-~${BEYOND}]*`;
-const IN_SINGLE = `[ -&(-~${BEYOND}]*`;
-const QUOTED = `(?:"${IN_DOUBLE}"|'${IN_SINGLE}')`;
-const ESCAPE = '\\\\(?:[0abtnvfre "\\\\]|x[0-9a-fA-F]{2}|u(?:[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|[dD][0-7][0-9a-fA-F]{2}))';
-/** A line of a quoted scalar must not look like a document's marker. */
-const QUOTED_BREAK = '\\n(?![-.])';
+const QUOTED = `(?:${DOUBLE_QUOTED_LINE}|${SINGLE_QUOTED_LINE})`;
 const FLOW_SCALAR = `(?:${QUOTED}|-?[A-Za-z0-9_/][\\w./+=-]*)`;
-const FLOW_ENTRY = `(?:"${IN_DOUBLE}"|${PLAIN_KEY}): +${FLOW_SCALAR}`;
-
-const sticky = (source: string): RegExp => new RegExp(source, 'y');
+const FLOW_ENTRY = `(?:${DOUBLE_QUOTED_LINE}|${PLAIN_KEY}): +${FLOW_SCALAR}`;
 
 const SPACES = sticky(' *');
 const COMMENT = sticky(`#[\\t -~${BEYOND}]*${END_OF_LINE}`);
@@ -266,9 +258,9 @@ const SIMPLE_ENTRY = sticky(`${PLAIN_KEY}:(?: +(?:${PLAIN_START}${PLAIN_REST}|${
 const PLAIN_ENTRY = sticky(`[^:]+: +${PLAIN_START}`);
 const PLAIN = sticky(`${PLAIN_START}${PLAIN_REST} *${END_OF_LINE}`);
 const PLAIN_AND_COMMENT = sticky(`${PLAIN_START}${PLAIN_REST}${COMMENT_END}`);
-const PLAIN_GOES_ON = sticky(`(?:[!"$-9;-~${BEYOND}]|:(?! |\\n|$))${PLAIN_REST} *${END_OF_LINE}`);
-const DOUBLE_QUOTED = sticky(`"${IN_DOUBLE}(?:(?:${ESCAPE}|\\\\?${QUOTED_BREAK})${IN_DOUBLE})*"${COMMENT_END}`);
-const SINGLE_QUOTED = sticky(`'${IN_SINGLE}(?:(?:''|${QUOTED_BREAK})${IN_SINGLE})*'${COMMENT_END}`);
+const PLAIN_GOES_ON = sticky(`${PLAIN_CONTINUATION}${PLAIN_REST} *${END_OF_LINE}`);
+const DOUBLE_QUOTED_VALUE = sticky(DOUBLE_QUOTED + COMMENT_END);
+const SINGLE_QUOTED_VALUE = sticky(SINGLE_QUOTED + COMMENT_END);
 const FLOW = sticky(`(?:\\[ *(?:${FLOW_SCALAR}(?: *, *${FLOW_SCALAR})* *)?\\]|\\{ *(?:${FLOW_ENTRY}(?: *, *${FLOW_ENTRY})* *)?\\})${COMMENT_END}`);
 const BLOCK_HEADER = sticky(`[|>](?:[+-]?[1-9]?|[1-9][+-])${COMMENT_END}`);
 

@@ -64,7 +64,7 @@ async function run(tree: Tree, { dir, args }: BuildCase): Promise<Outcome> {
   const warnings: string[] = [];
   const options: BuildOptions = {
     onWarning: (line) => warnings.push(`${line}\n`),
-    displayRoot: '{ROOT}', loadRestriction: args.includes('LoadRestrictionsNone') ? 'none' : 'rootOnly', enableHelm: args.includes('--enable-helm'), helm: renderChart,
+    displayRoot: '{ROOT}', isOnlyPrinted: true, loadRestriction: args.includes('LoadRestrictionsNone') ? 'none' : 'rootOnly', enableHelm: args.includes('--enable-helm'), helm: renderChart,
   };
   try {
     const { objects } = await withLibraries(() => build(tree, dir, options));

@@ -57,6 +57,7 @@ async function run({ files, args }: KrustyCase): Promise<string> {
   const path = args[1]!.replace('{DIR}', '').replace(/^\//, '');
   const options: BuildOptions = {
     displayRoot: DIR,
+    isOnlyPrinted: true,
     reorder: args.includes('--reorder') ? (args[args.indexOf('--reorder') + 1] as 'none') : 'unspecified',
     loadRestriction: args.includes('LoadRestrictionsNone') ? 'none' : 'rootOnly',
     enableHelm: args.includes('--enable-helm'), helm: renderChart,
