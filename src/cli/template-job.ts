@@ -53,13 +53,13 @@ export class TemplateJob {
 
   /** Renders what need be no manifests. @throws EddyError as `openChart` and `HelmEngine.renderUnsorted` do */
   renderUnsorted(): RenderResult {
-    return this.#engine.renderUnsorted(this.#open(this.#source.tree), this.#options);
+    return this.#engine.renderUnsorted(openChart(this.#source, this.#source.tree, this.#cwd), this.#options);
   }
 
   #render(tree: Tree): RenderResult {
-    const result = this.#engine.render(this.#open(tree), this.#options);
-    this.#log = [...this.#log, ...result.log.map(logText)];
-    return result;
+    return this.#engine.render(this.#open(tree), this.#options, (line) => {
+      this.#log = [...this.#log, logText(line)];
+    });
   }
 
   #open(tree: Tree): Chart {

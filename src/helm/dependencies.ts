@@ -3,7 +3,7 @@ import { isCompatible } from './version-range.ts';
 import type { ChartInstance} from './chart-instance.ts';
 import { copyMetadata, type InstanceDependency } from './chart-instance.ts';
 import { coalesceValues, mergeChartValues, mergeTables, type Warn } from './coalesce.ts';
-import { warning, type Log, type LogLine } from './log-line.ts';
+import { failed, warning, type Log, type LogLine } from './log-line.ts';
 import { formatValue, quote } from '../lang/gofmt/index.ts';
 import { goTypeOf, withGoType } from '../lang/govalue/index.ts';
 import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
@@ -25,6 +25,7 @@ export function processDependencies(chart: ChartInstance, values: Dict, log: Log
     importAll(chart, silent, log);
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
+    log(failed('chart dependencies processing failed', error.message));
     throw new EddyError(error.code, `chart dependencies processing failed: ${error.message}`, { hint: error.hint, cause: error });
   }
 }

@@ -3,6 +3,7 @@ import { createTemplateSet, TemplateError, type Functions } from '../lang/gotemp
 import { createSprigFunctions, seededRandom, type SprigPorts } from '../lang/sprig/index.ts';
 import type { Chart } from './chart.ts';
 import { helmFunctions } from './helm-functions.ts';
+import type { Log } from './log-line.ts';
 import { renderTemplates, renderUnsorted, renderWith, type RenderOptions } from './render-chart.ts';
 import type { RenderResult } from './render-result.ts';
 
@@ -14,6 +15,8 @@ export interface HelmEnginePorts {
   readonly randomFor?: (seed: string) => (count: number) => Uint8Array;
   /** The zone of `date`; UTC by default. */
   readonly localZone?: string;
+  /** What `env` sees in the template of a name; nothing by default. Charts have no such function. */
+  readonly environment?: SprigPorts['environment'];
   /** Keys and ciphers; functions that need them fail without it. */
   readonly crypto?: SprigPorts['crypto'];
   /** Functions in addition to Helm's or in their place. */
@@ -31,6 +34,8 @@ const FIXED_NOW = 1_767_225_600_000;
  */
 export class HelmEngine {
   readonly #functions: Functions;
+  /** Those for the template of a name: sprig's alone. */
+  readonly #nameFunctions: Functions;
   readonly #randomFor: (seed: string) => (count: number) => Uint8Array;
   #random: (count: number) => Uint8Array;
 
@@ -42,19 +47,21 @@ export class HelmEngine {
       random: (count) => this.#random(count),
       localZone: ports.localZone ?? 'UTC',
       crypto: ports.crypto,
+      environment: ports.environment,
     });
+    this.#nameFunctions = sprig;
     this.#functions = helmFunctions(sprig, ports.functions);
   }
 
   /**
-   * Renders a chart for a release.
+   * Renders a chart for a release. `heard` takes what Helm would log as it comes: where a render fails, nothing else has it.
    *
    * @throws EddyError with Helm's message; `renderWith` lists the codes.
    * @throws LibraryNeeded when a template calls a function whose library is not loaded yet; run it through `withLibraries`.
    */
-  render(chart: Chart, options: RenderOptions): RenderResult {
+  render(chart: Chart, options: RenderOptions, heard?: Log): RenderResult {
     this.#seed(chart, options);
-    return renderWith(this.#functions, chart, options);
+    return renderWith(this.#functions, chart, options, heard);
   }
 
   /** Renders the templates only: their texts by full name, `NOTES.txt` among them. What they say need not be YAML. @throws as `render` does. */
@@ -69,10 +76,10 @@ export class HelmEngine {
     return renderUnsorted(this.#functions, chart, options);
   }
 
-  /** The name that `--name-template` makes; nothing but functions is there for it. @throws EddyError HelmReleaseName */
+  /** The name that `--name-template` makes; nothing but sprig's functions is there for it. @throws EddyError HelmReleaseName */
   renderName(template: string): string {
     try {
-      const set = createTemplateSet({ functions: this.#functions, name: 'name-template' });
+      const set = createTemplateSet({ functions: this.#nameFunctions, name: 'name-template' });
       set.parse('name-template', template);
       return set.execute('name-template', null);
     } catch (error) {

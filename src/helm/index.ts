@@ -12,7 +12,7 @@ export { HelmEngine, type HelmEnginePorts } from './helm-engine.ts';
 export type { Lookup } from './helm-functions.ts';
 export { compareKinds } from './kind-order.ts';
 export { loadChart, loadChartArchive, type ChartPorts } from './load-chart.ts';
-export { info, logText, messageOf, warning, type LogLine } from './log-line.ts';
+export { info, logText, messageOf, warning, type Log, type LogLine } from './log-line.ts';
 export { sortManifests, type Hook, type HookEvent, type RenderedDocument } from './manifests.ts';
 export { mergeValues, type ValueOptions } from './merge-values.ts';
 export { toPlain } from './plain-value.ts';

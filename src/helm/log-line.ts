@@ -2,7 +2,7 @@ import { quote } from '../lang/gofmt/index.ts';
 
 /** A line that Helm would log. */
 export interface LogLine {
-  readonly level: 'INFO' | 'WARN';
+  readonly level: 'INFO' | 'WARN' | 'ERROR';
   readonly message: string;
   /** What is said besides the message, in its order. */
   readonly attributes: Readonly<Record<string, string>>;
@@ -19,6 +19,11 @@ export function info(message: string, attributes: LogLine['attributes'] = {}): L
 /** A line of the higher level. */
 export function warning(message: string, attributes: LogLine['attributes'] = {}): LogLine {
   return { level: 'WARN', message, attributes };
+}
+
+/** A line that comes before an error, and says what failed. */
+export function failed(message: string, error: string): LogLine {
+  return { level: 'ERROR', message, attributes: { error } };
 }
 
 /** A line as a message: without its level. */

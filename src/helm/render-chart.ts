@@ -11,7 +11,7 @@ import { coalesceValues } from './coalesce.ts';
 import { compiledTemplates } from './compiled-templates.ts';
 import { processDependencies } from './dependencies.ts';
 import type { Lookup, RenderHost } from './helm-functions.ts';
-import { info, messageOf, warning, type Log, type LogLine } from './log-line.ts';
+import { failed, info, messageOf, warning, type Log, type LogLine } from './log-line.ts';
 import { hooksBeforeFault, sortManifests } from './manifests.ts';
 import { RenderResult } from './render-result.ts';
 import { trimSpace } from './split-manifests.ts';
@@ -57,7 +57,9 @@ export interface RenderOptions {
 }
 
 /**
- * Renders a chart. The functions decide what is random and what time it is; see `HelmEngine`.
+ * Renders a chart; `heard` takes what Helm would log, each line once, up to an error.
+ *
+ * The functions decide what is random and what time it is; see `HelmEngine`.
  *
  * Follows Helm 4.2.2 `pkg/action/install.go` and `action.go` for a dry run on the client.
  *
@@ -65,9 +67,14 @@ export interface RenderOptions {
  *   HelmTemplateSyntax, HelmTemplateExecution, HelmTemplateFail, HelmTemplateLimit, HelmManifestInvalid.
  * @throws LibraryNeeded when a template calls a function whose library is not loaded yet.
  */
-export function renderWith(functions: Functions, chart: Chart, options: RenderOptions): RenderResult {
+export function renderWith(functions: Functions, chart: Chart, options: RenderOptions, heard: Log = () => undefined): RenderResult {
   const lines = new Map<string, LogLine>();
-  const log: Log = (line) => lines.set(messageOf(line), line);
+  const log: Log = (line) => {
+    const message = messageOf(line);
+    if (lines.has(message)) return;
+    lines.set(message, line);
+    heard(line);
+  };
   chart.warnings.forEach(log);
   const { instance, files } = renderTemplates(functions, chart, options, log);
   const notes = takeNotes(files, `${instance.name}/templates/NOTES.txt`);
@@ -121,18 +128,24 @@ function checkInstallable(chart: Chart, options: RenderOptions, log: Log): void 
       );
     }
   }
-  checkReleaseName(options.releaseName);
+  checkReleaseName(options.releaseName, log);
 }
 
 const NAME_PATTERN = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
 const MAX_NAME_LENGTH = 53;
 
-function checkReleaseName(name: string): void {
-  const before = `release name check failed: release name ${quote(name)}: `;
-  if (name === '') throw new EddyError('HelmReleaseName', `${before}no name provided`);
-  if (name.length > MAX_NAME_LENGTH || !new RegExp(NAME_PATTERN).test(name)) {
-    throw new EddyError('HelmReleaseName', `${before}invalid release name, must match regex ${NAME_PATTERN} and the length must not be longer than ${MAX_NAME_LENGTH}`);
-  }
+function checkReleaseName(name: string, log: Log): void {
+  const fault = nameFault(name);
+  if (fault === undefined) return;
+  const error = `release name ${quote(name)}: ${fault}`;
+  log(failed('release name check failed', error));
+  throw new EddyError('HelmReleaseName', `release name check failed: ${error}`);
+}
+
+function nameFault(name: string): string | undefined {
+  if (name === '') return 'no name provided';
+  if (name.length <= MAX_NAME_LENGTH && new RegExp(NAME_PATTERN).test(name)) return undefined;
+  return `invalid release name, must match regex ${NAME_PATTERN} and the length must not be longer than ${MAX_NAME_LENGTH}`;
 }
 
 function checkKubeVersion(chart: Chart, version: KubeVersion): void {

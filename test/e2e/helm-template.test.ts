@@ -59,6 +59,25 @@ test('--name-template makes the name of the release', async () => {
   expect(twice).toMatchObject({ code: 2, err: expect.stringContaining('cannot set --name-template and also specify a name') as string });
 });
 
+test('the template of a name has the functions of sprig alone, and the environment', async () => {
+  const chart = repo(FILES, { git: false });
+  const named = async (template: string): Promise<unknown> => {
+    const { out, err } = await chart.eddy(['helm', 'template', 'chart', '-s', 'templates/two.yaml', '--name-template', template], { env: { USER: 'me' } });
+    return /ConfigMap\nmetadata:\n  name: (.*)/.exec(out)?.[1] ?? err;
+  };
+  expect(await named('{{ env "USER" }}-{{ expandenv "$USER" }}')).toBe('me-me');
+  expect(await named('{{ include "a" . }}')).toBe('error[HelmReleaseName]: template: name-template:1: function "include" not defined\n');
+  expect(await named('{{ fail "x" }}')).toBe('error[HelmReleaseName]: template: name-template:1:3: executing "name-template" at <fail "x">: error calling fail: x\n');
+});
+
+test('what Helm logs before an error is printed', async () => {
+  const deprecated = repo({ ...FILES, 'chart/Chart.yaml': `${FILES['chart/Chart.yaml']}deprecated: true\n`, 'chart/templates/bad.yaml': 'a: b: c' }, { git: false });
+  const log = async (line: string): Promise<string> => (await deprecated.eddy(line)).err.replace(/^error[^]*/m, '');
+  expect(await log('helm template x chart')).toBe('level=WARN msg="this chart is deprecated"\n');
+  expect(await log('helm template x chart --debug')).toBe('level=WARN msg="this chart is deprecated"\n');
+  expect(await log('helm template X chart')).toBe('level=WARN msg="this chart is deprecated"\nlevel=ERROR msg="release name check failed" error="release name \\"X\\": invalid release name, must match regex ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than 53"\n');
+});
+
 test('an empty --kube-version is none', async () => {
   const chart = repo({ ...FILES, 'chart/templates/two.yaml': 'kind: {{ .Capabilities.KubeVersion }}\n' }, { git: false });
   expect((await chart.eddy(['helm', 'template', 'chart', '--no-hooks', '--kube-version', ''])).out).toBe('---\n# Source: demo/templates/two.yaml\nkind: v1.36.0\n');

@@ -101,7 +101,7 @@ export const helmTemplate: Command<typeof templateFlags> = {
       checkNameFlags(typedName, given);
       const source = chartSource(locateChart(chartPath, io.cwd));
       const options = await renderOptions(given, io);
-      const engine = new HelmEngine({ ...enginePorts(given.realRandom, io), ...(given.enableDns ? { functions: NO_DNS } : {}) });
+      const engine = new HelmEngine({ ...enginePorts(given.realRandom, io), environment: io.env, ...(given.enableDns ? { functions: NO_DNS } : {}) });
       const name = filled(given.nameTemplate) === undefined ? (typedName ?? 'release-name') : engine.renderName(given.nameTemplate!);
       const job = new TemplateJob(source, engine, { ...options, releaseName: name }, io.cwd);
       const dir = filled(given.outputDir);
