@@ -1,5 +1,5 @@
 import { EddyError } from '../diagnostics/index.ts';
-import { parseVersion } from '../lang/semver/index.ts';
+import { tryParseVersion } from '../lang/semver/index.ts';
 import { quote } from '../lang/gofmt/index.ts';
 import { isDict, type Dict } from '../std/dict.ts';
 import { fitStruct, StructMismatch, type StructType } from './go-struct.ts';
@@ -161,7 +161,7 @@ function validate(metadata: ChartMetadata): void {
   if (name === '.' || name === '..') throw invalid(`chart.metadata.name ${quote(name)} is not allowed`);
   if (name.includes('/')) throw invalid(`chart.metadata.name ${quote(name)} is invalid`);
   if (version === '') throw invalid('chart.metadata.version is required');
-  if (!isVersion(version)) throw invalid(`chart.metadata.version ${quote(version)} is invalid`);
+  if (tryParseVersion(version) === undefined) throw invalid(`chart.metadata.version ${quote(version)} is invalid`);
   if (!['', 'application', 'library'].includes(metadata.type)) throw invalid('chart.metadata.type must be application or library');
   const seen = new Set<string>();
   for (const { name: dependency, alias } of metadata.dependencies ?? []) {
@@ -169,15 +169,6 @@ function validate(metadata: ChartMetadata): void {
     const key = alias === '' ? dependency : alias;
     if (seen.has(key)) throw invalid(`more than one dependency with name or alias ${quote(key)}`);
     seen.add(key);
-  }
-}
-
-function isVersion(text: string): boolean {
-  try {
-    parseVersion(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -30,6 +30,7 @@ export {
   withStatusDefault,
   type SourceKind,
 } from './flux-kinds.ts';
+export { fluxVersion } from './flux-version.ts';
 export { ignoredPointers, type DriftIgnoreRule } from './drift-ignore.ts';
 export { type Blocker, type Failed, type FieldPath, type Outcome, type Ready, type Stalled, type Static, type StatusChange, type Suspended, type Waiting, type WaitTimeout } from './outcome.ts';
 export { findOrMade, placeholder, standInOf, type StandIn } from './made-in-cluster.ts';

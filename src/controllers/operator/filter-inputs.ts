@@ -1,7 +1,7 @@
 import { compareStrings } from '../../std/compare.ts';
 import { newDict, toDict, type Dict } from '../../std/dict.ts';
 import { compileRegexp, type Regexp } from '../../lang/regexp/index.ts';
-import { compareVersions, parseConstraint, parseVersion, type Version } from '../../lang/semver/index.ts';
+import { compareVersions, parseConstraint, tryParseVersion } from '../../lang/semver/index.ts';
 import { EddyError } from '../../diagnostics/index.ts';
 import type { InputProviderSpec, InputSubject } from './input-provider-spec.ts';
 import { inputId } from './inputs.ts';
@@ -62,19 +62,10 @@ function nameFilter(spec: InputProviderSpec): (item: Dict) => boolean {
 function inRange(items: readonly Dict[], range: string): readonly Dict[] {
   const constraint = parseConstraint(range);
   const versioned = items.flatMap((item) => {
-    const version = versionOf(text(item, 'tag'));
+    const version = tryParseVersion(text(item, 'tag'));
     return version !== undefined && constraint.check(version) ? [{ item, version }] : [];
   });
   return versioned.sort((a, b) => compareVersions(b.version, a.version) || compareStrings(text(b.item, 'tag'), text(a.item, 'tag'))).map(({ item }) => item);
-}
-
-function versionOf(tag: string): Version | undefined {
-  try {
-    return parseVersion(tag);
-  } catch (thrown) {
-    if (thrown instanceof EddyError) return undefined;
-    throw thrown;
-  }
 }
 
 /** `label` holds an item that has it, `!label` one that does not. */

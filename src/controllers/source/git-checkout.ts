@@ -1,6 +1,6 @@
 import { EddyError } from '../../diagnostics/index.ts';
-import { compareVersions, parseConstraint, parseVersion, type Version } from '../../lang/semver/index.ts';
-import type { GitCheckout, GitFetcher, GitRef, GitRemote, SpecReader } from '../base/index.ts';
+import { compareVersions, parseConstraint, type Version } from '../../lang/semver/index.ts';
+import { fluxVersion, type GitCheckout, type GitFetcher, type GitRef, type GitRemote, type SpecReader } from '../base/index.ts';
 import { SourceFailure } from './source-failure.ts';
 
 /** In front of whatever goes wrong between a repository and its files. */
@@ -108,7 +108,7 @@ export class GitCheckoutPlan {
     const refs = await this.#failing('clone', () => this.#git.refs(this.#remote));
     if (refs.length === 0) throw this.#empty('tag');
     const matching = refs.flatMap(({ name }) => {
-      const version = versionOf(tagName(name) ?? '');
+      const version = fluxVersion(tagName(name) ?? '');
       return version !== undefined && constraint.check(version) ? [{ name, version }] : [];
     });
     const best = await this.#newest(matching);
@@ -164,17 +164,6 @@ export function parseRange(range: string, refused: (problem: string) => SourceFa
   } catch (thrown) {
     if (!(thrown instanceof EddyError)) throw thrown;
     throw refused(thrown.message);
-  }
-}
-
-/** The version that a tag is: three parts between dots, with or without a `v`. Undefined where the tag is none. Follows fluxcd/pkg version v0.16.0. */
-export function versionOf(tag: string): Version | undefined {
-  if (tag.split('.').length < 3) return undefined;
-  try {
-    return parseVersion(tag);
-  } catch (thrown) {
-    if (thrown instanceof EddyError) return undefined;
-    throw thrown;
   }
 }
 

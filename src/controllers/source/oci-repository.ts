@@ -4,9 +4,9 @@ import { compareVersions, type Version } from '../../lang/semver/index.ts';
 import { compileRegexp } from '../../lang/regexp/index.ts';
 import { withLibraries } from '../../std/lazy-library.ts';
 import { memoryTree, type Tree } from '../../tree/index.ts';
-import type { Credentials, OciFetcher, OciManifest, OciRemote } from '../base/index.ts';
+import { fluxVersion, type Credentials, type OciFetcher, type OciManifest, type OciRemote } from '../base/index.ts';
 import { artifactTree } from './artifact-tree.ts';
-import { parseRange, versionOf } from './git-checkout.ts';
+import { parseRange } from './git-checkout.ts';
 import { digestProblem, ociUrlProblem } from './oci-url.ts';
 import { verifyArtifact } from './oci-signature.ts';
 import { failingAs, SourceFailure } from './source-failure.ts';
@@ -121,7 +121,7 @@ async function newestTag(
   let best: { readonly tag: string; readonly version: Version } | undefined;
   for (const tag of filtered) {
     // A tag cannot hold "+"; Helm writes "_" for it.
-    const version = versionOf(isChart ? tag.replaceAll('_', '+') : tag);
+    const version = fluxVersion(isChart ? tag.replaceAll('_', '+') : tag);
     if (version === undefined || !constraint.check(version)) continue;
     if (best === undefined || compareVersions(version, best.version) > 0) best = { tag, version };
   }

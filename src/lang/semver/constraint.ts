@@ -2,7 +2,7 @@ import { EddyError } from '../../diagnostics/index.ts';
 import { quote } from '../gofmt/index.ts';
 import { byteLength } from '../govalue/index.ts';
 import { COMPARATORS, type Bound, type Comparator } from './comparators.ts';
-import { parseVersion, versionText, type Version } from './version.ts';
+import { tryParseVersion, versionText, type Version } from './version.ts';
 
 /** A range of versions: groups joined by `||`, each a list of comparisons that must all hold. */
 export interface Constraint {
@@ -98,11 +98,9 @@ function parseComparison(operator: string, text: string): Comparison {
   if (isWildcard(major)) [open, closed] = ['major', `0.0.0${prerelease}`];
   else if (isWildcard(minor)) [open, closed] = ['minor', `${major}.0.0${prerelease}`];
   else if (isWildcard(patch)) [open, closed] = ['patch', `${major}.${minor}.0${prerelease}`];
-  try {
-    return { operator, compare: COMPARATORS.get(operator)!, bound: { version: parseVersion(closed), text, open } };
-  } catch {
-    throw invalid('constraint parser error');
-  }
+  const version = tryParseVersion(closed);
+  if (version === undefined) throw invalid('constraint parser error');
+  return { operator, compare: COMPARATORS.get(operator)!, bound: { version, text, open } };
 }
 
 function isWildcard(number: string): boolean {

@@ -11,6 +11,7 @@ export {
   nextVersion,
   parseStrictVersion,
   parseVersion,
+  tryParseVersion,
   versionText,
   withMetadata,
   withPrerelease,

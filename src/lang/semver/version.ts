@@ -39,6 +39,16 @@ export function parseVersion(text: string): Version {
   return version;
 }
 
+/** Reads a version as `parseVersion` does; undefined for what is none. */
+export function tryParseVersion(text: string): Version | undefined {
+  try {
+    return parseVersion(text);
+  } catch (error) {
+    if (error instanceof EddyError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Reads a version in the exact form of semver.org: three numbers, no `v`, no leading zeros.
  *

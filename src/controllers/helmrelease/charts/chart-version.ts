@@ -1,5 +1,5 @@
 import { EddyError, type ObjectRef } from '../../../diagnostics/index.ts';
-import { compareVersions, parseVersion, versionText, withMetadata, type Version } from '../../../lang/semver/index.ts';
+import { compareVersions, tryParseVersion, versionText, withMetadata, type Version } from '../../../lang/semver/index.ts';
 import type { Artifact } from '../../base/index.ts';
 
 /** The version that Flux gives a chart, and the digest that stands for its content. */
@@ -17,10 +17,10 @@ export interface ChartVersion {
  */
 export function chartVersion(source: ObjectRef, { revision }: Artifact, version: string): ChartVersion {
   if (source.kind !== 'OCIRepository' && !(source.kind === 'ExternalArtifact' && revision.includes(':'))) return { version, ociDigest: undefined };
-  const own = tryVersion(version);
+  const own = tryParseVersion(version);
   if (own === undefined) throw new EddyError('HelmChartInvalid', `invalid chart version ${version}`);
   const at = revision.indexOf('@');
-  const tagged = tryVersion(at === -1 ? revision : revision.slice(0, at).replaceAll('_', '+'));
+  const tagged = tryParseVersion(at === -1 ? revision : revision.slice(0, at).replaceAll('_', '+'));
   // A tag that is no version stays a part of what is remembered, as in Flux.
   if (tagged === undefined) return withDigest(own, revision);
   const [tag = '', digest, ...rest] = revision.split('@');
@@ -32,13 +32,4 @@ function withDigest(version: Version, digest: string): ChartVersion {
   const parts = digest.split(':');
   if (parts.length !== 2 || parts[1]!.length < 12) throw new EddyError('HelmChartInvalid', `invalid artifact revision ${digest}`);
   return { version: versionText(withMetadata(version, parts[1]!.slice(0, 12))), ociDigest: digest };
-}
-
-function tryVersion(text: string): Version | undefined {
-  try {
-    return parseVersion(text);
-  } catch (error) {
-    if (error instanceof EddyError) return undefined;
-    throw error;
-  }
 }

@@ -30,3 +30,12 @@ describe('pickFromIndex', () => {
 test('tags write the plus of a version as an underscore', () => {
   expect(pickTag(['0.1.0', '1.0.0_build.5', 'latest'], '*')).toBe('1.0.0+build.5');
 });
+
+test.each([
+  [['1.2', '1.1.0', '2'], '1.1.0'],
+  [['v1.2.3', '1.2.2'], 'v1.2.3'],
+  [['01.2.4', '1.2.3'], '01.2.4'],
+  [['1.3-a.b', '1.2.3-a'], '1.3-a.b'],
+])('of the tags %j, those with three parts between dots are versions', (tags, picked) => {
+  expect(pickTag(tags, '>=1-0')).toBe(picked);
+});

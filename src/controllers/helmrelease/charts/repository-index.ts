@@ -1,6 +1,7 @@
 import { isDict, type Dict } from '../../../std/dict.ts';
 import { EddyError, nearest } from '../../../diagnostics/index.ts';
-import { compareVersions, parseConstraint, parseVersion, type Constraint, type Version } from '../../../lang/semver/index.ts';
+import { compareVersions, parseConstraint, type Constraint, type Version } from '../../../lang/semver/index.ts';
+import { fluxVersion } from '../../base/index.ts';
 
 /** A chart version as the index of a Helm repository lists it. */
 export interface IndexEntry {
@@ -47,22 +48,12 @@ function newestInRange(entries: readonly IndexEntry[], range: string): IndexEntr
   const constraint: Constraint = parseConstraint(range === '' ? '*' : range);
   let best: { readonly entry: IndexEntry; readonly version: Version } | undefined;
   for (const entry of entries) {
-    const version = tryVersion(entry.version);
+    const version = fluxVersion(entry.version);
     if (version === undefined || !constraint.check(version)) continue;
     const order = best === undefined ? 1 : compareVersions(version, best.version);
     if (order > 0 || (order === 0 && entry.created >= best!.entry.created)) best = { entry, version };
   }
   return best?.entry;
-}
-
-/** Flux skips versions without three numbers. */
-function tryVersion(text: string): Version | undefined {
-  if (!/^v?\d+\.\d+\.\d+/.test(text)) return undefined;
-  try {
-    return parseVersion(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function readEntry(name: string, entry: Dict): IndexEntry {
