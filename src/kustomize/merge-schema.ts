@@ -10,6 +10,8 @@ interface ListShape {
   readonly l?: ShapeRef;
   /** The shape of a map's values. */
   readonly m?: ShapeRef;
+  /** The fields of a map whose shape has no number. */
+  readonly f?: Shape;
   /** The keys by which items of a merged list are matched; empty for a list of scalars that merges as a set. */
   readonly k?: readonly string[];
 }
@@ -35,9 +37,9 @@ export class MergeSchema {
   }
 
   field(ref: ShapeRef, name: string): ShapeRef | undefined {
-    if (typeof ref !== 'number') return ref.m;
-    const shape = this.#shapes[ref]!;
-    return Object.hasOwn(shape, name) ? shape[name] : undefined;
+    const shape = typeof ref === 'number' ? this.#shapes[ref]! : (ref.f ?? {});
+    if (Object.hasOwn(shape, name)) return shape[name];
+    return typeof ref === 'number' ? undefined : ref.m;
   }
 
   /** The shape of a list's items. */
@@ -121,20 +123,34 @@ class ShapeBuilder {
 
   #ref(schema: unknown): ShapeRef {
     if (!isDict(schema)) return 0;
-    if (typeof schema.$ref === 'string') return this.#number(schema.$ref.replace(/^#\/definitions\//, ''));
-    if (schema.items !== undefined) {
-      const keys = mergeKeys(schema);
-      return { l: this.#ref(schema.items), ...(keys === undefined ? {} : { k: keys }) };
-    }
-    if (isDict(schema.properties)) {
-      const shape: Record<string, ShapeRef> = {};
-      this.shapes.push(shape);
-      const number = this.shapes.length - 1;
-      this.#fill(shape, schema);
-      return number;
-    }
-    return isDict(schema.additionalProperties) ? { m: this.#ref(schema.additionalProperties) } : 0;
+    if (typeof schema.$ref === 'string') return this.#number(definitionName(schema.$ref));
+    return ownShape(schema, (inner) => this.#ref(inner));
   }
+}
+
+/** The shape of one schema, such as a comment holds. Of definitions it may refer to those that kustomize knows. */
+export function shapeOfSchema(schema: unknown): ShapeRef {
+  if (!isDict(schema)) return 0;
+  if (typeof schema.$ref === 'string') return new Map(Object.entries(MERGE_DEFINITIONS)).get(definitionName(schema.$ref)) ?? 0;
+  return ownShape(schema, shapeOfSchema);
+}
+
+function definitionName(ref: string): string {
+  return ref.replace(/^#\/definitions\//, '');
+}
+
+/** The shape of a schema that refers to no other one. Only what says that it is an array has items. */
+function ownShape(schema: Dict, refOf: (inner: unknown) => ShapeRef): ShapeRef {
+  const { items, properties, additionalProperties: more } = schema;
+  const [type, otherType] = Array.isArray(schema.type) ? schema.type as unknown[] : [schema.type];
+  const keys = mergeKeys(schema);
+  const shape: ListShape = {
+    ...(type === 'array' && otherType === undefined && items !== undefined ? { l: refOf(items) } : {}),
+    ...(keys === undefined ? {} : { k: keys }),
+    ...(isDict(properties) ? { f: Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, refOf(property)])) } : {}),
+    ...(isDict(more) ? { m: refOf(more) } : {}),
+  };
+  return Object.keys(shape).length === 0 ? 0 : shape;
 }
 
 function mergeKeys(schema: Dict): readonly string[] | undefined {

@@ -93,6 +93,19 @@ export class Node {
     return keys;
   }
 
+  /** The texts of the entries whose keys their map repeats, as they were read. */
+  get repeatedTexts(): ReadonlyMap<string, string> {
+    const seen = new Set<string>();
+    const texts = new Map<string, string>();
+    const items = this.source?.items ?? [];
+    for (let i = 0; i < items.length; i += 2) {
+      const [key, value] = [items[i]!.value, items[i + 1]!];
+      if (seen.has(key)) texts.set(key, (value.target ?? value).value);
+      seen.add(key);
+    }
+    return texts;
+  }
+
   get comments(): Comments {
     return this.commentSource?.comments ?? NO_COMMENTS;
   }
@@ -159,6 +172,8 @@ export type Comments = Pick<YamlNode, 'headComment' | 'lineComment' | 'footComme
 /** Finds comments when somebody asks for them, which few builds do. */
 export interface CommentSource {
   readonly comments: Comments;
+  /** Whether some comment in its text looks like a JSON object; a cheap question. */
+  readonly mayHoldJson: boolean;
 }
 
 const NO_COMMENTS: Comments = { headComment: '', lineComment: '', footComment: '' };
@@ -171,6 +186,10 @@ class MergedComments implements CommentSource {
   constructor(over: CommentSource, under: CommentSource) {
     this.#over = over;
     this.#under = under;
+  }
+
+  get mayHoldJson(): boolean {
+    return this.#over.mayHoldJson || this.#under.mayHoldJson;
   }
 
   get comments(): Comments {
@@ -251,9 +270,11 @@ export function fieldAt(node: Node, ...path: readonly string[]): Node | undefine
   return at;
 }
 
-/** The texts of a map of scalars, such as labels. Nulls give the text they are written with. */
+/** The texts of a map of scalars, such as labels. Nulls give the text they are written with, and of a key that is there twice the last one counts. */
 export function textsOf(map: Node | undefined): Dict {
   const result = newDict();
-  if (map !== undefined) for (const [key, value] of map.fields) result[key] = value.text;
+  if (map === undefined) return result;
+  for (const [key, value] of map.fields) result[key] = value.text;
+  if (map.repeatedKey !== undefined) for (const [key, value] of map.repeatedTexts) result[key] = value;
   return result;
 }

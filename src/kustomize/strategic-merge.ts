@@ -1,4 +1,5 @@
 import { fault } from './kustomize-error.ts';
+import { commentShapesOf, ownCommentShape } from './comment-schema.ts';
 import { setField, setScalar } from './fields.ts';
 import type { MergeSchema, ShapeRef } from './merge-schema.ts';
 import { expectKind } from './node-kind.ts';
@@ -30,7 +31,7 @@ class Merge {
 
   /** The merged node: the one of the object, changed, or the one of the patch, or undefined for nothing. */
   walk(dest: Node | undefined, patch: Node | undefined, inherited: ShapeRef | undefined): Node | undefined {
-    const shape = inherited ?? this.#shapeOf(dest) ?? this.#shapeOf(patch);
+    const shape = ownCommentShape(dest) ?? ownCommentShape(patch) ?? inherited ?? this.#shapeOf(dest) ?? this.#shapeOf(patch);
     const kind = (isMissing(dest) ? (isMissing(patch) ? undefined : patch) : dest)?.kind ?? 'map';
     expectKind(dest, kind);
     expectKind(patch, kind);
@@ -51,9 +52,11 @@ class Merge {
   #map(oldDest: Node | undefined, patch: Node | undefined, shape: ShapeRef | undefined): Node | undefined {
     const dest = mapToKeep(oldDest, patch);
     if (dest === undefined) return undefined;
+    const [own, theirs] = [commentShapesOf(dest), commentShapesOf(patch)];
     for (const key of fieldNames(dest, patch)) {
       const field = dest.fields.get(key);
-      const value = this.walk(field, patch?.fields.get(key), shape === undefined ? undefined : this.#schema.field(shape, key));
+      const known = shape === undefined ? undefined : this.#schema.field(shape, key);
+      const value = this.walk(field, patch?.fields.get(key), own?.of(key) ?? theirs?.of(key) ?? known);
       setField(dest, key, value, { keep: value !== undefined && kept.has(value), quotedKey: patch?.oddKeys?.has(key) !== true });
     }
     return dest;

@@ -28,8 +28,9 @@ class Document {
   readonly aliases: WeakMap<Node, YamlNode> | undefined;
   readonly hasComments: boolean;
   aliasNodes = 0;
-  /** The text, while its comments are not read. */
-  #text: string | undefined;
+  readonly #text: string;
+  #isCommented: boolean;
+  #mayHoldJson: boolean | undefined;
 
   /** @param place where its text is, which was read without comments; without it the comments are there */
   constructor(root: YamlNode, place: YamlPlace | undefined, aliasNodes: WeakMap<Node, YamlNode> | undefined) {
@@ -38,13 +39,18 @@ class Document {
     this.line = place?.line ?? 1;
     this.aliases = aliasNodes;
     this.hasComments = place === undefined || place.text.includes('#');
-    this.#text = this.hasComments ? place?.text : undefined;
+    this.#text = this.hasComments ? (place?.text ?? '') : '';
+    this.#isCommented = place === undefined;
+  }
+
+  get mayHoldJson(): boolean {
+    return (this.#mayHoldJson ??= /#\s*\{/.test(this.#text));
   }
 
   /** The same node with the comments in it. */
   commented(node: YamlNode): YamlNode {
-    if (this.#text !== undefined) addComments(this.root, parseYamlNode(this.#text, { comments: true }));
-    this.#text = undefined;
+    if (!this.#isCommented) addComments(this.root, parseYamlNode(this.#text, { comments: true }));
+    this.#isCommented = true;
     return node;
   }
 }
@@ -68,6 +74,10 @@ class WrittenComments implements CommentSource {
   constructor(yaml: YamlNode, document: Document) {
     this.#yaml = yaml;
     this.#document = document;
+  }
+
+  get mayHoldJson(): boolean {
+    return this.#document.mayHoldJson;
   }
 
   get comments(): Comments {
