@@ -44,7 +44,7 @@ function findRepeated(node: Node): RepeatedKey | undefined {
 /** An object in Go's syntax, as kustomize puts it before the fault of one that it cannot print. */
 export function objectSyntax(object: Node): string {
   try {
-    return goSyntax(toValue(yamlNode(object), { dialect: 'v3' }), 'v3');
+    return goSyntax(toValue(yamlNode(object), { dialect: 'v3', target: 'map' }), 'v3');
   } catch (error) {
     if (error instanceof YamlError) return 'map[string]interface {}(nil)';
     throw error;

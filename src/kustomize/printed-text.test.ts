@@ -53,10 +53,28 @@ describe('what kustomize prints to itself', () => {
       'map[string]interface {}{"apiVersion":"x/v1", "kind":"W", "metadata":map[string]interface {}{"name":"a"}, "spec":map[interface {}]interface {}{"e":map[string]interface {}{}, "el":[]interface {}{}, "f":1.5, '
       + '"l":[]interface {}{1, map[interface {}]interface {}{true:"x"}}, "n":interface {}(nil), "s":"q\\"uote\\n", "t":"x y", 1:"a"}}: json: unsupported type: map[interface {}]interface {}'],
     ['spec: {i: .inf}\n', 'map[string]interface {}{"apiVersion":"x/v1", "kind":"W", "metadata":map[string]interface {}{"name":"a"}, "spec":map[string]interface {}{"i":+Inf}}: json: unsupported value: +Inf'],
+    ['true: {1: b}\n', 'map[string]interface {}{"apiVersion":"x/v1", "kind":"W", "metadata":map[string]interface {}{"name":"a"}, "true":map[interface {}]interface {}{1:"b"}}: json: unsupported type: map[interface {}]interface {}'],
     ['spec:\n  ? [1, 2]\n  : x\n', 'map[string]interface {}(nil): yaml: invalid map key: []interface {}{1, 2}'],
     ['s: {1: 2}\nt: {a: 1, a: 2}\n', 'map[string]interface {}(nil): yaml: unmarshal errors:\n  line 5: mapping key "a" already defined at line 5'],
   ])('shows an object that is no JSON in Go\'s syntax: %j', (rest, message) => {
     expect(() => built('', WIDGET + rest)).toThrow(message);
+  });
+
+  test('cannot be read where a key with a comment lost what stood below it', () => {
+    const patch = (rules: string): string => `patches:\n- patch: |\n    apiVersion: x/v1\n    kind: W\n    metadata: {name: a}\n    rules: ${rules}\n`;
+    const resource = `${WIDGET}rules: # c\n- a\nz: 1\n`;
+    expect(() => built(patch('[]'), resource)).toThrow('"rules":[]interface {}{}, "z":1}: yaml: line 5: could not find expected \':\'');
+    expect(built(patch('[b]'), resource)).toContain('rules:\n- b\nz: 1\n');
+    expect(built(patch('[]'), resource.replace('# c', ''))).toContain('rules: []\nz: 1\n');
+  });
+
+  test('has the last of the annotations with one key', () => {
+    expect(built('namePrefix: p-\n', 'apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n  annotations: {a: "1", b: "2", a: "3", a: "4"}\n')).toContain('  annotations:\n    a: "4"\n    b: "2"\n');
+  });
+
+  test('calls an object by the namespace that it has just got', () => {
+    const transformer = 'transformers:\n- |-\n  apiVersion: builtin\n  kind: NamespaceTransformer\n  metadata: {name: t, namespace: ns}\n  fieldSpecs: [{path: spec}]\n';
+    expect(() => built(transformer, `${WIDGET}spec: {}\n`)).toThrow('considering field \'spec\' of object W.v1.x/a.ns: wrong node kind');
   });
 
   test('makes texts of the keys of an object', () => {

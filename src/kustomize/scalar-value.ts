@@ -1,7 +1,7 @@
 import { makeNode, parseYamlNode, printYamlNodes, resolve, resolvesToString, TagMismatch, YamlTimestamp } from '../lang/yaml/index.ts';
 import { newDict, type Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
-import type { Node, NodeStyle } from './node.ts';
+import { isEmpty, type Node, type NodeStyle } from './node.ts';
 import { repeatedKeyFault } from './repeated-key.ts';
 
 /** Whether YAML 1.1 or 1.2 reads a plain text as something else than a string. */
@@ -58,6 +58,7 @@ function loadedMapValue(node: Node, isInFlow: boolean, column: number | undefine
   const result = newDict();
   for (const [key, value] of node.fields) {
     if (node.oddKeys?.has(key) === true) throw oddKey(key);
+    if (!isInFlow && isEmptyBlock(value) && (node.writtenKeys.get(key)?.lineComment ?? '') !== '') throw emptyBehindComment(key);
     // A list stands in the column of its key; a key that is too long to be simple is written in another way.
     const below = column === undefined || key.length > MAX_SIMPLE_KEY ? undefined : column + (value.kind === 'list' ? 0 : 2);
     result[key] = valueWithin(value, isInFlow, below);
@@ -66,6 +67,16 @@ function loadedMapValue(node: Node, isInFlow: boolean, column: number | undefine
 }
 
 const MAX_SIMPLE_KEY = 100;
+
+/** Whether a collection in lines of its own has come to be empty. */
+function isEmptyBlock(value: Node): boolean {
+  return value.kind !== 'scalar' && value.style !== 'flow' && isEmpty(value);
+}
+
+/** Where a key has a comment behind it, the brackets of what became empty are printed on a line of their own, and kustomize cannot read that. */
+function emptyBehindComment(key: string): Error {
+  return fault('KustomizeValueInvalid', "yaml: could not find expected ':'", { hint: `remove the comment behind ${key}: kustomize cannot print it where the value is empty` });
+}
 
 /** The fault of a key that is no string. */
 export function oddKey(key: string): Error {

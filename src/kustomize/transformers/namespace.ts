@@ -70,7 +70,7 @@ export function moveOne(resource: Resource, options: NamespaceOptions): void {
     && (resource.apiVersion === 'v1' || spec.path !== 'metadata/name')
     && !(isBinding && (spec.kind === 'RoleBinding' || spec.kind === 'ClusterRoleBinding') && spec.path === 'subjects/namespace'));
   try {
-    visitFieldSpecs(resource.node, id, specs, { kind: 'scalar', tag: '!!str' }, set);
+    visitFieldSpecs(resource.node, resource.currentId(), specs, { kind: 'scalar', tag: '!!str' }, set);
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
     const isKind = error.message.includes('wrong node kind: expected ScalarNode');

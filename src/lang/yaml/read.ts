@@ -25,6 +25,8 @@ export interface ReadYamlOptions {
   readonly dialect?: YamlDialect | undefined;
   /** Refuse duplicate keys, as Go's strict readers do. Always on for `kustomize` and `v3`. */
   readonly strict?: boolean | undefined;
+  /** `v3` only: `map` puts a mapping into a `map[string]interface{}`, whose keys become texts. */
+  readonly target?: 'map' | undefined;
   /** The file that errors name. */
   readonly file?: string | undefined;
   /** Where the text starts in its file, counted from 1. */
@@ -178,7 +180,7 @@ function composer(text: string, options: ReadYamlOptions, comments: boolean): Co
 }
 
 function decodeOptionsOf(options: ReadYamlOptions): DecodeOptions {
-  return { strict: options.strict === true, limits: limitsOf(options), origin: originOf(options) };
+  return { strict: options.strict === true, target: options.target, limits: limitsOf(options), origin: originOf(options) };
 }
 
 function keepsComments(dialect: YamlDialect | undefined): boolean {
