@@ -74,7 +74,7 @@ export class KustomizationText {
       this.#sometimes(7, () => `replicas: [{name: ${this.#known.some(({ kind, name }) => kind === 'StatefulSet' && name === 'db') ? random.pick(['web', 'db']) : random.oneIn(30) ? 'nope' : 'web'}, count: ${random.pick(['4', '0'])}}]\n`),
       this.#generators(place, folder),
       this.#allPatches(folder),
-      this.#sometimes(4, () => `replacements:\n${random.list(1, 2, () => this.#replacements.replacement()).join('')}`),
+      this.#sometimes(4, () => this.#allReplacements(folder)),
       place !== 'component' ? this.#sometimes(6, () => this.#replacements.variables()) : '',
       this.#sometimes(7, () => `buildMetadata: [${random.pick(['originAnnotations', 'transformerAnnotations', 'originAnnotations, transformerAnnotations', 'managedByLabel'])}]\n`),
       this.#sometimes(8, () => this.#sortOptions()),
@@ -83,7 +83,9 @@ export class KustomizationText {
         this.files[`${folder}schema.json`] = OPENAPI;
         return 'openapi: {path: schema.json}\n';
       }) : '',
-      this.#sometimes(8, () => (random.oneIn(3) ? `transformers:\n- |-\n${indented(this.#transformers.transformer(), 2)}` : this.#named('transformers', folder, 't.yaml', this.#transformers.transformer()))),
+      this.#sometimes(8, () => this.#configs('transformers', folder)),
+      this.#sometimes(40, () => this.#configs('validators', folder)),
+      this.#sometimes(20, () => this.#oldFields(place)),
       this.#sometimes(12, () => this.#named('crds', folder, 'crd.json', CRDS)),
       place === 'component' ? '' : this.#sometimes(12, () => this.#named('generators', folder, 'gen.yaml', this.#transformers.generator(folder))),
     ].join('');
@@ -97,6 +99,47 @@ export class KustomizationText {
   #named(field: string, folder: string, name: string, text: string): string {
     this.files[`${folder}${name}`] = text;
     return `${field}: [${name}]\n`;
+  }
+
+  /** Replacements in the file, or in one of their own. */
+  #allReplacements(folder: string): string {
+    const random = this.#random;
+    const written = random.list(1, 2, () => this.#replacements.replacement()).join('');
+    if (!random.oneIn(5)) return `replacements:\n${written}`;
+    this.files[`${folder}rep.yaml`] = random.oneIn(4) ? written.replace(/^- /, '  ').replaceAll(/^ {2}/gm, '') : written;
+    return `replacements:\n- path: rep.yaml\n${this.#sometimes(3, () => this.#replacements.replacement())}`;
+  }
+
+  /** Configurations of transformers: in place, in a file, or in a folder that is a kustomization itself. */
+  #configs(field: 'transformers' | 'validators', folder: string): string {
+    const random = this.#random;
+    const text = this.#transformers.transformer();
+    const name = field.slice(0, 1);
+    return random.choose(
+      () => `${field}:\n- |-\n${indented(text, 2)}`,
+      () => this.#named(field, folder, `${name}.yaml`, text),
+      () => this.#named(field, folder, `${name}.yaml`, `${text}---\n${this.#transformers.transformer().replace('name: t', 'name: t2')}`),
+      () => {
+        this.files[`${folder}${name}/t.yaml`] = text;
+        this.files[`${folder}${name}/kustomization.yaml`] = `resources: [t.yaml]\n${random.pick(['', 'namePrefix: c-\n', 'commonLabels: {of: config}\n', 'namespace: cfg\n'])}`;
+        return `${field}: [${name}]\n`;
+      },
+    );
+  }
+
+  /** Fields of older versions, and some that change nothing. */
+  #oldFields(place: KustomizationPlace): string {
+    const random = this.#random;
+    return random.pick([
+      'imageTags: [{name: nginx, newTag: old}]\n',
+      place === 'component' ? 'metadata: {name: k}\n' : 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: k, annotations: {config.kubernetes.io/local-config: "true"}}\n',
+      'secretGenerator: [{name: olds, env: e.env}]\n',
+      'openapi: {version: v1.21.2}\n',
+      'bases: []\n',
+      'helmCharts: []\n',
+      'buildMetadata: []\n',
+      'crds: []\n',
+    ]);
   }
 
   #names(place: KustomizationPlace): string {

@@ -1,5 +1,6 @@
 import { knownObject, type KnownObject } from './known-object.ts';
 import type { Random } from './random.ts';
+import { rewrittenYaml } from './rewritten-yaml.ts';
 
 const SCALARS = ['abc', '1', '"1"', '1.10', '"1.10"', 'true', 'yes', 'no', 'null', '~', '', '"null"', "'x'", '0777', '1e3', '2001-01-01', '12345678901234567890', 'a-b', '"a: b"', '-0', '0x1F', '.5', 'on', '"y"', 'x_ y', '|\n        l1\n        l2', '>\n        f1\n        f2', '[]', '{}', '123456789', '1000000', '"é"', '😀'];
 /** Scalars that a label or a datum may have. */
@@ -26,11 +27,21 @@ export class ObjectTexts {
   objects(): readonly KnownObject[] {
     const objects = new Map<string, KnownObject>();
     for (const text of [this.#deployment(), ...this.#random.list(2, 7, () => this.#random.pick(this.#others)())]) {
-      const object = knownObject(text);
+      const object = this.#rewritten(text);
       const id = `${object.kind} ${object.name}`;
       if (!objects.has(id)) objects.set(id, object);
     }
     return [...objects.values()];
+  }
+
+  /** Sometimes with comments and oddities; as it was where they made it no YAML. */
+  #rewritten(text: string): KnownObject {
+    if (!this.#random.oneIn(3)) return knownObject(text);
+    try {
+      return knownObject(rewrittenYaml(this.#random, text));
+    } catch {
+      return knownObject(text);
+    }
   }
 
   /** One in so many times, the text. */

@@ -1,6 +1,7 @@
 import { isFree, isMap, isScalar, placesOf, pointerOf, type KnownObject, type Place } from './known-object.ts';
 import type { ObjectTexts } from './object-texts.ts';
 import type { Random } from './random.ts';
+import { rewrittenYaml } from './rewritten-yaml.ts';
 
 const VALUES = ['"1"', '7', 'true', 'null', '"x: y"', '1.50', '12345678901234567890', '[1, "2", null, true]', '{n: {m: 1}}', '{}', '[]', '"1000000"', 'abc', '""', '"<&>é"'];
 const KEYS = ['new', 'a', 'a~1b', 'q', '"7"', 'name', 'x.y'];
@@ -63,8 +64,14 @@ export class PatchText {
     );
   }
 
-  /** A strategic merge patch: some of the object's fields with other values, some new ones, and directives. */
+  /** A strategic merge patch, sometimes with comments and oddities. */
   merge(object: KnownObject, head = true): string {
+    const text = this.#merge(object, head);
+    return this.#random.oneIn(5) ? rewrittenYaml(this.#random, text) : text;
+  }
+
+  /** Some of the object's fields with other values, some new ones, and directives. */
+  #merge(object: KnownObject, head: boolean): string {
     const random = this.#random;
     this.#changed.add(object);
     const fields = Object.entries(object.value as Record<string, unknown>).filter(([key]) => !['apiVersion', 'kind', 'metadata'].includes(key));

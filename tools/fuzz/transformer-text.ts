@@ -39,6 +39,13 @@ export class TransformerText {
       ['ValueAddTransformer', `value: va\ntargets: [{selector: {kind: ${kind}}, fieldPath: metadata/annotations/v${random.pick(['', ', filePathPosition: 1'])}}]\n`],
       ['ReplacementTransformer', `replacements: [{source: {kind: ${kind}, name: ${JSON.stringify(name)}, fieldPath: metadata.name}, targets: [{select: {kind: Deployment}, fieldPaths: [metadata.annotations.rt], options: {create: true}}]}]\n`],
       ['HashTransformer', ''],
+      ['PatchStrategicMergeTransformer', 'patches: "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {paused: true}}"\n'],
+      ['LabelTransformer', `labels: {tl: "1", a: b}\nfieldSpecs: [{path: ${random.pick(['spec/deep', 'spec/list', 'metadata/name', 'spec/template/spec/containers', 'data', 'spec/nested/x'])}, create: ${random.oneIn(2)}}]\n`],
+      ['PrefixTransformer', `prefix: t-\nfieldSpecs: [{path: ${random.pick(['metadata/labels/app', 'spec/template/spec/containers/name', 'metadata/namespace', '"spec/list[]/name"', 'spec/ports/port', 'data/a', 'metadata/labels'])}}]\n`],
+      ['NamespaceTransformer', `metadata: {name: t, namespace: tns}\nfieldSpecs: [{path: ${random.pick(['spec/ns', 'metadata/annotations', 'spec/template/metadata/namespace', 'spec/list/ns', 'metadata/labels/a'])}, create: ${random.oneIn(2)}}]\n`],
+      ['ReplicaCountTransformer', `replica: {name: ${random.pick(['web', 'w', 'db'])}, count: 9}\nfieldSpecs: [{path: ${random.pick(['spec/size', 'spec/template', 'spec/replicas', 'spec/list'])}, create: ${random.oneIn(2)}}]\n`],
+      ['ImageTagTransformer', `imageTag: {name: ${random.pick(['nginx', 'redis', 'a'])}, newTag: t9}\nfieldSpecs: [{path: ${random.pick(['spec/nested/x', 'spec/template/spec/containers', 'data/a', 'metadata/labels', '"spec/template/spec/initContainers[]/image"', 'spec/list/name'])}, create: ${random.oneIn(2)}}]\n`],
+      ['ValueAddTransformer', `value: ${random.pick(['va', '"1"', 'a/b'])}\ntargets: [{selector: {kind: ${kind}}, fieldPath: ${random.pick(['metadata/labels', 'spec/nested/x', 'metadata/name', 'spec/list', 'spec/replicas', 'spec/new/deep'])}${random.pick(['', ', filePathPosition: 2', ', createIfNotPresent: true'])}}]\n`],
     ]);
     return `apiVersion: builtin\nkind: ${type}\n${fields.startsWith('metadata:') ? '' : 'metadata: {name: t}\n'}${fields}`;
   }
