@@ -1,5 +1,6 @@
-import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
+import { isDict, toDict, type Dict } from '../std/dict.ts';
 import type { K8sObject } from '../manifest/index.ts';
+import { joinFieldsV1 } from '../smd/index.ts';
 import type { SyncStore } from '../store/index.ts';
 
 /** What other tools left on objects, and Flux does not keep. */
@@ -47,9 +48,8 @@ function adoptFields(entries: unknown, manager: string): readonly Dict[] | undef
   if (taken.length === 0) return undefined;
   const own = all.find((entry) => entry.manager === manager && entry.operation === 'Apply' && !isSubresource(entry));
   const rest = all.filter((entry) => entry !== own && !taken.includes(entry));
-  const [first, ...others] = own === undefined ? taken : [own, ...taken];
-  const merged = toDict({ ...first, manager, operation: 'Apply' });
-  merged['fieldsV1'] = others.reduce((fields, entry) => union(fields, fieldsOf(entry)), fieldsOf(first!));
+  const joined = own === undefined ? taken : [own, ...taken];
+  const merged = toDict({ ...joined[0], manager, operation: 'Apply', fieldsV1: joinFieldsV1(joined) });
   return [...rest, merged];
 }
 
@@ -62,15 +62,4 @@ function isTaken(entry: ManagedFields, manager: string): boolean {
 
 function isSubresource(entry: ManagedFields): boolean {
   return entry['subresource'] !== undefined && entry['subresource'] !== '';
-}
-
-function fieldsOf(entry: ManagedFields): Dict {
-  return isDict(entry['fieldsV1']) ? entry['fieldsV1'] : newDict();
-}
-
-/** The fields of both sets: a set is a tree of keys. */
-function union(a: Dict, b: Dict): Dict {
-  const out = toDict(a);
-  for (const [key, below] of Object.entries(b)) out[key] = isDict(out[key]) && isDict(below) ? union(out[key], below) : below;
-  return out;
 }

@@ -9,7 +9,7 @@ export { conflictText } from './conflict-text.ts';
 export { difference, EMPTY_SET, fromFieldsV1, intersection, isEmptySet, pathsOf, toFieldsV1, union, type FieldSet } from './field-set.ts';
 export { compareValues, fieldSetOf, removePaths, type Comparison } from './field-walks.ts';
 export { goText, goTypeName } from './go-text.ts';
-export { readManagedFields, writeManagedFields, type FieldManager, type ManagedEntry, type Managers } from './managed-fields.ts';
+export { joinFieldsV1, readManagedFields, writeManagedFields, type FieldManager, type ManagedEntry, type Managers } from './managed-fields.ts';
 export { mergeValues } from './merge-values.ts';
 export { mergePatch, strategicPatch } from './patches.ts';
 export { applyConfiguration, trackUpdate, type ApplyOutcome, type FieldConflict, type TrackedWrite } from './track-writes.ts';

@@ -1,6 +1,6 @@
 import { compareStrings } from '../std/compare.ts';
 import { isDict, toDict, type Dict } from '../std/dict.ts';
-import { fromFieldsV1, isEmptySet, toFieldsV1, union, type FieldSet } from './field-set.ts';
+import { EMPTY_SET, fromFieldsV1, isEmptySet, toFieldsV1, union, type FieldSet } from './field-set.ts';
 
 /** A writer, as `managedFields` tells writers apart. */
 export interface FieldManager {
@@ -99,4 +99,9 @@ export function capUpdaters(managers: Managers): void {
 export function setFields(managers: Managers, entry: ManagedEntry): void {
   if (isEmptySet(entry.fields)) managers.delete(managerKey(entry));
   else managers.set(managerKey(entry), entry);
+}
+
+/** All fields of some entries of `managedFields`, as `fieldsV1` writes them. */
+export function joinFieldsV1(entries: readonly Dict[]): Dict {
+  return toFieldsV1(entries.map(({ fieldsV1 }) => fromFieldsV1(fieldsV1)).reduce(union, EMPTY_SET));
 }

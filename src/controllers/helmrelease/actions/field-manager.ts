@@ -1,5 +1,6 @@
 import { isDict, toDict, type Dict } from '../../../std/dict.ts';
 import type { K8sObject } from '../../../manifest/index.ts';
+import { joinFieldsV1 } from '../../../smd/index.ts';
 import type { PatchOperation } from '../drift/json-diff.ts';
 
 const MANAGER = 'helm-controller';
@@ -14,9 +15,9 @@ export function fieldManagerPatch({ metadata }: K8sObject): readonly PatchOperat
   const written = entries.filter((entry) => isOwn(entry, 'Update'));
   if (written.length === 0) return undefined;
   const applied = entries.filter((entry) => isOwn(entry, 'Apply'));
-  const [first, ...others] = [...applied, ...written];
-  const merged = toDict({ ...first, operation: 'Apply', fieldsV1: others.reduce((fields, entry) => union(fields, fieldsOf(entry)), fieldsOf(first!)) });
-  const managedFields = entries.flatMap((entry) => (entry === first ? [merged] : others.includes(entry) ? [] : [entry]));
+  const joined = [...applied, ...written];
+  const merged = toDict({ ...joined[0], operation: 'Apply', fieldsV1: joinFieldsV1(joined) });
+  const managedFields = entries.flatMap((entry) => (entry === joined[0] ? [merged] : joined.includes(entry) ? [] : [entry]));
   return [
     { op: 'replace', path: '/metadata/managedFields', value: managedFields },
     { op: 'replace', path: '/metadata/resourceVersion', value: metadata.resourceVersion },
@@ -25,17 +26,4 @@ export function fieldManagerPatch({ metadata }: K8sObject): readonly PatchOperat
 
 function isOwn({ manager, operation, subresource }: Dict, wanted: 'Apply' | 'Update'): boolean {
   return manager === MANAGER && operation === wanted && (subresource === undefined || subresource === '');
-}
-
-function fieldsOf({ fieldsV1 }: Dict): Dict {
-  return isDict(fieldsV1) ? fieldsV1 : {};
-}
-
-function union(a: Dict, b: Dict): Dict {
-  const out = toDict(a);
-  for (const key of Object.keys(b)) {
-    const [mine, theirs] = [out[key], b[key]];
-    out[key] = isDict(mine) && isDict(theirs) ? union(mine, theirs) : mine ?? theirs;
-  }
-  return out;
 }
