@@ -1,5 +1,5 @@
 import { EddyError } from '../diagnostics/index.ts';
-import { isGzip, joinPath, readTar, type Gunzip, type Tree } from '../tree/index.ts';
+import { isGzip, joinPath, readTar, tryCleanPath, type Gunzip, type Tree } from '../tree/index.ts';
 import { isDict, newDict } from '../std/dict.ts';
 import { quote } from '../lang/gofmt/index.ts';
 import { ChartFile, type Chart } from './chart.ts';
@@ -124,23 +124,12 @@ function archivePath(path: string): string {
   const parts = path.includes('\\') ? path.split('\\') : path.split('/');
   const inner = parts.slice(1).join('/');
   if (inner.startsWith('/')) throw new EddyError('ArchiveInvalid', 'chart illegally contains absolute paths');
-  const cleaned = cleanInner(inner);
+  const cleaned = tryCleanPath(inner);
   if (cleaned === undefined) throw new EddyError('ArchiveInvalid', 'chart illegally references parent directory');
   if (cleaned === '') throw new EddyError('ArchiveInvalid', `chart illegally contains content outside the base directory: ${quote(path)}`);
   if (/^[a-zA-Z]:\//.test(cleaned)) throw new EddyError('ArchiveInvalid', 'chart contains illegally named files');
   if (parts[0] === 'Chart.yaml') throw new EddyError('ArchiveInvalid', 'chart yaml not in base directory');
   return cleaned;
-}
-
-/** The path without `.` and `..`; undefined when it leads above the chart. */
-function cleanInner(path: string): string | undefined {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join('/');
 }
 
 function withoutBom(bytes: Uint8Array): Uint8Array {

@@ -1,4 +1,5 @@
 import { parseGoDuration } from '../std/go-duration.ts';
+import { joinClean } from './join-clean.ts';
 
 /** A Git address in a `resources` entry, taken apart. */
 export interface GitUrl {
@@ -33,7 +34,7 @@ export function parseGitUrl(text: string): GitUrl | undefined {
   const parts = splitRepo(host.rest, host.host.startsWith('file://'));
   if (parts === undefined || parts.repo === '') return undefined;
   const path = parts.path.replace(/^\//, '');
-  if (normalized(path).startsWith('..')) return undefined;
+  if (joinClean('', path).startsWith('..')) return undefined;
   return { raw: text, repo: host.host + parts.repo, path, ...readQuery(question === -1 ? '' : text.slice(question + 1)) };
 }
 
@@ -82,16 +83,6 @@ function splitRepo(text: string, isFile: boolean): { readonly repo: string; read
   if (isFile) return { repo: text, path: '' };
   const segments = text.split('/');
   return segments.length < 2 ? undefined : { repo: segments.slice(0, 2).join('/'), path: segments.slice(2).join('/') };
-}
-
-function normalized(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length > 0 && parts[parts.length - 1] !== '..') parts.pop();
-    else parts.push(part);
-  }
-  return parts.join('/');
 }
 
 /** What follows the `?`; as in Go, a query that is malformed counts as absent. */

@@ -2,6 +2,7 @@ import { parseYaml, resolvesToString } from '../lang/yaml/index.ts';
 import type { Dict } from '../std/dict.ts';
 import { maskPassword } from '../std/mask-password.ts';
 import { parseGitUrl } from './git-url.ts';
+import { joinClean } from './join-clean.ts';
 import { ORIGIN_ANNOTATION, TRANSFORMATIONS_ANNOTATION, type Resource } from './resource.ts';
 
 /** Where an object or a change of it came from, as the `originAnnotations` and `transformerAnnotations` of a build say it. */
@@ -18,17 +19,6 @@ export function appendOrigin(origin: Origin, path: string): Origin {
   const url = parseGitUrl(path);
   if (url === undefined) return { ...origin, path: joinClean(origin.path ?? '', path) };
   return { ...origin, repo: maskPassword(url.repo), path: joinClean('', url.path), ref: url.ref };
-}
-
-/** Joins as Go's filepath.Join: `..` may lead above the start. */
-export function joinClean(base: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of `${base}/${path}`.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length > 0 && parts[parts.length - 1] !== '..') parts.pop();
-    else parts.push(part);
-  }
-  return parts.join('/');
 }
 
 const FIELDS = ['path', 'repo', 'ref', 'configuredIn'] as const;

@@ -1,7 +1,7 @@
 import { fault, prefixed } from '../kustomize-error.ts';
 import type { HelmChartSpec } from '../kustomization-file.ts';
 import { goList } from '../go-text.ts';
-import { joinClean } from '../origin.ts';
+import { joinClean } from '../join-clean.ts';
 import type { Generate, PluginHost } from '../plugin-host.ts';
 import { readResources } from '../read-resources.ts';
 import { BUILD_ANNOTATIONS } from '../resource.ts';
