@@ -1,21 +1,21 @@
 import { compareUtf8 } from '../../std/compare.ts';
 import { sprintf } from '../gofmt/index.ts';
-import { GoComplex, GoError, GoInt, GoObject, goTypeOf, isList, isMap } from '../govalue/index.ts';
+import { GoComplex, GoError, GoInt, GoObject, goTypeOf, isList, isMap, isNil, underlyingOf } from '../govalue/index.ts';
 
 type Kind = 'bool' | 'complex' | 'int' | 'uint' | 'float' | 'string' | 'other';
 
-/** Whether a value equals one of the others, as `eq` does. @throws GoError for kinds that Go does not compare */
+/** Whether a value equals one of the others, as `eq` does; named types compare by what they are made of. @throws GoError for kinds that Go does not compare */
 export function isEqual(first: unknown, others: readonly unknown[]): boolean {
   if (others.length === 0) throw new GoError('missing argument for comparison');
   // Every comparison up to the first hit is made: each may fail.
-  for (const other of others) if (isSame(plain(first), plain(other))) return true;
+  for (const other of others) if (isSame(underlyingOf(first), underlyingOf(other))) return true;
   return false;
 }
 
 /** Whether `a` comes before `b`, as `lt` does. @throws GoError for kinds without an order */
 export function isLess(first: unknown, second: unknown): boolean {
-  const a = plain(first);
-  const b = plain(second);
+  const a = underlyingOf(first);
+  const b = underlyingOf(second);
   const kindA = kindOf(a);
   const kindB = kindOf(b);
   if (kindA === 'other' || kindB === 'other') throw new GoError('invalid type for comparison');
@@ -64,11 +64,6 @@ function shapeOf(value: unknown): string {
   return isMap(value) ? 'map' : typeof value === 'function' ? 'func' : 'ptr';
 }
 
-/** Named types compare by what they are made of. */
-function plain(value: unknown): unknown {
-  return value instanceof GoObject ? (value.underlying() ?? value) : value;
-}
-
 function kindOf(value: unknown): Kind {
   switch (typeof value) {
     case 'string':
@@ -85,10 +80,6 @@ function kindOf(value: unknown): Kind {
 
 function isInteger(kind: Kind): boolean {
   return kind === 'int' || kind === 'uint';
-}
-
-function isNil(value: unknown): boolean {
-  return value === null || value === undefined;
 }
 
 function incompatible(a: unknown, b: unknown): GoError {

@@ -1,4 +1,4 @@
-import { GoError, GoInt, GoObject, byteLength, elementTypeOf, fromBytes, goTypeOf, isList, isMap, toBytes } from '../govalue/index.ts';
+import { GoError, GoInt, byteLength, elementTypeOf, fromBytes, goTypeOf, isList, isMap, isNil, toBytes, underlyingOf } from '../govalue/index.ts';
 import { zeroOf } from './field-access.ts';
 
 /** Go's `index`: reads through lists, strings and maps, one index after the other. @throws GoError */
@@ -7,7 +7,7 @@ export function index(item: unknown, indexes: readonly unknown[]): unknown {
   let found: unknown = item;
   for (const at of indexes) {
     if (isNil(found)) throw new GoError('index of nil pointer');
-    found = element(plain(found), at, found);
+    found = element(underlyingOf(found), at, found);
   }
   return found;
 }
@@ -40,7 +40,7 @@ function byteElement(bytes: Uint8Array, at: unknown): GoInt {
 
 /** A position from 0 up to and including `limit`, which only `slice` may use. */
 function listIndex(at: unknown, limit: number): number {
-  const value = plain(at);
+  const value = underlyingOf(at);
   if (isNil(value)) throw new GoError('cannot index slice/array with nil');
   if (!(value instanceof GoInt)) throw new GoError(`cannot index slice/array with type ${goTypeOf(at)}`);
   const position = BigInt.asIntN(64, value.value);
@@ -52,7 +52,7 @@ function listIndex(at: unknown, limit: number): number {
 export function slice(item: unknown, indexes: readonly unknown[]): unknown {
   if (isNil(item)) throw new GoError('slice of untyped nil');
   if (indexes.length > 3) throw new GoError(`too many slice indexes: ${indexes.length}`);
-  const container = plain(item);
+  const container = underlyingOf(item);
   if (typeof container === 'string') {
     if (indexes.length === 3) throw new GoError('cannot 3-index slice a string');
     const bytes = toBytes(container);
@@ -75,23 +75,14 @@ function bounds(indexes: readonly unknown[], length: number): readonly [number, 
 export function length(item: unknown): number {
   if (item === undefined) throw new GoError('reflect: call of reflect.Value.Type on zero Value');
   if (item === null) throw new GoError('len of nil pointer');
-  const container = plain(item);
+  const container = underlyingOf(item);
   if (typeof container === 'string') return byteLength(container);
   if (isList(container) || container instanceof Uint8Array) return container.length;
   if (isMap(container)) return Object.keys(container).length;
   throw new GoError(`len of type ${pointeeType(item)}`);
 }
 
-function isNil(value: unknown): value is null | undefined {
-  return value === null || value === undefined;
-}
-
 /** The type that Go names: it has looked behind a pointer first. */
 function pointeeType(value: unknown): string {
   return goTypeOf(value).replace(/^\*/, '');
-}
-
-/** Named types are read as what they are made of. */
-function plain(value: unknown): unknown {
-  return value instanceof GoObject ? (value.underlying() ?? value) : value;
 }

@@ -1,6 +1,6 @@
 import { compareUtf8 } from '../../std/compare.ts';
 import { formatPointee, quote } from '../gofmt/index.ts';
-import { GoError, GoFunction, GoInt, GoObject, elementTypeOf, goInt, goTypeOf, isMap } from '../govalue/index.ts';
+import { GoError, GoFunction, GoInt, GoObject, elementTypeOf, goInt, goTypeOf, isMap, isNil, underlyingOf } from '../govalue/index.ts';
 import type { Compiled } from './compiled.ts';
 import { Expressions } from './expressions.ts';
 import { lastNode } from './field-access.ts';
@@ -177,8 +177,8 @@ class Statements {
     };
     const place = lastNode(pipe);
     return (frame, value, body) => {
-      const iterable = value instanceof GoObject ? (value.underlying() ?? value) : value;
-      if (iterable === null || iterable === undefined) return false;
+      const iterable = underlyingOf(value);
+      if (isNil(iterable)) return false;
       if (Array.isArray(iterable)) return rangeList(frame, iterable as unknown[], iterate, index !== undefined, body);
       if (iterable instanceof Uint8Array) {
         return rangeList(frame, Array.from(iterable, (byte) => new GoInt('uint8', BigInt(byte))), iterate, index !== undefined, body);

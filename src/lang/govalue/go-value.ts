@@ -163,6 +163,11 @@ export function isNil(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
 
+/** What a value of a named type is made of, where it is no struct; any other value as it is. */
+export function underlyingOf(value: unknown): unknown {
+  return value instanceof GoObject ? (value.underlying() ?? value) : value;
+}
+
 /** Whether a value is a Go list of any element type (a JavaScript array; bytes are `Uint8Array`). */
 export function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);

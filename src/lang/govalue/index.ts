@@ -38,6 +38,7 @@ export {
   isNilCollection,
   mapMethod,
   nilCollection,
+  underlyingOf,
   underlyingTypeOf,
   withGoType,
   type GoMethod,
