@@ -1,5 +1,7 @@
+import { jsonKind } from '../lang/gojson/index.ts';
 import { GoError } from '../lang/govalue/index.ts';
 import { encodeJson, parseGoTime, UTC } from '../lang/sprig/index.ts';
+import { formatFloat32 } from '../lang/yaml/index.ts';
 import { compareUtf8 } from '../std/compare.ts';
 import { isDict, newDict, type Dict } from '../std/dict.ts';
 
@@ -16,6 +18,7 @@ export interface StructType {
 
 /**
  * Fits parsed YAML into a Go struct: keys match in any case, unknown keys are dropped, numbers and booleans become strings where the field is one.
+ * A bigint is an integer and becomes its digits, a number is a float and becomes those that 32 bits hold.
  *
  * Follows sigs.k8s.io/yaml v1.6.0 `Unmarshal`, which converts with the target's types in hand, and Go 1.26 `encoding/json`.
  *
@@ -42,7 +45,7 @@ class Fitting {
   /** Answers the fitted value, or undefined where it stays Go's zero value. */
   fit(type: FieldType, value: unknown, owner: StructType | undefined, path: readonly string[]): unknown {
     if (value == null) return undefined;
-    if (type === 'any') return value;
+    if (type === 'any') return withFloats(value);
     if (type === 'string') return this.#fitString(value, owner, path);
     if (type === 'bool') return typeof value === 'boolean' ? value : this.#reject(value, 'bool', owner, path);
     if (type === 'time') return readTime(value);
@@ -56,7 +59,8 @@ class Fitting {
   #fitString(value: unknown, owner: StructType | undefined, path: readonly string[]): unknown {
     if (typeof value === 'string') return value;
     if (typeof value === 'boolean') return String(value);
-    if (typeof value === 'number') return numberText(value);
+    if (typeof value === 'bigint') return String(value);
+    if (typeof value === 'number') return formatFloat32(value);
     return this.#reject(value, 'string', owner, path);
   }
 
@@ -102,11 +106,14 @@ function readTime(value: unknown): string {
   return value;
 }
 
-/** What Go calls a JSON value in its errors. */
-export function jsonKind(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  if (isDict(value)) return 'object';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
+/** A value as JSON has it: all numbers are floats. */
+function withFloats(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(withFloats);
+  if (!isDict(value)) return value;
+  const out = newDict();
+  for (const key of Object.keys(value)) out[key] = withFloats(value[key]);
+  return out;
 }
 
 function goName(type: FieldType): string {
@@ -117,12 +124,4 @@ function goName(type: FieldType): string {
 
 function isStruct(type: FieldType): boolean {
   return typeof type === 'object' && 'fields' in type;
-}
-
-/** A number as sigs.k8s.io/yaml writes it into a string field: integers in full, the rest as Go's `%g`. */
-function numberText(value: number): string {
-  if (Number.isInteger(value)) return BigInt(value).toString();
-  const exponent = Math.floor(Math.log10(Math.abs(value)));
-  if (exponent >= -4 && exponent < 21) return String(value);
-  return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
 }

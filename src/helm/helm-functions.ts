@@ -1,13 +1,12 @@
 import { EddyError } from '../diagnostics/index.ts';
 import { quote } from '../lang/gofmt/index.ts';
-import { decodeJson } from '../lang/gojson/index.ts';
+import { decodeJson, jsonKind } from '../lang/gojson/index.ts';
 import { createTemplateSet, TemplateError, templateFn, type Functions, type TemplateContext, type TemplateSet } from '../lang/gotemplate/index.ts';
 import { fn, GoError, NIL_LIST, NIL_MAP, type GoFunction, type Price } from '../lang/govalue/index.ts';
 import { encodeJson, type JsonStyle } from '../lang/sprig/index.ts';
 import { parseToml, printToml } from '../lang/toml/index.ts';
 import { printYaml } from '../lang/yaml/index.ts';
 import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
-import { jsonKind } from './go-struct.ts';
 import { toPlain, toYamlPlain } from './plain-value.ts';
 import { markFailure } from './template-failure.ts';
 import { readYaml } from './yaml-text.ts';

@@ -1,6 +1,6 @@
 import { EddyError } from '../diagnostics/index.ts';
+import { jsonKind } from '../lang/gojson/index.ts';
 import { isDict, newDict, type Dict } from '../std/dict.ts';
-import { jsonKind } from './go-struct.ts';
 import { mergeMaps } from './tables.ts';
 import { readYaml } from './yaml-text.ts';
 

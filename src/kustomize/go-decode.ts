@@ -1,3 +1,4 @@
+import { jsonKind } from '../lang/gojson/index.ts';
 import { compareUtf8 } from '../std/compare.ts';
 import { newDict, type Dict } from '../std/dict.ts';
 import { goQuote } from './go-text.ts';
@@ -134,24 +135,14 @@ class GoDecoder {
 
   #mismatch(value: unknown, go: string, place: Place | undefined, withNumber = false): unknown {
     const into = place === undefined ? `Go value of type ${go}` : `Go struct field ${place.struct}.${place.path.join('.')} of type ${go}`;
-    this.firstFault ??= `json: cannot unmarshal ${jsonKind(value, withNumber)} into ${into}`;
+    const kind = jsonKind(value);
+    this.firstFault ??= `json: cannot unmarshal ${withNumber && kind === 'number' ? `number ${String(value)}` : kind} into ${into}`;
     return undefined;
   }
 }
 
 function isObject(value: unknown): value is Dict {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function jsonKind(value: unknown, withNumber: boolean): string {
-  if (Array.isArray(value)) return 'array';
-  switch (typeof value) {
-    case 'string': return 'string';
-    case 'boolean': return 'bool';
-    case 'number':
-    case 'bigint': return withNumber ? `number ${String(value)}` : 'number';
-    default: return 'object';
-  }
 }
 
 function sortedKeys(value: Dict): string[] {

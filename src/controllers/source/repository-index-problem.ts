@@ -1,5 +1,6 @@
 import { isDict } from '../../std/dict.ts';
 import { compareUtf8 } from '../../std/compare.ts';
+import { jsonKind } from '../../lang/gojson/index.ts';
 import { parseYaml, unmarshalMessage, YamlError } from '../../lang/yaml/index.ts';
 import { goTimeProblem } from './go-time-problem.ts';
 
@@ -141,11 +142,6 @@ function first<T>(items: readonly T[], problem: (item: T) => string | undefined)
 function mismatch(value: unknown, type: IndexType, owner: string, path: string): string {
   const name = type.is === 'struct' ? `repo.${type.name}` : type.name;
   return `json: cannot unmarshal ${jsonKind(value)} into Go ${path === '' ? `value of type ${name}` : `struct field ${owner}.${path} of type ${name}`}`;
-}
-
-function jsonKind(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'object' ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 function join(path: string, key: string): string {

@@ -6,3 +6,4 @@
  * @module
  */
 export { decodeJson, decodeJsonPrefix } from './decode.ts';
+export { jsonKind } from './json-kind.ts';

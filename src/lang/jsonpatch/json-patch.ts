@@ -1,6 +1,6 @@
 import { EddyError } from '../../diagnostics/index.ts';
 import { atoi } from '../gofmt/index.ts';
-import { decodeJson } from '../gojson/index.ts';
+import { decodeJson, jsonKind } from '../gojson/index.ts';
 import { containersEqual, jsonNode, JsonDoc, JsonList, JsonNode, splitArray, splitObject, type JsonContainer } from './json-node.ts';
 
 /** One operation: the members of its object, as they were written. */
@@ -60,12 +60,6 @@ export function parsed(text: string): unknown {
   } catch (error) {
     throw invalid(error instanceof Error ? error.message : String(error));
   }
-}
-
-export function jsonKind(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  if (value === null) return 'null';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 function invalid(message: string): EddyError {
