@@ -1,4 +1,5 @@
 import { jsonKind } from '../lang/gojson/index.ts';
+import { formatValue } from '../lang/gofmt/index.ts';
 import { GoError } from '../lang/govalue/index.ts';
 import { encodeJson, parseGoTime, UTC } from '../lang/sprig/index.ts';
 import { formatFloat32 } from '../lang/yaml/index.ts';
@@ -60,7 +61,7 @@ class Fitting {
     if (typeof value === 'string') return value;
     if (typeof value === 'boolean') return String(value);
     if (typeof value === 'bigint') return String(value);
-    if (typeof value === 'number') return formatFloat32(value);
+    if (typeof value === 'number') return Number.isFinite(Math.fround(value)) ? formatFloat32(value) : formatValue(Math.fround(value));
     return this.#reject(value, 'string', owner, path);
   }
 

@@ -204,7 +204,7 @@ function metadataOf(files: readonly ChartFile[], warnings: LogLine[]): ChartMeta
 
 function readChartYaml(file: ChartFile): unknown {
   try {
-    return readYaml(file.text);
+    return readYaml(file.text, 'bigint');
   } catch (error) {
     throw loadFailure(file.name, error);
   }

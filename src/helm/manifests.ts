@@ -125,7 +125,7 @@ function simpleHead(text: string): Dict | undefined {
 
 function parse(source: string, text: string): unknown {
   try {
-    return readYaml(text);
+    return readYaml(text, 'bigint');
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
     throw unreadable(source, text, error.message, error);

@@ -15,6 +15,7 @@ export { compareYamlKeys } from './key-order.ts';
 export { isPrinted } from './is-printed.ts';
 export { DEFAULT_LIMITS, type YamlLimits } from './limits.ts';
 export { entryOf, makeNode, nodeAt, type YamlNode, type YamlNodeKind, type YamlNodeStyle } from './node.ts';
+export { formatFloat32 } from './numbers.ts';
 export { printYamlNodes, type PrintNodesOptions } from './print-nodes.ts';
 export { printYaml, type PrintYamlOptions } from './print.ts';
 export { PrintedText } from './printed-text.ts';

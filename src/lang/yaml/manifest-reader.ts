@@ -395,7 +395,7 @@ export class ManifestReader {
 
   #resolved(value: string, start: number): unknown {
     const { resolution, integers } = this.#options;
-    if (start === NUMBER && isPlainInteger(value)) return Number(value);
+    if (start === NUMBER && integers !== 'bigint' && isPlainInteger(value)) return Number(value);
     if (resolvesToString(resolution, value)) return value;
     const resolved = resolve(resolution, '', value).value;
     // v2 knows times but hands them out as they are written.

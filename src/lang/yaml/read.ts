@@ -31,7 +31,7 @@ export interface ReadYamlOptions {
   readonly file?: string | undefined;
   /** Where the text starts in its file, counted from 1. */
   readonly origin?: { readonly line: number; readonly col: number } | undefined;
-  /** `sigs` only: `exact` keeps integers beyond 2^53 as bigint, as YAMLToJSON does. */
+  /** `sigs` only: `exact` keeps integers beyond 2^53 as bigint, as YAMLToJSON does; `bigint` tells all integers from floats. */
   readonly integers?: IntegerMode | undefined;
   readonly limits?: Partial<YamlLimits> | undefined;
 }

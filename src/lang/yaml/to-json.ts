@@ -6,8 +6,8 @@ import { formatFloat, formatFloat32 } from './numbers.ts';
 import { YamlTimestamp } from './timestamp.ts';
 import { YamlError } from './yaml-error.ts';
 
-/** How integers come out: as float64 (what Go's JSON decoder makes of them), or exact, as bigint beyond 2^53. */
-export type IntegerMode = 'float64' | 'exact';
+/** How integers come out: as float64 (what Go's JSON decoder makes of them); exact, as bigint beyond 2^53; or all as bigint, apart from floats such as `1.0`. */
+export type IntegerMode = 'float64' | 'exact' | 'bigint';
 
 /**
  * Turns what v2 read into JSON values: keys become text, integers numbers.
@@ -16,7 +16,7 @@ export type IntegerMode = 'float64' | 'exact';
  * @throws YamlError (YamlSyntax) for what JSON cannot hold: NaN, infinities, null keys
  */
 export function toJsonValue(value: GoYamlValue, integers: IntegerMode): unknown {
-  if (typeof value === 'bigint') return integers === 'float64' ? Number(value) : exactInteger(value);
+  if (typeof value === 'bigint') return integers === 'float64' ? Number(value) : integers === 'exact' ? exactInteger(value) : value;
   if (typeof value === 'number') return jsonNumber(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => toJsonValue(item, integers));
