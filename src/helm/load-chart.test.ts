@@ -92,6 +92,7 @@ describe('loadChart refuses', () => {
     ['values that are no mapping', { 'web/values.yaml': '- a' }, 'HelmChartInvalid', 'cannot load values.yaml: cannot unmarshal yaml document: error unmarshaling JSON'],
     ['a broken subchart', { 'web/charts/sub/x': '' }, 'HelmChartInvalid', 'error unpacking subchart sub in web: Chart.yaml file is missing'],
     ['a file that is too large', { 'web/big': new Uint8Array(5 * 1024 * 1024 + 1) }, 'HelmChartInvalid', 'chart file "big" is larger than the maximum file size 5242880'],
+    ['a folder of rules', { 'web/.helmignore/x': '' }, 'HelmChartInvalid', 'read .helmignore: is a directory'],
     ['a link that leaves the source', { 'web/out': { link: '../../etc/passwd' } }, 'HelmChartInvalid', 'link "out" leads nowhere'],
   ])('%s', (_, files, code, message) => {
     expect(() => load(files)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) as string }) as Error);

@@ -65,7 +65,9 @@ function placed(error: EddyError, path: string): EddyError {
 
 /** The files of a chart folder in the order of a walk; `links` takes the paths of those that are links, or lie behind one. */
 function folderFiles(tree: Tree, root: string, links: string[]): ChartFile[] {
-  const isIgnored = parseHelmIgnore(tree.readText(joinPath(root, '.helmignore')));
+  const rules = joinPath(root, '.helmignore');
+  if (tree.kind(rules) === 'dir') throw new EddyError('HelmChartInvalid', 'read .helmignore: is a directory');
+  const isIgnored = parseHelmIgnore(tree.readText(rules));
   const files: ChartFile[] = [];
   const walk = (folder: string, depth: number): void => {
     if (depth > MAX_FOLDER_DEPTH) throw new EddyError('HelmChartInvalid', `chart folder "${folder}" lies too deep: is there a link to a folder above it?`);
