@@ -19,5 +19,5 @@ export { toPlain } from './plain-value.ts';
 export { enabledCrds, HELM_VERSION, type RenderOptions } from './render-chart.ts';
 export { RenderResult } from './render-result.ts';
 export { splitManifests } from './split-manifests.ts';
-export { mergeMaps } from './tables.ts';
+export { deepCopy, mergeMaps } from './tables.ts';
 export { readValues } from './values-file.ts';

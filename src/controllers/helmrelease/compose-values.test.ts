@@ -59,4 +59,15 @@ describe('composeValues', () => {
     await compose([reference('number', { targetPath: 'web.port' })], inline);
     expect(inline).toEqual({ web: { port: 1 } });
   });
+
+  test.each([
+    ['base64', { data: { v: 'YTogMQo=' } }, { a: 1 }],
+    ['base64 in lines', { data: { v: 'YTog\nMQo=\n' } }, { a: 1 }],
+    ['clear text', { stringData: { v: 'a: 1' }, data: { v: 'YjogMgo=' } }, { a: 1 }],
+    ['text that is no base64', { data: { v: 'a: 1' } }, { a: 1 }],
+  ])('reads the %s of a Secret', async (_form, content, want) => {
+    const secret: K8sObject = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'v', namespace: 'ns' }, ...content };
+    const composed = await composeValues('ns', [reference('v', { kind: 'Secret' })], toDict({}), () => Promise.resolve(secret));
+    expect('values' in composed && plainValues(composed.values)).toEqual(want);
+  });
 });

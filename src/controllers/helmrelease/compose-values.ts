@@ -1,6 +1,8 @@
+import { decodeBase64 } from '../../std/base64.ts';
 import { isDict, newDict, type Dict } from '../../std/dict.ts';
 import { EddyError, type ObjectRef } from '../../diagnostics/index.ts';
-import { mergeMaps } from '../../helm/index.ts';
+import { deepCopy, mergeMaps } from '../../helm/index.ts';
+import { jsonKind } from '../../lang/gojson/index.ts';
 import { fromBytes } from '../../lang/govalue/index.ts';
 import { parseSet, parseSetString } from '../../lang/strvals/index.ts';
 import { parseYaml, unmarshalMessage, YamlError } from '../../lang/yaml/index.ts';
@@ -84,7 +86,9 @@ function dataOf(object: K8sObject, key: string): string | undefined {
   const text = ownText(plain, key);
   if (text !== undefined || object.kind !== 'Secret') return text;
   const encoded = ownText(dictOf(object['data']), key);
-  return encoded === undefined ? undefined : fromBytes(Uint8Array.from(atob(encoded.replace(/[\r\n]/g, '')), (char) => char.charCodeAt(0)));
+  const bytes = encoded === undefined ? undefined : decodeBase64(encoded);
+  // Text that is no base64 stands for itself: there is no better value.
+  return bytes === undefined ? encoded : fromBytes(bytes);
 }
 
 function valuesOf(text: string, namespace: string, reference: ValuesReference): Dict {
@@ -97,8 +101,7 @@ function valuesOf(text: string, namespace: string, reference: ValuesReference): 
   }
   if (value === null) return newDict();
   if (isDict(value)) return value;
-  const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  const message = `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type common.Values`;
+  const message = `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonKind(value)} into Go value of type common.Values`;
   throw referenceError('HelmValuesFromInvalid', namespace, reference, message, 'values have to be a mapping');
 }
 
@@ -128,17 +131,6 @@ function referenceError(
 ): EddyError {
   const what = `could not resolve${optional ? ' optional' : ''} ${kind} chart values reference '${namespace}/${name}' with key '${valuesKey}'`;
   return new EddyError(code, `${what}: ${reason}`, { hint, cause });
-}
-
-function deepCopy(value: Dict): Dict {
-  const out = newDict();
-  for (const key of Object.keys(value)) out[key] = copyOf(value[key]);
-  return out;
-}
-
-function copyOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copyOf);
-  return isDict(value) ? deepCopy(value) : value;
 }
 
 function dictOf(value: unknown): Dict | undefined {
