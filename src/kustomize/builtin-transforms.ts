@@ -1,13 +1,10 @@
-import type { BuildContext } from './build-context.ts';
 import type { FieldSpec } from './field-spec.ts';
-import { attempt, prefixed } from './kustomize-error.ts';
+import { attempt, prefixed, reworded } from './kustomize-error.ts';
 import type { KustomizationFile, LabelSpec } from './kustomization-file.ts';
-import type { Loader } from './loader.ts';
-import type { Transform } from './plugin-host.ts';
+import type { PluginHost, Transform } from './plugin-host.ts';
 import { loadReplacements } from './plugins.ts';
 import { mergeSpecs, type TransformerConfig } from './transformer-config.ts';
 import { printYaml } from '../lang/yaml/index.ts';
-import { reworded } from './kustomize-error.ts';
 import { setImages } from './transformers/images.ts';
 import { addTexts } from './transformers/labels.ts';
 import { affixNames } from './transformers/name-affix.ts';
@@ -22,10 +19,8 @@ export interface NamedTransform {
   readonly transform: Transform;
 }
 
-interface Host {
+interface Host extends PluginHost {
   readonly file: KustomizationFile;
-  readonly loader: Loader;
-  readonly context: BuildContext;
 }
 
 const METADATA_LABELS: FieldSpec = { path: 'metadata/labels', create: true };

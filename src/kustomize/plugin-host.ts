@@ -7,6 +7,8 @@ import type { ResourceSet } from './resource-set.ts';
 export interface PluginHost {
   readonly loader: Loader;
   readonly context: BuildContext;
+  /** Where a text begins that is written in the kustomization file. */
+  readonly placeOf: (inline: string) => { readonly file: string; readonly line: number };
 }
 
 /** Changes the objects of a set. */

@@ -15,17 +15,23 @@ interface Document {
   readonly line: number;
 }
 
+export interface ReadResourcesOptions {
+  /** The objects are only going to be printed: see `readManifest`. */
+  readonly keepsText?: boolean;
+  /** The line of the file on which the text begins; 1 when not given. */
+  readonly line?: number;
+}
+
 /**
  * Reads the objects of a YAML text: documents apart by `---`, lists flattened, empty documents dropped.
  *
  * Follows kustomize api v0.21.1 resource/factory.go and kyaml v0.21.1 kio/byteio_reader.go.
  *
- * @param keepsText the objects are only going to be printed: see `readManifest`
  * @throws EddyError KustomizeYamlInvalid for text that is no YAML, KustomizeResourceInvalid for an object without kind or name.
  */
-export function readResources(text: string, file: string, types: TypeScopes, keepsText = false): Resource[] {
+export function readResources(text: string, file: string, types: TypeScopes, options: ReadResourcesOptions = {}): Resource[] {
   const result: Resource[] = [];
-  const queue = unwrapped(readDocuments(text, file, keepsText));
+  const queue = unwrapped(readDocuments(text, file, options));
   for (let i = 0; i < queue.length; i++) {
     const { node, index, line } = queue[i]!;
     if (isEmpty(node)) continue;
@@ -90,11 +96,11 @@ function goTexts(meta: Node | undefined, key: string): string {
 }
 
 /** Splits a text where kustomize does: at lines that begin with `---`. @throws EddyError KustomizeYamlInvalid */
-export function readDocuments(text: string, file: string, keepsText = false): Document[] {
+export function readDocuments(text: string, file: string, { keepsText = false, line: firstLine = 1 }: ReadResourcesOptions = {}): Document[] {
   const result: Document[] = [];
-  let line = 1;
+  let line = firstLine;
   let index = 0;
-  for (const chunk of splitDocuments(text.includes('\r') ? text.replaceAll('\r\n', '\n') : text, file)) {
+  for (const chunk of splitDocuments(text.includes('\r') ? text.replaceAll('\r\n', '\n') : text, file, firstLine)) {
     const document = readDocument(chunk, { file, line, index, keepsText });
     if (document !== undefined) {
       result.push(document);
@@ -105,13 +111,13 @@ export function readDocuments(text: string, file: string, keepsText = false): Do
   return result;
 }
 
-function* splitDocuments(text: string, file: string): Generator<string> {
+function* splitDocuments(text: string, file: string, firstLine: number): Generator<string> {
   if (text === '') return;
   const separator = /\n---.*\n/g;
   let from = 0;
   for (let match = separator.exec(text); match !== null; match = separator.exec(text)) {
     const rest = match[0].slice(4).trim();
-    if (rest !== '' && !rest.startsWith('#')) throw fault('KustomizeYamlInvalid', `invalid document separator: ${match[0].trim()}`, { at: { file, line: countLines(text.slice(0, match.index)) + 1, col: 1 } });
+    if (rest !== '' && !rest.startsWith('#')) throw fault('KustomizeYamlInvalid', `invalid document separator: ${match[0].trim()}`, { at: { file, line: firstLine + countLines(text.slice(0, match.index)), col: 1 } });
     yield `${text.slice(from, match.index)}\n`;
     from = match.index + match[0].length;
   }

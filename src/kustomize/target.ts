@@ -9,6 +9,7 @@ import { inflateChart } from './generators/helm-chart.ts';
 import { makeDataObject, mergeOptions } from './generators/data-object.ts';
 import { goQuote } from './go-text.ts';
 import { joinClean } from './join-clean.ts';
+import { inlineLine } from './inline-line.ts';
 import { explainKustomization, KUSTOMIZATION_FILE_NAMES, parseKustomization, type KustomizationFile } from './kustomization-file.ts';
 import { attempt, fault, prefixed, reworded } from './kustomize-error.ts';
 import type { Loader } from './loader.ts';
@@ -34,6 +35,7 @@ export class KustomizationTarget {
   readonly loader: Loader;
   readonly context: BuildContext;
   readonly #fileName: string;
+  readonly #text: string;
   readonly #buildMetadata: readonly string[];
   #origin: Origin | undefined;
   /** The namespace that charts get whose kustomization has none. */
@@ -46,10 +48,15 @@ export class KustomizationTarget {
     context.countKustomization();
     const { name, text } = findFile(loader);
     this.#fileName = name;
+    this.#text = text;
     this.file = parseFile(text, loader, name, context);
     this.#buildMetadata = parent === undefined ? (this.file.buildMetadata ?? []) : parent.#buildMetadata;
     this.#origin = parent === undefined ? (this.#buildMetadata.length > 0 ? {} : undefined) : parent.#origin;
     this.#helmNamespace = parent === undefined ? '' : orElse(parent.file.namespace, parent.#helmNamespace);
+  }
+
+  placeOf(inline: string): { readonly file: string; readonly line: number } {
+    return { file: this.loader.pathOf(this.#fileName), line: inlineLine(this.#text, inline) };
   }
 
   /** Gathers resources and everything below, and runs generators, components, transformers and validators on them. */
@@ -103,7 +110,7 @@ export class KustomizationTarget {
       const text = this.loader.loadText(path);
       return namedYaml(shown, () => {
         const set = new ResourceSet();
-        const read = readResources(text, this.loader.pathOf(path), this.context.types, this.context.keepsText);
+        const read = readResources(text, this.loader.pathOf(path), this.context.types, { keepsText: this.context.keepsText });
         this.context.countObjects(read.length);
         set.appendAll(read);
         return set.all;
@@ -179,7 +186,8 @@ export class KustomizationTarget {
     const accumulator = new Accumulator();
     const paths: string[] = [];
     for (const entry of entries) {
-      const inline = attempt(() => readResources(entry, this.loader.pathOf(this.#fileName), this.context.types));
+      const { file, line } = this.placeOf(entry);
+      const inline = attempt(() => readResources(entry, file, this.context.types, { line }));
       if (inline.error !== undefined) {
         paths.push(entry);
         continue;

@@ -143,8 +143,8 @@ function containsItself(alias: YamlNode, document: Document): Error {
   return fault('YamlSyntax', `anchor '${alias.value}' value contains itself`, { at: placeOf(alias, document) });
 }
 
-function placeOf(yaml: YamlNode, { file }: Document): { readonly file: string; readonly line: number; readonly col: number } {
-  return { file, line: yaml.line, col: yaml.column };
+function placeOf(yaml: YamlNode, { file, line }: Document): { readonly file: string; readonly line: number; readonly col: number } {
+  return { file, line: line + yaml.line - 1, col: yaml.column };
 }
 
 /** The entries or items of a parsed map or list that nobody has looked at yet. */
@@ -209,9 +209,8 @@ class YamlContent implements LazyContent {
 
   #repeated(key: YamlNode, name: string, firstLine: number): RepeatedKey {
     const document = this.#document;
-    const { line } = document;
     return {
-      name, line: key.line - line + 1, firstLine: firstLine - line + 1, at: placeOf(key, document),
+      name, line: key.line, firstLine, at: placeOf(key, document),
       get document() {
         return document.commented(document.root);
       },

@@ -35,15 +35,16 @@ export interface LoadedPatch {
  *
  * @throws EddyError KustomizePatchInvalid, KustomizePathNotFound, KustomizeLoadRestriction
  */
-export function loadPatch({ loader, context }: PluginHost, spec: PatchSpec, configText: () => string): LoadedPatch {
+export function loadPatch(host: PluginHost, spec: PatchSpec, configText: () => string): LoadedPatch {
+  const { loader, context } = host;
   const patch = (spec.patch ?? '').trim();
   const path = spec.path ?? '';
   if (patch === '' && path === '') throw fault('KustomizePatchInvalid', `must specify one of patch and path in\n${configText()}`);
   if (patch !== '' && path !== '') throw fault('KustomizePatchInvalid', `patch and path can't be set at the same time\n${configText()}`);
   const text = patch === '' ? prefixed(`failed to get the patch file from path(${path})`, () => loader.loadText(path)) : patch;
   const label = patch === '' ? `[path: ${goQuote(path)}]` : `[patch: ${goQuote(patch)}]`;
-  const file = patch === '' ? loader.pathOf(path) : loader.pathOf('kustomization.yaml');
-  const merges = attempt(() => readResources(text, file, context.types));
+  const { file, line } = patch === '' ? { file: loader.pathOf(path), line: 1 } : host.placeOf(patch);
+  const merges = attempt(() => readResources(text, file, context.types, { line }));
   const json = attempt(() => readJsonPatch(text));
   const both = merges.error === undefined && json.error === undefined && merges.value.length > 0 && json.value.operations.length > 0;
   if (both) throw fault('KustomizePatchInvalid', `illegally qualifies as both an SM and JSON patch: ${label}`);
@@ -182,15 +183,20 @@ function patchJson(resource: Resource, patch: JsonPatch): Dict {
  *
  * Follows kustomize api v0.21.1 internal/builtins/PatchStrategicMergeTransformer.go.
  */
-export function loadOldMergePatches({ loader, context }: PluginHost, paths: readonly string[], inline: string): Resource[] {
+export function loadOldMergePatches(host: PluginHost, paths: readonly string[], inline: string): Resource[] {
+  const { loader, context } = host;
+  const readInline = (text: string): Resource[] => {
+    const { file, line } = host.placeOf(text);
+    return readResources(text, file, context.types, { line });
+  };
   if (paths.length === 0 && inline === '') throw fault('KustomizePatchInvalid', 'empty file path and empty patch content');
   const result = paths.flatMap((path) => {
-    const own = attempt(() => readResources(path, loader.pathOf('kustomization.yaml'), context.types));
+    const own = attempt(() => readInline(path));
     if (own.error === undefined) return own.value;
     const text = loader.loadText(path);
     return namedYaml(path, () => readResources(text, loader.pathOf(path), context.types));
   });
-  if (inline !== '') result.push(...readResources(inline, loader.pathOf('kustomization.yaml'), context.types));
+  if (inline !== '') result.push(...readInline(inline));
   if (result.length === 0) throw fault('KustomizePatchInvalid', `patch appears to be empty; files=[${paths.join(' ')}], Patch=${inline}`);
   return result;
 }
