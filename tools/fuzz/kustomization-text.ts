@@ -134,7 +134,6 @@ export class KustomizationText {
       'imageTags: [{name: nginx, newTag: old}]\n',
       place === 'component' ? 'metadata: {name: k}\n' : 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: k, annotations: {config.kubernetes.io/local-config: "true"}}\n',
       'secretGenerator: [{name: olds, env: e.env}]\n',
-      'openapi: {version: v1.21.2}\n',
       'bases: []\n',
       'helmCharts: []\n',
       'buildMetadata: []\n',
