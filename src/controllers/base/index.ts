@@ -59,6 +59,7 @@ export type {
 } from './ports.ts';
 export { allows, grantsOf, type AccessRequest, type Grant, type ServiceAccount } from './rbac.ts';
 export { recordingReader, type ReadSet } from './recording-reader.ts';
+export { secretBytes } from './secret-bytes.ts';
 export type { Reconciler } from './reconciler.ts';
 export { admissionError } from './admission.ts';
 export { faultyField, readSpec, SpecReader } from './spec-reader.ts';

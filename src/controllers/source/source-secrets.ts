@@ -1,8 +1,5 @@
-import { decodeBase64 } from '../../std/base64.ts';
-import { isDict } from '../../std/dict.ts';
 import { refText, type ObjectRef } from '../../diagnostics/index.ts';
-import type { K8sObject } from '../../manifest/index.ts';
-import type { Context, Credentials, SpecReader } from '../base/index.ts';
+import { secretBytes, type Context, type Credentials, type SpecReader } from '../base/index.ts';
 import { goUrl } from './go-url.ts';
 import { hasPemBlock } from './private-key.ts';
 import { SourceFailure, type FailureDetails } from './source-failure.ts';
@@ -16,7 +13,6 @@ export interface SecretOf {
 }
 
 const decoder = new TextDecoder();
-const encoder = new TextEncoder();
 const MAX_PROXY_URL = 2048;
 const PROXY_SCHEMES = ['http', 'https', 'socks5'];
 
@@ -39,7 +35,7 @@ export async function secretOf(spec: SpecReader, field: string, context: Context
 export async function secretData(name: string, spec: SpecReader, context: Context): Promise<Credentials | undefined> {
   const ref: ObjectRef = { apiVersion: 'v1', kind: 'Secret', namespace: spec.object.namespace, name };
   const secret = await context.objects.get(ref);
-  return secret === undefined ? undefined : decoded(secret);
+  return secret === undefined ? undefined : secretBytes(secret);
 }
 
 /** The proxy that `proxySecretRef` names. Follows fluxcd/pkg runtime v0.110.1 secrets. @throws SourceFailure AuthenticationFailed */
@@ -124,11 +120,4 @@ export function textOf(data: Credentials | undefined, field: string): string | u
 /** A failure to sign in. */
 export function refused(message: string, details: FailureDetails = {}): SourceFailure {
   return new SourceFailure('AuthenticationFailed', message, { code: 'SourceRefusedSecret', ...details });
-}
-
-function decoded(secret: K8sObject): Credentials {
-  const out: Record<string, Uint8Array> = Object.create(null) as Record<string, Uint8Array>;
-  for (const [key, value] of Object.entries(isDict(secret['data']) ? secret['data'] : {})) out[key] = decodeBase64(String(value)) ?? encoder.encode(String(value));
-  for (const [key, value] of Object.entries(isDict(secret['stringData']) ? secret['stringData'] : {})) out[key] = encoder.encode(String(value));
-  return out;
 }

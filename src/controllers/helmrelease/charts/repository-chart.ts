@@ -4,7 +4,7 @@ import { EddyError, refText, type ObjectRef } from '../../../diagnostics/index.t
 import { parseYaml } from '../../../lang/yaml/index.ts';
 import { refOf, type K8sObject } from '../../../manifest/index.ts';
 import type { Tree } from '../../../tree/index.ts';
-import type { Artifact, Context, Credentials } from '../../base/index.ts';
+import { secretBytes, type Artifact, type Context, type Credentials } from '../../base/index.ts';
 import { ChartBuildError, buildErrorFrom } from './chart-build-error.ts';
 import { pickFromIndex, pickTag, type IndexEntry } from './repository-index.ts';
 
@@ -116,11 +116,7 @@ async function credentialsOf(repository: K8sObject, spec: Dict, { objects }: Con
   if (typeof name !== 'string') return undefined;
   const ref: ObjectRef = { apiVersion: 'v1', kind: 'Secret', namespace: repository.metadata.namespace, name };
   const secret = await objects.get(ref);
-  const data = isDict(secret?.['data']) ? secret['data'] : newDict();
-  const plain = isDict(secret?.['stringData']) ? secret['stringData'] : newDict();
-  const decoded = Object.entries(data).map(([key, value]) => [key, Uint8Array.from(atob(String(value)), (char) => char.charCodeAt(0))] as const);
-  const encoded = Object.entries(plain).map(([key, value]) => [key, new TextEncoder().encode(String(value))] as const);
-  return Object.fromEntries([...decoded, ...encoded]);
+  return secret === undefined ? {} : secretBytes(secret);
 }
 
 function timeoutOf(spec: Dict): number {
