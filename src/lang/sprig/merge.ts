@@ -1,5 +1,5 @@
 import { hasKey, type Dict } from '../../std/dict.ts';
-import { GoError, goTypeOf, isMap, isNil } from '../govalue/index.ts';
+import { GoError, goTypeOf, isList, isMap, isNil } from '../govalue/index.ts';
 import { isEmpty } from './default-functions.ts';
 import type { WorkBudget } from './work-budget.ts';
 
@@ -30,6 +30,8 @@ function mergeMaps(target: Dict, source: Dict, overwrite: boolean, depth: number
       target[key] = null;
       continue;
     }
+    // Lists are put in before anything else is looked at.
+    if (takesTexts && isSlice(theirs)) throw hasKey(target, key) ? new GoError('reflect: call of reflect.Value.IsNil on string Value') : notAssignable(goTypeOf(theirs));
     const ours = hasKey(target, key) ? target[key] : undefined;
     if (isMap(theirs) && isMap(ours)) {
       mergeMaps(ours, theirs, overwrite, depth + 1, budget);
@@ -41,6 +43,10 @@ function mergeMaps(target: Dict, source: Dict, overwrite: boolean, depth: number
   }
 }
 
-function notAssignable(): GoError {
-  return new GoError('reflect.Value.SetMapIndex: value of type interface {} is not assignable to type string');
+function isSlice(value: unknown): boolean {
+  return isList(value) || value instanceof Uint8Array;
+}
+
+function notAssignable(type = 'interface {}'): GoError {
+  return new GoError(`reflect.Value.SetMapIndex: value of type ${type} is not assignable to type string`);
 }

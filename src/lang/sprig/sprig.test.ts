@@ -153,6 +153,8 @@ describe('lists and mappings', () => {
     ]);
     checkErrors([
       ['merge (dict "k" (split "." "a.b")) (dict "k" (dict "y" 1))', 'error calling merge: reflect.Value.SetMapIndex: value of type interface {} is not assignable to type string'],
+      ['merge (dict "k" (split "." "a.b")) (dict "k" (dict "y" (splitList "," "a")))', 'error calling merge: reflect.Value.SetMapIndex: value of type []string is not assignable to type string'],
+      ['merge (dict "k" (split "." "a.b")) (dict "k" (dict "_0" (list)))', 'error calling merge: reflect: call of reflect.Value.IsNil on string Value'],
       ['mergeOverwrite (dict "k" (split "." "a.b")) (dict "k" (dict "_0" nil))', 'error calling mergeOverwrite: reflect.Value.SetMapIndex'],
     ]);
   });
