@@ -209,6 +209,10 @@ describe('--debug of a render that fails', () => {
     const failing = repo({ ...files, 'c/templates/a.yaml': '{{ fail "no" }}' }, { git: false });
     expect(await failing.eddy('helm template c --debug')).toMatchObject({ code: 1, out: '\n' });
     expect(await failing.eddy('helm template NAME c --debug')).toMatchObject({ code: 1, out: '' });
+    // There is then nothing to pick from, which Helm says instead.
+    const picked = await failing.eddy('helm template c --debug -s templates/a.yaml');
+    expect(picked).toMatchObject({ code: 1, out: '', err: expect.stringContaining('error[HelmTemplateNotFound]: could not find template templates/a.yaml in chart') as string });
+    expect(await repo({ ...files, 'c/templates/a.yaml': 'kind: A\n' }, { git: false }).eddy('helm template c --debug -s templates/x.yaml')).toMatchObject({ code: 1, out: '' });
   });
 });
 

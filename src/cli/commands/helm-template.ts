@@ -109,7 +109,7 @@ export const helmTemplate: Command<typeof templateFlags> = {
         if (dir === undefined) io.stdout.write(await job.print(commandMemo(mayKeep(given), io)));
         else writeFiles(await job.render(), dir, given, name, io);
       } catch (error) {
-        if (isDebug(given, io)) io.stdout.write(shownOnFailure(error, job));
+        if (isDebug(given, io)) io.stdout.write(shownOnFailure(error, job, given.showOnly));
         throw error;
       } finally {
         for (const line of job.log) io.stderr.write(`${line}\n`);
@@ -172,11 +172,18 @@ function isDebug(given: TemplateFlags, { env }: Io): boolean {
   return given.debug || parseBool(env['HELM_DEBUG'] ?? '') === true;
 }
 
-/** What Helm prints with `--debug` of a render that failed: texts that are no manifests, and an empty line where there are none. */
-function shownOnFailure(error: unknown, job: TemplateJob): string {
-  if (!(error instanceof EddyError)) return '';
+/**
+ * What Helm prints with `--debug` of a render that failed: texts that are no manifests, and an empty line where there are none.
+ *
+ * @throws EddyError HelmTemplateNotFound, which then stands for the failure, when `--show-only` finds nothing in that.
+ */
+function shownOnFailure(error: unknown, job: TemplateJob, showOnly: readonly string[]): string {
+  if (!(error instanceof EddyError) || error.code === 'HelmTemplateNotFound') return '';
   if (error.code === 'HelmManifestInvalid') return job.renderUnsorted().manifest();
-  return error.code.startsWith('HelmTemplate') || error.message.startsWith('chart requires kubeVersion') ? '\n' : '';
+  if (!error.code.startsWith('HelmTemplate') && !error.message.startsWith('chart requires kubeVersion')) return '';
+  const [wanted] = showOnly;
+  if (wanted !== undefined) throw new EddyError('HelmTemplateNotFound', `could not find template ${wanted} in chart`, { notes: [{ message: error.message }], cause: error });
+  return '\n';
 }
 
 /** The error with what the command line has to offer for it. */
