@@ -175,20 +175,20 @@ function blockBelow({ text, after, end }: Entry): Block {
 function splitMap({ text, start, end, column }: Block): Entry[] | undefined {
   const entries: Entry[] = [];
   let open: { start: number; key: string; after: number } | undefined;
-  for (let line = start; line < end; line = lineEnd(text, line) + 1) {
-    const pos = line + column;
-    if (indentAt(text, line) !== column || isBlankOrComment(text, pos) || isDash(text, pos)) continue;
-    const key = /([\w./-]+):(?= |\n|$)/y;
-    key.lastIndex = pos;
-    const found = key.exec(text);
-    if (found === null) return undefined;
-    const after = pos + found[0].length;
-    if (isOpenQuote(text, after)) return undefined;
+  for (const found of text.slice(start, end).matchAll(linesAt(column))) {
+    const [line, key] = [start + found.index, found[1]];
+    const after = line + found[0].length;
+    if (key === undefined || isOpenQuote(text, after)) return undefined;
     if (open !== undefined) entries.push({ text, ...open, end: line });
-    open = { start: line, key: found[1]!, after };
+    open = { start: line, key, after };
   }
   if (open !== undefined) entries.push({ text, ...open, end });
   return entries;
+}
+
+/** Matches the lines of an indentation that hold more than a comment or an item, with their keys. */
+function linesAt(column: number): RegExp {
+  return new RegExp(`^ {${String(column)}}(?=[^ \\n#])(?!-(?: |$))(?:([\\w./-]+):(?= |$))?`, 'gm');
 }
 
 /** Whether a value begins with a quote that does not close at the end of its line: its other lines may stand anywhere. */

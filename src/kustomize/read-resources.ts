@@ -99,14 +99,12 @@ function goTexts(meta: Node | undefined, key: string): string {
 export function readDocuments(text: string, file: string, { keepsText = false, line: firstLine = 1 }: ReadResourcesOptions = {}): Document[] {
   const result: Document[] = [];
   let line = firstLine;
-  let index = 0;
+  let before: string | undefined;
   for (const chunk of splitDocuments(text.includes('\r') ? text.replaceAll('\r\n', '\n') : text, file, firstLine)) {
-    const document = readDocument(chunk, { file, line, index, keepsText });
-    if (document !== undefined) {
-      result.push(document);
-      index++;
-    }
-    line += countLines(chunk) + 1;
+    if (before !== undefined) line += countLines(before) + 1;
+    before = chunk;
+    const document = readDocument(chunk, { file, line, index: result.length, keepsText });
+    if (document !== undefined) result.push(document);
   }
   return result;
 }

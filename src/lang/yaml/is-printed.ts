@@ -5,7 +5,7 @@ import { printedScalar } from './print.ts';
 import { scanQuoted } from './scan-quoted.ts';
 
 /** Deeper texts are for the readers. */
-const MAX_DEPTH = 50;
+const MAX_LEVEL = 50;
 /** Lines are folded at the first space beyond this column. */
 const WIDTH = 80;
 
@@ -14,150 +14,141 @@ const WIDTH = 80;
  * go-yaml v2 has it. The answer no may be wrong, the answer yes is not.
  *
  * Walks the lines without making values, because a text that is printed as it was read needs none: most of what large bundles of CRDs
- * have is of this kind.
+ * have is of this kind. One loop with its state in variables: that runs fast from the start, where V8 has compiled nothing yet.
  *
+ * @param start the start of the line with the first key
  * @param end the end of the text, behind a line break
  */
 export function isPrinted(text: string, start: number, end: number): boolean {
-  return new PrintedTextCheck(text, start, end).holds();
-}
-
-class PrintedTextCheck {
-  readonly #text: string;
-  readonly #end: number;
-  #pos: number;
-  /** The start of the current line. */
-  #line: number;
-  /** The level (half of the column) of the node that the line before ended in. */
-  #level = 0;
+  // Levels are halves of columns. Per level: the last key of the mapping that is open there, and whether a sequence is.
+  const keys = new Array<string | undefined>(MAX_LEVEL + 2).fill(undefined);
+  const sequences = new Array<boolean>(MAX_LEVEL + 2).fill(false);
+  keys[0] = '';
+  /** The level of what the line before ended in. */
+  let last = 0;
   /** The line before was a key without a value. */
-  #isOpen = false;
-  /** Per level: the last key of the mapping that is open there; undefined where none is. */
-  readonly #keys: (string | undefined)[] = new Array<string | undefined>(MAX_DEPTH + 2).fill(undefined);
-  /** Per level: whether a sequence is open there. */
-  readonly #sequences: boolean[] = new Array<boolean>(MAX_DEPTH + 2).fill(false);
-
-  constructor(text: string, start: number, end: number) {
-    this.#text = text;
-    this.#end = end;
-    this.#pos = this.#line = start;
-  }
-
-  holds(): boolean {
-    const text = this.#text;
-    if (text.charCodeAt(this.#pos) === DASH) return false;
-    this.#openMapping(0);
-    while (this.#pos < this.#end) {
-      SPACES.lastIndex = this.#line = this.#pos;
-      SPACES.test(text);
-      const at = SPACES.lastIndex;
-      const column = at - this.#line;
-      if ((column & 1) === 1 || !this.#node(at, column >> 1)) return false;
+  let isOpen = false;
+  for (let line = start, pos = start; pos < end; line = pos) {
+    let at = afterSpaces(text, pos);
+    if (((at - line) & 1) === 1) return false;
+    let level = (at - line) >> 1;
+    const isItem = isDash(text, at);
+    if (!isOpen ? level > last : level !== (isItem ? last : last + 1)) return false;
+    if (isItem) {
+      // The items of a key stand in its own column.
+      if (!isOpen && !sequences[level]!) return false;
+      do {
+        if (level > MAX_LEVEL) return false;
+        sequences[level] = true;
+        keys[level + 1] = undefined;
+        at += 2;
+        level++;
+      } while (isDash(text, at));
+    } else if (isOpen) {
+      keys[level] = '';
     }
-    const isEmpty = this.#keys[0] === '';
-    return !isEmpty && !this.#isOpen && this.#pos === this.#end;
-  }
-
-  /** A line whose content begins at a level. */
-  #node(at: number, level: number): boolean {
-    const isDash = this.#text.charCodeAt(at) === DASH && this.#text.charCodeAt(at + 1) === SPACE;
-    if (this.#isOpen) {
-      // What belongs to a key: items in its own column, or keys in the next.
-      if (isDash ? level !== this.#level : level !== this.#level + 1) return false;
-      if (isDash) this.#sequences[level] = true;
-      else if (!this.#openMapping(level)) return false;
+    if (level > MAX_LEVEL) return false;
+    sequences[level] = false;
+    last = level;
+    const after = expressionEnd(KEY, text, at);
+    if (after === -1) {
+      if (!isItem) return false;
+      isOpen = false;
     } else {
-      if (level > this.#level) return false;
-      if (!isDash) this.#sequences[level] = false;
+      const before = isItem ? '' : keys[level];
+      const key = text.slice(at, after - 1);
+      if (before === undefined || !isBefore(before, key)) return false;
+      keys[level] = key;
+      isOpen = text.charCodeAt(after) === LF;
+      at = after + 1;
+      level++;
     }
-    if (!isDash) return this.#keys[level] !== undefined && this.#entry(at, level);
-    return this.#sequences[level]! && this.#item(at + 2, level + 1);
+    pos = isOpen ? at : scalarEnd(text, line, at, level * 2);
+    if (pos === -1) return false;
   }
+  return !isOpen && keys[0] !== '';
+}
 
-  #openMapping(level: number): boolean {
-    this.#keys[level] = '';
-    this.#sequences[level] = false;
-    return level <= MAX_DEPTH;
-  }
+function isDash(text: string, at: number): boolean {
+  return text.charCodeAt(at) === DASH && text.charCodeAt(at + 1) === SPACE;
+}
 
-  /** What stands behind a dash. */
-  #item(at: number, level: number): boolean {
-    const text = this.#text;
-    this.#isOpen = false;
-    if (text.charCodeAt(at) === DASH && text.charCodeAt(at + 1) === SPACE) {
-      this.#keys[level] = undefined;
-      this.#sequences[level] = true;
-      return level <= MAX_DEPTH && this.#item(at + 2, level + 1);
-    }
-    KEY.lastIndex = at;
-    if (KEY.test(text)) return this.#openMapping(level) && this.#entry(at, level);
-    this.#keys[level] = undefined;
-    this.#sequences[level] = false;
-    this.#level = level;
-    return this.#scalar(at, level);
-  }
+function afterSpaces(text: string, at: number): number {
+  SPACES.lastIndex = at;
+  SPACES.test(text);
+  return SPACES.lastIndex;
+}
 
-  /** A key, in its order, with what stands in its line. */
-  #entry(at: number, level: number): boolean {
-    const text = this.#text;
-    KEY.lastIndex = at;
-    if (!KEY.test(text)) return false;
-    const after = KEY.lastIndex;
-    const key = text.slice(at, after - 1);
-    const before = this.#keys[level]!;
-    if (before !== '' && compareYamlKeys(before, key) >= 0) return false;
-    this.#keys[level] = key;
-    this.#level = level;
-    this.#isOpen = text.charCodeAt(after) === LF;
-    if (this.#isOpen) {
-      this.#pos = after + 1;
-      return true;
-    }
-    return this.#scalar(after + 1, level + 1);
-  }
+/** Where the match of an expression at a place ends; -1 for none. */
+function expressionEnd(expression: RegExp, text: string, at: number): number {
+  expression.lastIndex = at;
+  return expression.test(text) ? expression.lastIndex : -1;
+}
 
-  /** A scalar, the further lines of which stand at a level. */
-  #scalar(at: number, level: number): boolean {
-    if (this.#eat(PLAIN, at)) return this.#folded(at, level);
-    switch (this.#text.charCodeAt(at)) {
-      case BAR: return this.#eat(literal(level * 2), at);
-      case SINGLE_QUOTE: return this.#eat(SINGLE_QUOTED_VALUE, at) && this.#quoted(at, level);
-      case DOUBLE_QUOTE: return this.#eat(EMPTY, at) || (this.#eat(DOUBLE_QUOTED_VALUE, at) && this.#quoted(at, level));
-      default: return this.#eat(WORD, at);
-    }
-  }
-
-  #eat(expression: RegExp, at: number): boolean {
-    expression.lastIndex = at;
-    if (!expression.test(this.#text)) return false;
-    this.#pos = expression.lastIndex;
-    return true;
-  }
-
-  /** Whether a plain scalar goes on in the lines below just where the printer breaks it. */
-  #folded(at: number, level: number): boolean {
-    const text = this.#text;
-    for (let line = this.#line, from = at; ; ) {
-      const isLong = this.#pos - 1 - line > WIDTH;
-      if (isLong) {
-        const space = text.indexOf(' ', Math.max(line + WIDTH + 1, from));
-        if (space !== -1 && space < this.#pos) return false;
-      }
-      SPACES.lastIndex = line = this.#pos;
-      SPACES.test(text);
-      from = SPACES.lastIndex;
-      if (from - line < level * 2 || line >= this.#end) return true;
-      if (!isLong || from - line > level * 2 || !this.#eat(PLAIN_GOES_ON, from)) return false;
-    }
-  }
-
-  /** Whether the printer writes what is in quotes in these lines, and with these quotes. */
-  #quoted(at: number, level: number): boolean {
-    const raw = this.#text.slice(at, this.#pos - 1);
-    const value = raw.startsWith("'") ? raw.slice(1, -1).replace(FOLD, ' ').replaceAll("''", "'") : scanQuoted(raw);
-    return value !== undefined && raw === printedScalar(value, level * 2 - 2, at - this.#line);
+/** The start of the line behind a scalar, further lines of which have an indentation; -1 for one that is not printed so. */
+function scalarEnd(text: string, line: number, at: number, indent: number): number {
+  const end = expressionEnd(PLAIN, text, at);
+  if (end !== -1) return foldedEnd(PLAIN_GOES_ON, text, line, at, end, indent);
+  const word = expressionEnd(WORD, text, at);
+  if (word !== -1) return word;
+  switch (text.charCodeAt(at)) {
+    case BAR: return literalEnd(text, at, indent);
+    case SINGLE_QUOTE: return singleQuotedEnd(text, line, at, indent);
+    case DOUBLE_QUOTE: return doubleQuotedEnd(text, line, at, indent);
+    default: return -1;
   }
 }
+
+/** A scalar goes on in the lines below just where the printer breaks it. */
+function foldedEnd(goesOn: RegExp, text: string, firstLine: number, firstAt: number, firstEnd: number, indent: number): number {
+  for (let line = firstLine, at = firstAt, end = firstEnd; ; ) {
+    const isLong = end - 1 - line > WIDTH;
+    if (isLong) {
+      const space = text.indexOf(' ', Math.max(line + WIDTH + 1, at));
+      if (space !== -1 && space < end) return -1;
+    }
+    line = end;
+    at = afterSpaces(text, line);
+    if (at - line < indent || at === text.length) return line;
+    if (!isLong || at - line > indent) return -1;
+    end = expressionEnd(goesOn, text, at);
+    if (end === -1) return -1;
+  }
+}
+
+/** A literal block has more than one line of text, no space at the end of any, and none in front of the first. */
+function literalEnd(text: string, at: number, indent: number): number {
+  const lines = expressionEnd(BLOCK_HEADER, text, at);
+  if (lines === -1 || afterSpaces(text, lines) !== lines + indent) return -1;
+  return expressionEnd(text.charCodeAt(at + 1) === DASH ? STRIPPED_BLOCK : BLOCK, text, lines);
+}
+
+/** What has single quotes cannot do without them. */
+function singleQuotedEnd(text: string, line: number, at: number, indent: number): number {
+  const end = expressionEnd(SINGLE_QUOTED_VALUE, text, at);
+  if (end === -1) return -1;
+  const quoted = text.slice(at, end - 1);
+  if (!NEEDS_QUOTES.test(quoted) || ODD_SPACE.test(quoted)) return -1;
+  return foldedEnd(QUOTED_GOES_ON, text, line, at, text.indexOf('\n', at) + 1, indent) === end ? end : -1;
+}
+
+/** What is in double quotes is printed, to see whether the printer uses these and breaks the lines there. */
+function doubleQuotedEnd(text: string, line: number, at: number, indent: number): number {
+  const end = expressionEnd(DOUBLE_QUOTED_VALUE, text, at);
+  if (end === -1) return -1;
+  const quoted = text.slice(at, end - 1);
+  const value = scanQuoted(quoted);
+  return value !== undefined && quoted === printedScalar(value, indent - 2, at - line) ? end : -1;
+}
+
+function isBefore(key: string, next: string): boolean {
+  const difference = next.charCodeAt(0) - key.charCodeAt(0);
+  // Nearly all keys begin with small letters.
+  if (difference !== 0 && key.charCodeAt(0) >= SMALL_A && next.charCodeAt(0) >= SMALL_A) return difference > 0;
+  return compareYamlKeys(key, next) < 0;
+}
+
+const SMALL_A = 0x61;
 
 /** What YAML 1.1 or 1.2 reads as a boolean or null, and some words more. */
 const WORDS = '(?:[nN][uU][lL][lL]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[yY][eE][sS]|[nN][oO]|[oO][nN]|[oO][fF][fF]|[yYnN])';
@@ -168,19 +159,17 @@ const KEY = sticky(`(?!${WORDS}:)[A-Za-z_$/][\\w./$-]{0,120}:(?=[ \\n])`);
 const PLAIN = sticky(`(?!${WORDS}\\n)(?:[A-Za-z_$/(^]|\\.(?=[a-hj-mo-z]))${PLAIN_REST}\\n`);
 const PLAIN_GOES_ON = sticky(`${PLAIN_CONTINUATION}${PLAIN_REST}\\n`);
 /** Booleans, null, empty collections and numbers that are printed with the same digits. */
-const WORD = sticky('(?:true|false|null|\\[\\]|\\{\\}|0|-?[1-9]\\d{0,14}|[1-9]\\d{0,5}\\.\\d{0,5}[1-9]|\\d{1,6}(?:[KMGT]i|[msh]))\\n');
-const EMPTY = sticky('""\\n');
+const WORD = sticky('(?:true|false|null|""|\\[\\]|\\{\\}|0|-?[1-9]\\d{0,14}|[1-9]\\d{0,5}\\.\\d{0,5}[1-9]|\\d{1,6}(?:[KMGT]i|[msh]))\\n');
 const DOUBLE_QUOTED_VALUE = sticky(`${DOUBLE_QUOTED}\\n`);
 const SINGLE_QUOTED_VALUE = sticky(`${SINGLE_QUOTED}\\n`);
-/** A line break that reads as a space. */
-const FOLD = /\n +/g;
-
-/** Per indentation, a literal block: more than one line, no space at the end of any, none in front of the first. */
-const LITERALS: (RegExp | undefined)[] = [];
-
-function literal(indent: number): RegExp {
-  const pad = ` {${String(indent)}}`;
-  const first = `${pad}[!-~${BEYOND}](?:[ -~${BEYOND}]*[!-~${BEYOND}])?\\n`;
-  const further = `\\n*${pad}[ -~${BEYOND}]*[!-~${BEYOND}]\\n`;
-  return (LITERALS[indent] ??= sticky(`\\|(?:\\n${first}|-\\n${first}${further})(?:${further})*`));
-}
+const QUOTED_GOES_ON = sticky('[^\\n]+\\n');
+/** An indicator at the start, or what ends a key or begins a comment. */
+const NEEDS_QUOTES = /^'(?:[#,[\]{}&*!|>"%@`]|'')|: |:\n|:'$| #/;
+/** Space that is not single within the text: at its ends, and where lines are broken. */
+const ODD_SPACE = /^' | '$| \n|\n *\n/;
+const BLOCK_HEADER = sticky('\\|-?\\n');
+const FIRST_LINE = `( *)[!-~${BEYOND}](?:[ -~${BEYOND}]*[!-~${BEYOND}])?\\n`;
+/** It has the indentation of the first. */
+const FURTHER_LINE = `\\n*\\1[ -~${BEYOND}]*[!-~${BEYOND}]\\n`;
+const BLOCK = sticky(`${FIRST_LINE}(?:${FURTHER_LINE})*`);
+const STRIPPED_BLOCK = sticky(`${FIRST_LINE}(?:${FURTHER_LINE})+`);
