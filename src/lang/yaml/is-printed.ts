@@ -1,6 +1,6 @@
 import { BAR, DASH, DOUBLE_QUOTE, LF, SINGLE_QUOTE, SPACE } from './chars.ts';
 import { compareYamlKeys } from './key-order.ts';
-import { BEYOND, DOUBLE_QUOTED, PLAIN_CONTINUATION, PLAIN_REST, SINGLE_QUOTED, sticky } from './line-patterns.ts';
+import { afterSpaces, BEYOND, DOUBLE_QUOTED, matchEnd, PLAIN_CONTINUATION, PLAIN_REST, SINGLE_QUOTED, sticky } from './line-patterns.ts';
 import { printedScalar } from './print.ts';
 import { scanQuoted } from './scan-quoted.ts';
 
@@ -50,7 +50,7 @@ export function isPrinted(text: string, start: number, end: number): boolean {
     if (level > MAX_LEVEL) return false;
     sequences[level] = false;
     last = level;
-    const after = expressionEnd(KEY, text, at);
+    const after = matchEnd(KEY, text, at);
     if (after === -1) {
       if (!isItem) return false;
       isOpen = false;
@@ -73,23 +73,11 @@ function isDash(text: string, at: number): boolean {
   return text.charCodeAt(at) === DASH && text.charCodeAt(at + 1) === SPACE;
 }
 
-function afterSpaces(text: string, at: number): number {
-  SPACES.lastIndex = at;
-  SPACES.test(text);
-  return SPACES.lastIndex;
-}
-
-/** Where the match of an expression at a place ends; -1 for none. */
-function expressionEnd(expression: RegExp, text: string, at: number): number {
-  expression.lastIndex = at;
-  return expression.test(text) ? expression.lastIndex : -1;
-}
-
 /** The start of the line behind a scalar, further lines of which have an indentation; -1 for one that is not printed so. */
 function scalarEnd(text: string, line: number, at: number, indent: number): number {
-  const end = expressionEnd(PLAIN, text, at);
+  const end = matchEnd(PLAIN, text, at);
   if (end !== -1) return foldedEnd(PLAIN_GOES_ON, text, line, at, end, indent);
-  const word = expressionEnd(WORD, text, at);
+  const word = matchEnd(WORD, text, at);
   if (word !== -1) return word;
   switch (text.charCodeAt(at)) {
     case BAR: return literalEnd(text, at, indent);
@@ -111,21 +99,21 @@ function foldedEnd(goesOn: RegExp, text: string, firstLine: number, firstAt: num
     at = afterSpaces(text, line);
     if (at - line < indent || at === text.length) return line;
     if (!isLong || at - line > indent) return -1;
-    end = expressionEnd(goesOn, text, at);
+    end = matchEnd(goesOn, text, at);
     if (end === -1) return -1;
   }
 }
 
 /** A literal block has more than one line of text, no space at the end of any, and none in front of the first. */
 function literalEnd(text: string, at: number, indent: number): number {
-  const lines = expressionEnd(BLOCK_HEADER, text, at);
+  const lines = matchEnd(BLOCK_HEADER, text, at);
   if (lines === -1 || afterSpaces(text, lines) !== lines + indent) return -1;
-  return expressionEnd(text.charCodeAt(at + 1) === DASH ? STRIPPED_BLOCK : BLOCK, text, lines);
+  return matchEnd(text.charCodeAt(at + 1) === DASH ? STRIPPED_BLOCK : BLOCK, text, lines);
 }
 
 /** What has single quotes cannot do without them. */
 function singleQuotedEnd(text: string, line: number, at: number, indent: number): number {
-  const end = expressionEnd(SINGLE_QUOTED_VALUE, text, at);
+  const end = matchEnd(SINGLE_QUOTED_VALUE, text, at);
   if (end === -1) return -1;
   const quoted = text.slice(at, end - 1);
   if (!NEEDS_QUOTES.test(quoted) || ODD_SPACE.test(quoted)) return -1;
@@ -134,7 +122,7 @@ function singleQuotedEnd(text: string, line: number, at: number, indent: number)
 
 /** What is in double quotes is printed, to see whether the printer uses these and breaks the lines there. */
 function doubleQuotedEnd(text: string, line: number, at: number, indent: number): number {
-  const end = expressionEnd(DOUBLE_QUOTED_VALUE, text, at);
+  const end = matchEnd(DOUBLE_QUOTED_VALUE, text, at);
   if (end === -1) return -1;
   const quoted = text.slice(at, end - 1);
   const value = scanQuoted(quoted);
@@ -153,7 +141,6 @@ const SMALL_A = 0x61;
 /** What YAML 1.1 or 1.2 reads as a boolean or null, and some words more. */
 const WORDS = '(?:[nN][uU][lL][lL]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[yY][eE][sS]|[nN][oO]|[oO][nN]|[oO][fF][fF]|[yYnN])';
 
-const SPACES = sticky(' *');
 const KEY = sticky(`(?!${WORDS}:)[A-Za-z_$/][\\w./$-]{0,120}:(?=[ \\n])`);
 /** A string that is no other type, as its first character shows. */
 const PLAIN = sticky(`(?!${WORDS}\\n)(?:[A-Za-z_$/(^]|\\.(?=[a-hj-mo-z]))${PLAIN_REST}\\n`);

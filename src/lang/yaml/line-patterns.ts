@@ -23,7 +23,20 @@ export const SINGLE_QUOTED_LINE: string = `'${IN_SINGLE}'`;
 export const DOUBLE_QUOTED: string = `"${IN_DOUBLE}(?:(?:${ESCAPE}|\\\\?${QUOTED_BREAK})${IN_DOUBLE})*"`;
 export const SINGLE_QUOTED: string = `'${IN_SINGLE}(?:(?:''|${QUOTED_BREAK})${IN_SINGLE})*'`;
 
-/** An expression that matches at its `lastIndex` only. */
+/** An expression for `matchEnd`. */
 export function sticky(source: string): RegExp {
   return new RegExp(source, 'y');
+}
+
+/** Where the match of a sticky expression at a place ends; -1 for none. */
+export function matchEnd(expression: RegExp, text: string, at: number): number {
+  expression.lastIndex = at;
+  return expression.test(text) ? expression.lastIndex : -1;
+}
+
+const SPACES: RegExp = sticky(' *');
+
+/** The place behind the spaces at a place. CRDs indent by 35 spaces on the average. */
+export function afterSpaces(text: string, at: number): number {
+  return matchEnd(SPACES, text, at);
 }
