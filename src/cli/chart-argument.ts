@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import { dirname, join, parse, resolve } from 'node:path';
 import { diskTree, findWorkTree, gunzip } from '../adapters/index.ts';
 import { EddyError } from '../diagnostics/index.ts';
-import { info, loadChart, logText, type Chart } from '../helm/index.ts';
+import { info, loadChart, loadChartFile, logText, type Chart } from '../helm/index.ts';
 import type { Tree } from '../tree/index.ts';
 import { pathKind } from './path-kind.ts';
 import { treePath } from './place.ts';
@@ -55,7 +55,7 @@ export function chartSource(place: string): ChartSource {
  */
 export function openChart({ isArchive, root, path }: ChartSource, tree: Tree, cwd: string): Chart {
   try {
-    return loadChart(tree, path, { gunzip });
+    return isArchive ? loadChartFile(tree.read(path)!, { gunzip }) : loadChart(tree, path, { gunzip });
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
     if (isArchive) throw new EddyError(error.code, error.message, { hint: error.hint, notes: error.notes, cause: error });

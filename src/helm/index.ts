@@ -11,7 +11,7 @@ export type { ChartDependency, ChartMaintainer, ChartMetadata } from './chart-me
 export { HelmEngine, type HelmEnginePorts } from './helm-engine.ts';
 export type { Lookup } from './helm-functions.ts';
 export { compareKinds } from './kind-order.ts';
-export { loadChart, loadChartArchive, type ChartPorts } from './load-chart.ts';
+export { loadChart, loadChartArchive, loadChartFile, type ChartPorts } from './load-chart.ts';
 export { info, logText, messageOf, warning, type Log, type LogLine } from './log-line.ts';
 export { sortManifests, type Hook, type HookEvent, type RenderedDocument } from './manifests.ts';
 export { mergeValues, type ValueOptions } from './merge-values.ts';

@@ -52,6 +52,23 @@ export function loadChartArchive(bytes: Uint8Array, ports: ChartPorts): Chart {
   return chartOf(archiveFiles(bytes, ports), ports, 0);
 }
 
+/**
+ * Loads a chart from the bytes of a file on disk. Helm says little of an archive that it cannot read; why is in a note.
+ *
+ * @throws EddyError as `loadChart` does.
+ */
+export function loadChartFile(bytes: Uint8Array, ports: ChartPorts): Chart {
+  let files: readonly ChartFile[];
+  try {
+    files = archiveFiles(bytes, ports);
+  } catch (error) {
+    if (!(error instanceof EddyError)) throw error;
+    throw new EddyError('ArchiveInvalid', 'unable to load chart archive', { notes: [{ message: error.message }], cause: error });
+  }
+  if (files.every(({ name }) => name !== 'Chart.yaml')) throw new EddyError('HelmChartInvalid', 'unable to detect chart version, no Chart.yaml found');
+  return chartOf(files, ports, 0);
+}
+
 /** The error with its place counted from the tree, not from the chart. */
 function placed(error: EddyError, path: string): EddyError {
   const at = error.at ?? { file: 'Chart.yaml', line: 1, col: 1 };
@@ -127,7 +144,7 @@ function archivePath(path: string): string {
   const inner = parts.slice(1).join('/');
   if (inner.startsWith('/')) throw new EddyError('ArchiveInvalid', 'chart illegally contains absolute paths');
   const cleaned = tryCleanPath(inner);
-  if (cleaned === undefined) throw new EddyError('ArchiveInvalid', 'chart illegally references parent directory');
+  if (cleaned === undefined || cleaned.startsWith('..')) throw new EddyError('ArchiveInvalid', 'chart illegally references parent directory');
   if (cleaned === '') throw new EddyError('ArchiveInvalid', `chart illegally contains content outside the base directory: ${quote(path)}`);
   if (/^[a-zA-Z]:\//.test(cleaned)) throw new EddyError('ArchiveInvalid', 'chart contains illegally named files');
   if (parts[0] === 'Chart.yaml') throw new EddyError('ArchiveInvalid', 'chart yaml not in base directory');

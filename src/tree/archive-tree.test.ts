@@ -63,6 +63,10 @@ describe('archiveTree', () => {
     expect(() => archiveTree(bytes, noGunzip)).toThrow('damaged header');
   });
 
+  test('refuses what ends inside of a header', () => {
+    expect(() => archiveTree(tar(member('a', '')).subarray(0, 700), noGunzip)).toThrow('ends inside of a header');
+  });
+
   test('stops at the limit of files', () => {
     expect(() => archiveTree(tar(member('a', ''), member('b', '')), noGunzip, { totalBytes: 1e6, files: 1 })).toThrow('more than 1 files');
   });

@@ -33,7 +33,8 @@ interface Overrides {
 export function* readTar(tar: Uint8Array): Generator<TarEntry> {
   let overrides: Overrides = {};
   const defaults: Overrides = {};
-  for (let at = 0; at + BLOCK <= tar.length; ) {
+  for (let at = 0; at < tar.length; ) {
+    if (at + BLOCK > tar.length) throw new EddyError('ArchiveInvalid', 'archive ends inside of a header');
     const header = tar.subarray(at, at + BLOCK);
     if (isZero(header)) return;
     checkSum(header);
@@ -72,11 +73,12 @@ function entryOf(header: Uint8Array, type: string, body: Uint8Array, overrides: 
 
 function kindOf(type: string, path: string): TarEntry['type'] {
   switch (type) {
-    case '0':
     case '\0':
-    case '7':
       // Before ustar a folder was a file whose name ends in a slash.
       return path.endsWith('/') ? 'dir' : 'file';
+    case '0':
+    case '7':
+      return 'file';
     case '5':
       return 'dir';
     case '1':

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { repositories } from './repo.ts';
+import { tarOf } from './tar-of.ts';
 
 // What stands here was printed and written by helm v4.2.2 for these files.
 
@@ -76,6 +78,16 @@ test('what Helm logs before an error is printed', async () => {
   expect(await log('helm template x chart')).toBe('level=WARN msg="this chart is deprecated"\n');
   expect(await log('helm template x chart --debug')).toBe('level=WARN msg="this chart is deprecated"\n');
   expect(await log('helm template X chart')).toBe('level=WARN msg="this chart is deprecated"\nlevel=ERROR msg="release name check failed" error="release name \\"X\\": invalid release name, must match regex ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than 53"\n');
+});
+
+test('an archive is read up to the end of its tar, and what is wrong with one is in a note', async () => {
+  const archive = (more: Readonly<Record<string, string>>): Buffer => gzipSync(tarOf(Object.entries({ ...FILES, ...more }).map(([path, content]) => ({ path, content }))));
+  const chart = repo({ 'sound.tgz': archive({}), 'cut.tgz': archive({}).subarray(0, -8), 'dots.tgz': archive({ 'chart/..x': '' }), 'none.tgz': gzipSync(tarOf([{ path: 'chart/x', content: '' }])) }, { git: false });
+  const { out } = await chart.eddy('helm template x sound.tgz --no-hooks');
+  expect(out).toBe(SECRET + configMap('x'));
+  expect(await chart.eddy('helm template x cut.tgz --no-hooks')).toEqual({ code: 0, out, err: '' });
+  expect((await chart.eddy('helm template x dots.tgz')).err).toBe('error[ArchiveInvalid]: unable to load chart archive\n   = note: chart illegally references parent directory\n');
+  expect((await chart.eddy('helm template x none.tgz')).err).toBe('error[HelmChartInvalid]: unable to detect chart version, no Chart.yaml found\n');
 });
 
 test('an empty --kube-version is none', async () => {
