@@ -22,24 +22,22 @@ export function yamlNode(node: Node): YamlNode {
 
 function entriesYaml(map: Node): YamlNode[] {
   const { writtenKeys } = map;
-  const items = [...map.fields].flatMap(([key, value]) => [writtenKeys.get(key) ?? keyYaml(map, key), yamlNode(value)]);
-  return map.repeatedKey === undefined ? items : withRepeatedKeys(items, map.source!.items);
+  const entries = [...map.fields].map(([key, value]) => [writtenKeys.get(key) ?? keyYaml(map, key), yamlNode(value)] as const);
+  return (map.repeats === undefined ? entries : withRepeats(map, entries)).flat();
 }
 
-/** Puts the entries that a map repeats behind those that they follow in its source. */
-function withRepeatedKeys(entries: readonly YamlNode[], source: readonly YamlNode[]): YamlNode[] {
-  const left = new Map<string, YamlNode>();
-  for (let i = 0; i < entries.length; i += 2) left.set(entries[i]!.value, entries[i + 1]!);
-  const items: YamlNode[] = [];
-  const seen = new Set<string>();
-  for (let i = 0; i < source.length; i += 2) {
-    const key = source[i]!;
-    const value = seen.has(key.value) ? source[i + 1] : left.get(key.value);
-    seen.add(key.value);
-    if (value !== undefined) items.push(key, value);
+type YamlEntry = readonly [key: YamlNode, value: YamlNode];
+
+/** Puts the entries that a map repeats where they are in its source. */
+function withRepeats(map: Node, entries: readonly YamlEntry[]): YamlEntry[] {
+  const left = new Map<string, YamlEntry[]>(entries.map((entry) => [entry[0].value, [entry]]));
+  for (const { name, value } of map.repeats!) left.get(name)?.push([keyYaml(map, name), yamlNode(value)]);
+  const result: YamlEntry[] = [];
+  for (const key of map.source!.items.filter((_, i) => i % 2 === 0)) {
+    const entry = left.get(key.value)?.shift();
+    if (entry !== undefined) result.push([key, entry[1]]);
   }
-  for (let i = 0; i < entries.length; i += 2) if (!seen.has(entries[i]!.value)) items.push(entries[i]!, entries[i + 1]!);
-  return items;
+  return [...result, ...[...left.values()].flat()];
 }
 
 /**

@@ -25,6 +25,8 @@ export class Node {
   oddKeys: Set<string> | undefined;
   /** The key that the source of a map repeats; the fault shows when the map is printed. */
   repeatedKey: RepeatedKey | undefined;
+  /** Entries that stand behind others with their keys, in the order of the source. */
+  repeats: RepeatedEntry[] | undefined;
   /** Where its own comments are; those of the entries of a map stand at their keys. */
   commentSource: CommentSource | undefined;
   /** Keys that were taken out of a map. What comes back under one of them is written anew. */
@@ -40,6 +42,7 @@ export class Node {
     this.style = style;
     this.oddKeys = undefined;
     this.repeatedKey = undefined;
+    this.repeats = undefined;
     this.commentSource = undefined;
     this.#dropped = undefined;
     this.#fields = fields;
@@ -93,26 +96,19 @@ export class Node {
     return keys;
   }
 
-  /** The texts of the entries whose keys their map repeats, as they were read. */
-  get repeatedTexts(): ReadonlyMap<string, string> {
-    const seen = new Set<string>();
-    const texts = new Map<string, string>();
-    const items = this.source?.items ?? [];
-    for (let i = 0; i < items.length; i += 2) {
-      const [key, value] = [items[i]!.value, items[i + 1]!];
-      if (seen.has(key)) texts.set(key, (value.target ?? value).value);
-      seen.add(key);
-    }
-    return texts;
-  }
-
   get comments(): Comments {
     return this.commentSource?.comments ?? NO_COMMENTS;
   }
 
-  /** Takes a field out of a map, key and all. */
+  /** Takes a field out of a map, key and all. Another one with the same key shows then. */
   drop(key: string): void {
-    if (this.fields.delete(key) && this.#lazy !== undefined) (this.#dropped ??= new Set()).add(key);
+    if (!this.fields.delete(key)) return;
+    if (this.#lazy !== undefined) (this.#dropped ??= new Set()).add(key);
+    const next = this.repeats?.find(({ name }) => name === key);
+    if (next === undefined) return;
+    this.fields.set(key, next.value);
+    this.repeats = this.repeats!.filter((entry) => entry !== next);
+    if (this.repeats.length === 0) this.repeatedKey = this.repeats = undefined;
   }
 
   /** Takes over those comments that another node has. */
@@ -136,6 +132,7 @@ export class Node {
     this.style = other.style;
     this.oddKeys = other.oddKeys;
     this.repeatedKey = other.repeatedKey;
+    this.repeats = other.repeats;
     this.commentSource = other.commentSource;
     this.#dropped = other.#dropped;
     this.#fields = other.#fields;
@@ -160,10 +157,17 @@ export class Node {
     result.style = this.style;
     result.oddKeys = this.oddKeys === undefined ? undefined : new Set(this.oddKeys);
     result.repeatedKey = this.repeatedKey;
+    result.repeats = this.repeats?.map(({ name, value }) => ({ name, value: value.copy() }));
     for (const [key, value] of this.#fields) result.#fields.set(key, value.copy());
     for (const item of this.#items) result.#items.push(item.copy());
     return result;
   }
+}
+
+/** An entry of a map whose key stands in it before. */
+interface RepeatedEntry {
+  readonly name: string;
+  readonly value: Node;
 }
 
 /** Comments as YAML's printer takes them: with their `#`, lines joined by line feeds. */
@@ -275,6 +279,6 @@ export function textsOf(map: Node | undefined): Dict {
   const result = newDict();
   if (map === undefined) return result;
   for (const [key, value] of map.fields) result[key] = value.text;
-  if (map.repeatedKey !== undefined) for (const [key, value] of map.repeatedTexts) result[key] = value;
+  for (const { name, value } of map.repeats ?? []) result[name] = value.text;
   return result;
 }

@@ -2,7 +2,7 @@ import type { Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
 import { ensureMap, setField } from './fields.ts';
 import { invalidKind } from './node-kind.ts';
-import { isEmpty, mapNode, scalarNode, stringNode, textsOf, type Node } from './node.ts';
+import { isEmpty, scalarNode, stringNode, textsOf, type Node } from './node.ts';
 import { effectiveNamespace, splitApiVersion, type ResId } from './res-id.ts';
 import type { TypeScopes } from './type-scopes.ts';
 
@@ -260,9 +260,8 @@ export class Resource {
     const keys = Object.keys(texts).sort();
     meta.drop(key);
     if (keys.length === 0) return;
-    const map = mapNode();
+    const map = ensureMap(meta, key);
     for (const each of keys) setField(map, each, stringNode(texts[each] as string));
-    meta.fields.set(key, map);
   }
 
   #csv(key: string): readonly string[] {

@@ -185,6 +185,7 @@ class YamlContent implements LazyContent {
     const lines = new Map<string, number>();
     const { items } = this.source;
     let merge: YamlNode | undefined;
+    let nullKeys: number[] | undefined;
     for (let i = 0; i < items.length; i += 2) {
       const key = items[i]!;
       const name = key.kind === 'alias' ? key.target!.value : key.value;
@@ -193,18 +194,26 @@ class YamlContent implements LazyContent {
         if (merge !== undefined) throw fault('KustomizeYamlInvalid', 'duplicate merge key', { at: placeOf(key, this.#document) });
         merge = items[i + 1]!;
       } else if (fields.has(name)) {
-        node.repeatedKey ??= this.#repeated(key, name, lines.get(name)!);
+        this.#addRepeat(node, key, name, lines.get(name)!, items[i + 1]!);
       } else {
         if (tag !== '!!str') (node.oddKeys ??= new Set()).add(name);
         const value = items[i + 1]!;
         fields.set(name, isFlowGap(this.source, value) ? scalarNode('', '!!null', 'flow') : this.#node(value));
         lines.set(name, key.line);
+        if (tag === '!!null' && name !== '') (nullKeys ??= []).push(i);
       }
     }
+    // kustomize copies every map, finds no key that is null again, and adds it once more.
+    for (const i of nullKeys ?? []) this.#addRepeat(node, items[i]!, items[i]!.value, items[i]!.line, items[i + 1]!);
     if (merge !== undefined) for (const source of mergeSources(merge).reverse()) {
       for (const [key, value] of this.#node(source).fields) if (!fields.has(key)) fields.set(key, value);
     }
     node.fields = fields;
+  }
+
+  #addRepeat(node: Node, key: YamlNode, name: string, firstLine: number, value: YamlNode): void {
+    node.repeatedKey ??= this.#repeated(key, name, firstLine);
+    (node.repeats ??= []).push({ name, value: this.#node(value) });
   }
 
   #repeated(key: YamlNode, name: string, firstLine: number): RepeatedKey {

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { memoryTree } from '../tree/index.ts';
+import { build, printObjects } from './index.ts';
+
+const HEAD = 'apiVersion: x/v1\nkind: W\nmetadata: {name: a}\n';
+
+function built(kustomization: string, resource: string): string {
+  const tree = memoryTree({ 'kustomization.yaml': `resources: [r.yaml]\n${kustomization}`, 'r.yaml': resource });
+  return printObjects(build(tree, '', { reorder: 'none' }).objects);
+}
+
+test.each<readonly [what: string, kustomization: string, resource: string, rest: string]>([
+  ['a patch removes the first of two', 'patches: [{patch: "{apiVersion: x/v1, kind: W, metadata: {name: a}, s: {t: null}}"}]\n', `${HEAD}s: {t: 1, t: 2, u: 3}\n`, 's:\n  t: 2\n  u: 3\n'],
+  ['a merge drops the first one, which is null', 'patches: [{patch: "{apiVersion: x/v1, kind: W, metadata: {name: a}, s: {n: 1}}"}]\n', `${HEAD}s:\n  t:\n  t: {a: b}\n`, 's:\n  "n": 1\n  t:\n    a: b\n'],
+])('where %s, the other one shows', (_, kustomization, resource, rest) => {
+  expect(built(kustomization, resource)).toBe(`apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n${rest}`);
+});
+
+test('annotations are written into the second map of that name', () => {
+  const maps = (...texts: readonly string[]): string => `apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n${texts.map((text) => `  annotations: {${text}}\n`).join('')}`;
+  expect(built('namePrefix: p-\n', maps('a: "1"', 'b: "2", a: "5"'))).toContain('  annotations:\n    a: "1"\n    b: "2"\n  name: p-a\n');
+  expect(built('namePrefix: p-\n', maps('a: "1"', 'b: "2"', 'c: "3"'))).toContain('  annotations:\n    a: "1"\n    b: "2"\n    c: "3"\n  name: p-a\n');
+});
+
+test.each<readonly [resource: string, faults: string]>([
+  ['b: &t {x: y}\nd: *t\nd: *t\n', '\n  line 6: mapping key "d" already defined at line 5'],
+  // kustomize adds each key that is null once more.
+  ['s:\n  null: 1\n  ~: 2\n  b: 3\n', '\n  line 8: mapping key "null" already defined at line 5\n  line 9: mapping key "~" already defined at line 6'],
+])('%j is refused', (rest, faults) => {
+  expect(() => built('', HEAD + rest)).toThrow(`map[string]interface {}(nil): yaml: unmarshal errors:${faults}`);
+});
