@@ -15,10 +15,15 @@ export interface SetFieldOptions {
  * Sets a field as kyaml's FieldSetter does: a null removes it, an existing field keeps its style, and a new text that YAML 1.1 would
  * read as something else is quoted.
  *
- * @throws EddyError KustomizeFieldKind where `map` is no map.
+ * A null has no fields, and stays one.
+ *
+ * @throws EddyError KustomizeFieldKind where `map` is something else.
  */
 export function setField(map: Node, name: string, value: Node | undefined, { keep = false, quotedKey = false }: SetFieldOptions = {}): void {
   if (value !== undefined) quoteIfTyped(value);
+  // Without a name kyaml sets the node itself.
+  if (name === '') throw invalidKind(map, 'scalar');
+  if (isMissing(map)) return;
   if (map.kind !== 'map') throw invalidKind(map, 'map');
   if (value === undefined || (value.tag === '!!null' && !keep)) {
     map.drop(name);

@@ -23,6 +23,7 @@ import { idText, type ResId } from './res-id.ts';
 import { ORIGIN_ANNOTATION, type Resource } from './resource.ts';
 import { ResourceSet } from './resource-set.ts';
 import { loadConfigurations } from './transformer-config-file.ts';
+import { addTexts } from './transformers/labels.ts';
 import { namedYaml } from './transformers/patches.ts';
 
 /**
@@ -118,7 +119,9 @@ export class KustomizationTarget {
     });
     if (this.#origin !== undefined) {
       const text = originText(appendOrigin(this.#origin, path));
-      for (const resource of resources) resource.setAnnotation(ORIGIN_ANNOTATION, text);
+      prefixed(`cannot add path annotation for '${shown}'`, () => {
+        addTexts(resources, { [ORIGIN_ANNOTATION]: text }, [{ path: 'metadata/annotations', create: true }]);
+      });
     }
     prefixed(`merging resources from '${shown}'`, () => {
       accumulator.resources.appendAll(resources);

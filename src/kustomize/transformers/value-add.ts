@@ -1,10 +1,9 @@
-import { ensureMap } from '../fields.ts';
-import { setScalar } from '../fields.ts';
+import { setField, setScalar } from '../fields.ts';
 import { fault } from '../kustomize-error.ts';
 import type { Selector } from '../kustomization-file.ts';
 import type { Loader } from '../loader.ts';
-import { expectKind } from '../node-kind.ts';
-import { isMissing, scalarNode } from '../node.ts';
+import { expectKind, invalidKind } from '../node-kind.ts';
+import { isMissing, mapNode, scalarNode, type Node } from '../node.ts';
 import type { ResourceSet } from '../resource-set.ts';
 import { selectResources } from '../selector.ts';
 import { moveOne } from './namespace.ts';
@@ -46,14 +45,24 @@ function addTo(set: ResourceSet, value: string, { selector, fieldPath = '', file
       moveOne(resource, { namespace: value, specs: [], unsetOnly: false, subjects: 'defaultOnly' });
       continue;
     }
-    const path = splitEscaped(fieldPath);
-    const map = ensureMap(resource.node, ...path.slice(0, -1));
-    const name = path[path.length - 1]!;
-    if (isMissing(map.fields.get(name))) map.fields.set(name, scalarNode(''));
-    const field = map.fields.get(name)!;
+    const field = findOrMake(resource.node, splitEscaped(fieldPath));
+    if (field === undefined) continue;
     expectKind(field, 'scalar');
     setScalar(field, filePathPosition > 0 ? insertPart(field.text, filePathPosition - 1, value) : value);
   }
+}
+
+/** The field at a path, which is made unless a null is in the way. */
+function findOrMake(root: Node, path: readonly string[]): Node | undefined {
+  let at = root;
+  for (const [i, name] of path.entries()) {
+    if (isMissing(at)) return undefined;
+    if (at.kind !== 'map') throw invalidKind(at, 'map');
+    const next = at.fields.get(name) ?? (i === path.length - 1 ? scalarNode('') : mapNode());
+    if (!at.fields.has(name)) setField(at, name, next);
+    at = next;
+  }
+  return at;
 }
 
 function splitEscaped(path: string): string[] {
