@@ -43,6 +43,12 @@ const VALUES = {
   deep: { a: { b: 1, c: [1, 2] }, z: 'zz' }, multi: 'line 1\nline 2\n', tpl: '{{ .Release.Name }}-{{ .Values.name }}', over: { x: 1, y: { z: 2 } }, global: { g: 'gg', deep: { q: 1 } },
 };
 const CHANGES: readonly unknown[] = [null, true, false, 0, 7, 1e6, 'text', '', ['q'], [], {}, { x: 9 }, { k: null, new: 1 }, { a: { b: null } }, 1.25, 'a: b', '{{ .Values.s }}'];
+/** Objects of Helm's own, whose types show in some ways of printing. */
+const OBJECTS = ['.Chart', '.Chart.Dependencies', '.Chart.Maintainers', '.Release', '.Capabilities.KubeVersion', '.Capabilities.HelmVersion', '.Template', '(.Files.Glob "files/*.txt")', '.Values', '.Values.deep', '.Subcharts', '.Values.global', '(omit .Values "big")', '(slice .Capabilities.APIVersions 0 2)'];
+const OBJECT_PRINTERS = ['toYaml', 'toYamlPretty', 'toJson', 'toPrettyJson', 'toToml', 'printf "%v"', 'printf "%+v"', 'printf "%#v"', 'printf "%T"', 'toString', 'len', 'kindOf', 'empty', 'deepCopy', 'deepEqual $.Values', 'print', 'quote', 'html'];
+const VERSIONS: readonly unknown[] = ['1.0', 'v2', '', 1.5, 20240115.1, 7, 1e21, true, null, 1234567.25];
+const IMPORTS: readonly unknown[] = [['data'], [{ child: 'm', parent: 'import' }], [{ child: 'deep.a', parent: 'deep.imported' }, 'data'], [{ child: 'nope', parent: 'x' }], [{ child: 'm', parent: '.' }], ['nope'], [{ child: 'm' }], [{ parent: 'm' }], [1, ['data'], null], [{ child: 'exports.data', parent: 'global' }], [{ child: 'm', parent: 'over.y' }, { child: 'm', parent: 'over' }], [{ child: 's', parent: 'm' }]];
+const LOCKS = ['digest: x\n', 'generated: "2020-01-02T03:04:05Z"\n', 'generated: 2020-01-02\n', 'generated: 2020-01-32T03:04:05Z\n', 'dependencies: [{name: db, version: 1.2.3}]\n', 'dependencies: {}\n', 'generated: 5\ndependencies: 1\n'];
 const CHANGED_KEYS = ['s', 'name', 'n', 'l', 'm', 'deep', 'over', 'global', 'em', 'enabled', 'nul', 'new', 'tpl'];
 const HOOKS = ['pre-install', 'post-install', 'pre-install,post-upgrade', 'test', 'pre-delete', '"pre-upgrade, post-install"', 'nope', 'crd-install'];
 const KINDS = ['ConfigMap', 'Service', 'Secret', 'Deployment', 'Namespace', 'Job', 'Widget', 'ServiceAccount', 'CustomResourceDefinition', 'ClusterRole', 'Pod', 'APIService'];
@@ -101,8 +107,10 @@ export class ChartText {
     this.#files[`${folder}files/b.bin`] = '\u0000é';
     if (random.oneIn(12)) this.#files[`${folder}values.schema.json`] = this.#schema();
     if (random.oneIn(12)) this.#files[`${folder}.helmignore`] = random.pick(['files/\n', '*.bin\n', '# none\n', 'templates/b*\n']);
-    if (random.oneIn(10)) this.#files[`${folder}crds/c.yaml`] = 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: c}\n';
+    if (random.oneIn(10)) this.#files[`${folder}crds/${random.pick(['c.yaml', 'sub/c.yml', 'c.json', 'c.txt', 'C.YAML'])}`] = random.pick(['apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: c}\n', 'kind: A\n---\nkind: B\n\n\n', '{{ not a template }}\r\n', '', '# c']);
+    if (random.oneIn(20)) this.#files[`${folder}Chart.lock`] = random.oneIn(4) ? random.pick(LOCKS) : random.pick(LOCKS.slice(0, 2));
     this.#files[`${folder}templates/_helpers.tpl`] = this.#helpers(name);
+    if (random.oneIn(4)) this.#files[`${folder}templates/${random.pick(['_z.tpl', 'sub/_helpers.tpl', '_dir/a.tpl', 'sub/_one.yaml'])}`] = this.#helpers(name);
     if (isLibrary) return;
     for (const file of ['a', 'b'].slice(0, 1 + random.below(2))) this.#files[`${folder}templates/${random.pick(['', '', 'sub/'])}${file}.${random.pick(['yaml', 'yaml', 'yml', 'txt', 'tpl'])}`] = this.#manifest(name);
     if (random.oneIn(4)) this.#files[`${folder}templates/NOTES.txt`] = `Notes of {{ .Chart.Name }}\n${this.#template().body(1, [])}\n`;
@@ -115,12 +123,13 @@ export class ChartText {
       ...(random.oneIn(3) ? { condition: random.pick([`${sub}.enabled`, 'on', 'off', `nope,${sub}.enabled`, 'n', 'global.x']) } : {}),
       ...(random.oneIn(4) ? { tags: [random.pick(['back', 'front'])] } : {}),
       ...(random.oneIn(6) ? { alias: `${sub}x` } : {}),
-      ...(random.oneIn(4) ? { 'import-values': random.pick<unknown>([['data'], [{ child: 'm', parent: 'import' }], [{ child: 'deep.a', parent: 'deep.imported' }, 'data'], [{ child: 'nope', parent: 'x' }], [{ child: 'm', parent: '.' }], ['nope']]) } : {}),
+      ...(random.oneIn(4) ? { 'import-values': random.pick(IMPORTS) } : {}),
     }));
     if (random.oneIn(15) && dependencies[0] !== undefined) dependencies.push({ ...dependencies[0], alias: 'second' });
     return JSON.stringify({
-      apiVersion: 'v2', name, version: '1.2.3', appVersion: random.pick(['1.0', 'v2', '']), type: isLibrary ? 'library' : 'application', keywords: ['k1', 'k2'], annotations: { a: 'b' },
+      apiVersion: 'v2', name, version: '1.2.3', appVersion: random.pick(VERSIONS), type: isLibrary ? 'library' : 'application', keywords: ['k1', 'k2'], annotations: { a: 'b' },
       ...(random.oneIn(12) ? { kubeVersion: random.oneIn(10) ? random.pick(['<1.20', 'nope']) : random.pick(['>=1.20', '^1.30.0-0']) } : {}),
+      ...(random.oneIn(6) ? { maintainers: [{ name: 'm', email: 'e@x.y' }], sources: ['https://x.y', '2'], home: 'https://x.y', description: 'one\ttwo\u00a0three', deprecated: random.oneIn(2) } : {}),
       ...(dependencies.length === 0 ? {} : { dependencies }),
     });
   }
@@ -169,6 +178,8 @@ export class ChartText {
       () => `  ${key}: {{ ${expressions.pipeline(type, 2)} | quote }}\n`,
       () => `  ${key}:{{ toYaml (${expressions.pipeline(random.pick(['dict', 'list', 'any']), 2)}) | nindent 4 }}\n`,
       () => `  ${key}: {{ ${expressions.pipeline(type, 2)} | toString | b64enc }}\n`,
+      () => `  ${key}: {{ ${random.pick(OBJECT_PRINTERS)} ${random.pick(OBJECTS)} | toJson | quote }}\n`,
+      () => `  {{- range $n, $c := .Subcharts }}\n  ${key}-{{ $n }}: {{ ${random.pick(OBJECT_PRINTERS)} $c${random.pick(['.Values', '.Chart', '.Files', '.Subcharts', '.Values.global', '.Release'])} | toJson | quote }}\n  {{- end }}\n`,
       () => `  {{- with ${expressions.pipeline('dict', 1)} }}\n  ${key}: {{ . | toJson }}\n  {{- end }}\n`,
       () => `  {{- range $k, $v := ${expressions.pipeline(random.pick(['dict', 'list']), 1)} }}\n  k-{{ $k }}: {{ $v | toJson | quote }}\n  {{- end }}\n`,
       () => random.pick(['  {{- (.Files.Glob "files/*.txt").AsConfig | nindent 2 }}\n', '  {{- (.Files.Glob "files/*").AsSecrets | nindent 2 }}\n', '  f: {{ .Files.Get "files/a.txt" | quote }}\n', '  f: {{ range $p, $_ := .Files.Glob "**" }}{{ $p }},{{ end }}\n', '  s: {{ keys .Subcharts | sortAlpha | toJson }}\n', '  v: {{ .Values | toJson | sha256sum }}\n', '  t: {{ tpl .Values.tpl . | quote }}\n', '  r: {{ .Values.imported | toJson }}\n', '  w: {{ .Values | toJson }}\n', '  u: "{{ range $n, $c := .Subcharts }}{{ $n }}={{ $c.Chart.Name }},{{ $c.Values.s }},{{ include "one" $c }};{{ end }}"\n', '  g: {{ .Values.global | toYaml | nindent 4 }}\n', '  h: {{ .Capabilities.APIVersions.Has "apps/v1/Deployment" }} {{ .Capabilities.KubeVersion }}\n', '  {{- with .Values.deep }}\n  d: {{ include "one" $ }}-{{ .z }}\n  {{- end }}\n']),

@@ -23,7 +23,7 @@ export const chart: FuzzArea<ChartCase> = {
   answer: ({ files, values, given }) => {
     const tree = memoryTree(new Map(Object.entries(files).map(([path, text]) => [`chart/${path}`, text])));
     const loaded = loadChart(tree, 'chart', { gunzip: (bytes) => gunzipSync(bytes) });
-    const result = engine.render(loaded, { releaseName: 'rel', namespace: 'ns', values: given === undefined ? readValues(JSON.stringify(values)) : mergeValues({ ...given, files: given.files.map((text, i) => ({ path: `${i}.yaml`, text })) }), requireDependencies: false });
+    const result = engine.render(loaded, { releaseName: 'rel', namespace: 'ns', values: given === undefined ? readValues(JSON.stringify(values)) : mergeValues({ ...given, files: given.files.map((text, i) => ({ path: `${i}.yaml`, text })) }), requireDependencies: false, includeCrds: true });
     return { manifest: result.manifest(), notes: result.notes };
   },
   show: ({ files, values, given }) => `${Object.entries(files).map(([path, text]) => `--- ${path}\n${text}\n`).join('')}--- values given\n${JSON.stringify(given ?? values)}`,

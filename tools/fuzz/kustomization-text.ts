@@ -227,7 +227,7 @@ export class KustomizationText {
     const options = isMerge && /Deployment|Widget/.test(object.kind) ? this.#sometimes(8, () => `  options: {${random.pick(['allowNameChange: true', 'allowKindChange: true, allowNameChange: true'])}}\n`) : '';
     if (random.oneIn(3)) {
       const name = `p${Object.keys(this.files).length}.yaml`;
-      this.files[`${folder}${name}`] = text;
+      this.files[`${folder}${name}`] = isMerge && random.oneIn(8) ? `${text}---\n${this.#patches.merge(random.pick(this.#known))}` : text;
       return `- path: ${name}\n${target}${options}`;
     }
     return `- patch: |\n${indented(text, 4)}${target}${options}`;

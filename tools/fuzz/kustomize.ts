@@ -5,6 +5,7 @@ import type { KnownObject } from './known-object.ts';
 import { KustomizationText } from './kustomization-text.ts';
 import { ObjectTexts } from './object-texts.ts';
 import type { Random } from './random.ts';
+import { rewrittenYaml } from './rewritten-yaml.ts';
 
 interface KustomizeCase {
   readonly files: Readonly<Record<string, string>>;
@@ -28,12 +29,13 @@ export const kustomize: FuzzArea<KustomizeCase> = {
     const resources = Object.keys(files).map((path) => path.slice('base/'.length));
     files['base/kustomization.yaml'] = kustomizations.file('base', 'base/', resources);
     const top = layers(random, kustomizations, files, known);
-    const withComponent = random.oneIn(4);
-    files['kustomization.yaml'] = kustomizations.file('overlay', '', top) + (withComponent ? 'components: [comp]\n' : '');
-    if (withComponent) {
-      files['comp/c.yaml'] = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: compcm}\ndata: {a: "1"}\n';
-      files['comp/kustomization.yaml'] = COMPONENT + kustomizations.file('component', 'comp/', ['c.yaml']);
+    const components = random.oneIn(4) ? random.pick([['comp'], ['comp'], ['comp', 'comp2']]) : [];
+    files['kustomization.yaml'] = kustomizations.file('overlay', '', top) + (components.length > 0 ? `components: [${components.join(', ')}]\n` : '');
+    for (const folder of components) {
+      files[`${folder}/c.yaml`] = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${folder}cm}\ndata: {a: "1"}\n`;
+      files[`${folder}/kustomization.yaml`] = COMPONENT + kustomizations.file('component', `${folder}/`, ['c.yaml']);
     }
+    for (const path of Object.keys(files)) if (path.endsWith('kustomization.yaml') && random.oneIn(25)) files[path] = rewrittenYaml(random, files[path]!);
     const folders = new Set(Object.keys(files).map((path) => path.slice(0, path.lastIndexOf('/') + 1)));
     for (const folder of folders) for (const [name, text] of Object.entries(DATA_FILES)) files[folder + name] = text;
     return { files: { ...files, ...kustomizations.files } };
@@ -53,6 +55,7 @@ function resourceFiles(random: Random, known: readonly KnownObject[]): Record<st
     () => ({ 'base/r.yaml': join(texts) }),
     () => ({ 'base/r.yaml': join(texts) }),
     () => ({ 'base/r.yaml': join(texts.slice(0, 2)), 'base/s.yml': `# comment\n---\n${join(texts.slice(2))}` }),
+    () => ({ 'base/r.yaml': texts[0]!, 'base/list.yaml': `apiVersion: v1\nkind: ${random.pick(['List', 'List', 'ServiceList'])}\nitems:\n${texts.slice(1).map((text) => `- ${text.trimEnd().replaceAll('\n', '\n  ')}\n`).join('')}` }),
     () => ({ 'base/r.yaml': texts[0]!, 'base/list.json': JSON.stringify({ apiVersion: 'v1', kind: random.pick(['List', 'ConfigMapList']), items: known.slice(1).map(({ value }) => value) }) }),
   );
 }

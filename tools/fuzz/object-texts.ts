@@ -6,6 +6,7 @@ const SCALARS = ['abc', '1', '"1"', '1.10', '"1.10"', 'true', 'yes', 'no', 'null
 /** Scalars that a label or a datum may have. */
 const TEXTS = ['abc', '"1"', '"1.10"', "'true'", '"yes"', 'a-b', '"a: b"', '""', 'x_ y', '|\n        l1\n        l2', '>-\n        f1\n        f2', '"é"', '😀', '"y"', '"null"', '"1e3"', 'a$(V1)', 'z # c'];
 const NAMES = ['a', 'b', 'c', 'web', 'db', 'x1', '"7"', 'e5'];
+const ODD_METADATA = ['labels: null', 'annotations: {}', 'labels:', 'annotations:', 'namespace: ""', 'creationTimestamp: null', 'labels: {}', 'annotations: []', 'namespace: 7', 'labels: {7: a}', 'annotations: {a: {b: c}}', 'ownerReferences: [{kind: Deployment, name: web, apiVersion: apps/v1}]', 'annotations: {config.kubernetes.io/local-config: "true"}', 'annotations: {"a.b/c": "1,2"}', 'labels: {a: 1.50, b: 0x1F, c: ~, d: yes}'];
 const KEYS = ['a', 'b', 'c', 'k1', 'k9', 'app', 'tier'];
 const IMAGES = ['nginx', 'nginx:1.2', 'reg/nginx:1@sha256:ab', 'redis', '"nginx:1"', '1', 'foo.io:5000/nginx:2'];
 
@@ -86,6 +87,7 @@ export class ObjectTexts {
       this.#sometimes(3, () => `  namespace: ${this.#random.pick(['ns1', 'default', 'ns2'])}\n`),
       this.#sometimes(3, () => `  labels:\n${this.#mapping(4)}`),
       this.#sometimes(3, () => `  annotations:\n${this.#mapping(4)}`),
+      this.#sometimes(15, () => `  ${this.#random.pick(ODD_METADATA)}\n`),
       this.#sometimes(7, () => `  finalizers: [f1, ${this.#random.pick(['f2', '"3"', 'f1'])}]\n`),
     ].join('');
   }

@@ -83,6 +83,7 @@ export class PatchText {
     if (random.oneIn(12)) lines.push(`  finalizers: [${random.pick(['f9', 'f1', 'f2, f8'])}]`);
     if (random.oneIn(25)) return `${lines.join('\n')}\n$patch: delete\n`;
     if (random.oneIn(40)) lines.push('$patch: replace');
+    if (random.oneIn(60)) lines.push(random.pick(['$retainKeys: [spec]', '$setElementOrder/spec: [a]', '$deleteFromPrimitiveList/finalizers: [f1]', '$patch: keep', 'extra: {$patch: replace, a: b}']));
     for (const [key, value] of fields) if (!random.oneIn(4)) lines.push(...this.#entry(key, value, ''));
     return `${lines.join('\n')}\n`;
   }
