@@ -59,8 +59,8 @@ test('fields take numbers as text, and keys in any case', () => {
   const chart = loadChart(memoryTree({ 'Chart.yaml': 'apiVersion: v1\nNAME: web\nversion: 1\nappVersion: 1.10\nkeywords: [5]\n' }), '', { gunzip });
   expect(chart.metadata).toMatchObject({ name: 'web', version: '1', appVersion: '1.1', keywords: ['5'], dependencies: undefined });
   // Of floats, the library writes the digits that 32 bits hold.
-  const numbers = ['1e6', '1000000', '20240115.1', '2024.0115', '1.23456789', '16777217', '16777217.0', '9007199254740993', '18446744073709551616', '1e39', '-0.0', 'true'];
-  const texts = ['1e+06', '1000000', '2.0240116e+07', '2024.0115', '1.2345679', '16777217', '1.6777216e+07', '9007199254740993', '1.8446744e+19', '+Inf', '-0', 'true'];
+  const numbers = ['1e6', '1000000', '20240115.1', '2024.0115', '1.23456789', '1234567.25', '1234567.75', '16777217', '16777217.0', '9007199254740993', '18446744073709551616', '1e39', '-0.0', 'true'];
+  const texts = ['1e+06', '1000000', '2.0240116e+07', '2024.0115', '1.2345679', '1.2345672e+06', '1.2345678e+06', '16777217', '1.6777216e+07', '9007199254740993', '1.8446744e+19', '+Inf', '-0', 'true'];
   expect(load({ 'web/Chart.yaml': `${CHART}keywords: [${numbers.join(', ')}]\n` }).metadata.keywords).toEqual(texts);
 });
 

@@ -13,10 +13,18 @@ export function formatFloat32(value: number): string {
   const rounded = Math.fround(value);
   if (rounded === 0 || !Number.isFinite(rounded)) return formatFloat(rounded);
   for (let precision = 0; precision < 9; precision++) {
-    const text = rounded.toExponential(precision);
+    const text = evenAtTie(rounded, precision);
     if (Math.fround(Number(text)) === rounded) return formatDigits(Number(text), text);
   }
   return formatFloat(rounded);
+}
+
+/** A number with some digits behind the first one. Halfway between two such texts JavaScript takes the larger, Go the even one. */
+function evenAtTie(value: number, precision: number): string {
+  const text = value.toExponential(precision);
+  const [digits = '', exponent = ''] = value.toExponential(precision + 30).split('e');
+  const kept = digits.slice(0, -30).replace(/\.$/, '');
+  return /50{29}$/.test(digits) && /[02468]$/.test(kept) ? `${kept}e${exponent}` : text;
 }
 
 function formatDigits(value: number, exponential: string): string {
