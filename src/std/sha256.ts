@@ -1,5 +1,5 @@
 /** The round constants of FIPS 180-4: the first 32 bits of the fractions of the cube roots of the first 64 primes. */
-const K = Uint32Array.from(firstPrimes(64), (prime) => fractionBits(Math.cbrt(prime)));
+const K = Int32Array.from(firstPrimes(64), (prime) => fractionBits(Math.cbrt(prime)));
 const START = Uint32Array.from(firstPrimes(8), (prime) => fractionBits(Math.sqrt(prime)));
 
 /** SHA-256 of bytes as lower-case hex (FIPS 180-4). Synchronous: for digests of content, never for secrets. */
@@ -17,15 +17,45 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   return out;
 }
 
+/** One loop over variables, which runs at full speed after a few blocks: there are large texts, and short processes. */
 function digestWords(bytes: Uint8Array): Uint32Array {
   const state = START.slice();
-  const words = new Uint32Array(64);
+  const words = new Int32Array(64);
   const padded = pad(bytes);
   const view = new DataView(padded.buffer);
   for (let at = 0; at < padded.length; at += 64) {
-    for (let i = 0; i < 16; i++) words[i] = view.getUint32(at + i * 4);
-    for (let i = 16; i < 64; i++) words[i] = words[i - 16]! + smallSigma0(words[i - 15]!) + words[i - 7]! + smallSigma1(words[i - 2]!);
-    compress(state, words);
+    let a = state[0]!, b = state[1]!, c = state[2]!, d = state[3]!, e = state[4]!, f = state[5]!, g = state[6]!, h = state[7]!;
+    for (let i = 0; i < 64; i++) {
+      if (i < 16) {
+        words[i] = view.getInt32(at + i * 4);
+      } else {
+        const x = words[i - 15]!;
+        const y = words[i - 2]!;
+        const sigma0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
+        const sigma1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
+        words[i] = words[i - 16]! + sigma0 + words[i - 7]! + sigma1;
+      }
+      const rotatedE = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
+      const rotatedA = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
+      const first = (h + rotatedE + ((e & f) ^ (~e & g)) + K[i]! + words[i]!) | 0;
+      const second = (rotatedA + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+      h = g;
+      g = f;
+      f = e;
+      e = (d + first) | 0;
+      d = c;
+      c = b;
+      b = a;
+      a = (first + second) | 0;
+    }
+    state[0]! += a;
+    state[1]! += b;
+    state[2]! += c;
+    state[3]! += d;
+    state[4]! += e;
+    state[5]! += f;
+    state[6]! += g;
+    state[7]! += h;
   }
   return state;
 }
@@ -38,39 +68,6 @@ function pad(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   view.setUint32(padded.length - 8, Math.floor(bytes.length / 0x20000000));
   view.setUint32(padded.length - 4, (bytes.length << 3) >>> 0);
   return padded;
-}
-
-function compress(state: Uint32Array, words: Uint32Array): void {
-  let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
-  for (let i = 0; i < 64; i++) {
-    const choice = (e & f) ^ (~e & g);
-    const majority = (a & b) ^ (a & c) ^ (b & c);
-    const first = (h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + choice + K[i]! + words[i]!) | 0;
-    const second = ((rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + majority) | 0;
-    h = g;
-    g = f;
-    f = e;
-    e = (d + first) | 0;
-    d = c;
-    c = b;
-    b = a;
-    a = (first + second) | 0;
-  }
-  [a, b, c, d, e, f, g, h].forEach((word, i) => {
-    state[i] = state[i]! + word;
-  });
-}
-
-function rotate(word: number, bits: number): number {
-  return (word >>> bits) | (word << (32 - bits));
-}
-
-function smallSigma0(word: number): number {
-  return rotate(word, 7) ^ rotate(word, 18) ^ (word >>> 3);
-}
-
-function smallSigma1(word: number): number {
-  return rotate(word, 17) ^ rotate(word, 19) ^ (word >>> 10);
 }
 
 function firstPrimes(count: number): number[] {
