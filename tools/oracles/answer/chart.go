@@ -118,5 +118,6 @@ func install() *action.Install {
 	client.DryRunStrategy = action.DryRunClient
 	client.ReleaseName, client.Namespace = "rel", "ns"
 	client.Replace = true
+	client.IncludeCRDs = true
 	return client
 }
