@@ -152,3 +152,9 @@ export function configured<T>(plugin: string, config: object, make: () => T): T 
 function withoutEmpty<T extends object>(value: T): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined && each !== '')) as Partial<T>;
 }
+
+/** A configuration without what Go leaves out of its JSON: false, and all that is empty. */
+export function withoutZeros<T extends object>(value: T): Partial<T> {
+  const isZero = (each: unknown): boolean => each === false || each === '' || each === undefined || (typeof each === 'object' && each !== null && Object.keys(each).length === 0);
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => !isZero(each))) as Partial<T>;
+}

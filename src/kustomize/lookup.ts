@@ -90,6 +90,11 @@ function madeNode(next: string | undefined, create: NodeKind): Node {
 }
 
 function findField(node: Node, part: string, rest: readonly string[], create: NodeKind | undefined): Node[] {
+  if (part === '' && !isMissing(node)) {
+    // Without a name kyaml asks the node itself.
+    expectKind(node, 'scalar');
+    return node.text === '' ? findAll(node, rest, create) : [];
+  }
   if (!isMissing(node)) expectKind(node, 'map');
   let field = isMissing(node) ? undefined : node.fields.get(part);
   if (field === undefined) {
@@ -103,7 +108,8 @@ function findField(node: Node, part: string, rest: readonly string[], create: No
 }
 
 /** The kind of node that a part of a path leads into, in Go's words. */
-function kindFor(part: string | undefined): 'MappingNode' | 'SequenceNode' {
+function kindFor(part: string | undefined): 'MappingNode' | 'ScalarNode' | 'SequenceNode' {
+  if (part === '') return 'ScalarNode';
   return part !== undefined && (isItemPart(part) || part === '*' || isPosition(part)) ? 'SequenceNode' : 'MappingNode';
 }
 

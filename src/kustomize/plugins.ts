@@ -163,7 +163,11 @@ function affixTransform(where: 'prefix' | 'suffix', config: Dict): Transform {
 /** The replacements of an entry, which may stand in a file of their own. @throws EddyError KustomizeReplacement */
 export function loadReplacements(loader: Loader, entry: Replacement & { readonly path?: string }): readonly Replacement[] {
   const { path = '', ...replacement } = entry;
-  if (path === '') return [replacement];
+  if (path === '') {
+    const { targets = [], ...rest } = replacement;
+    // An empty list is left out of the configuration that the plugin gets.
+    return [targets.length === 0 ? rest : replacement];
+  }
   if (entry.source !== undefined || (entry.targets ?? []).length > 0) throw fault('KustomizeReplacement', 'cannot specify both path and inline replacement');
   const value = jsonOf(loader.loadText(path), loader.pathOf(path));
   if (Array.isArray(value)) return unmarshal(goListOf(goReplacement), value) as Replacement[];

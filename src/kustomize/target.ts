@@ -3,7 +3,7 @@ import { printYaml } from '../lang/yaml/index.ts';
 import { maskPassword } from '../std/mask-password.ts';
 import { Accumulator, varSpecText } from './accumulator.ts';
 import type { BuildContext } from './build-context.ts';
-import { builtinTransforms, configured, type NamedTransform } from './builtin-transforms.ts';
+import { builtinTransforms, configured, withoutZeros, type NamedTransform } from './builtin-transforms.ts';
 import { crdConfig } from './crd-config.ts';
 import { inflateChart } from './generators/helm-chart.ts';
 import { makeDataObject, mergeOptions } from './generators/data-object.ts';
@@ -173,7 +173,7 @@ export class KustomizationTarget {
     const charts = helmCharts.map((spec) => {
       const inherited = orElse(spec.namespace, orElse(namespace, this.#helmNamespace));
       const chart = { ...helmGlobals, ...spec, ...(inherited === '' ? {} : { namespace: inherited }) };
-      return { generate: configured('HelmChartInflationGenerator', chart, () => inflateChart(this, chart)), origin: this.#pluginOrigin('HelmChartInflationGenerator') };
+      return { generate: configured('HelmChartInflationGenerator', withoutZeros(chart), () => inflateChart(this, chart)), origin: this.#pluginOrigin('HelmChartInflationGenerator') };
     });
     return [...data, ...charts];
   }

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { memoryTree } from '../../tree/index.ts';
+import { build } from '../index.ts';
+
+const WIDGET = 'apiVersion: x/v1\nkind: W\nmetadata: {name: a}\n';
+
+function built(replacement: string, rest: string, files: Readonly<Record<string, string>> = {}): unknown {
+  const { objects } = build(memoryTree({ 'kustomization.yaml': `resources: [r.yaml]\nreplacements: [${replacement}]\n`, 'r.yaml': WIDGET + rest, ...files }), '');
+  return objects[0]!.value['s'];
+}
+
+const to = (path: string, options = ''): string => `{sourceValue: x, targets: [{select: {kind: W}, fieldPaths: [${path}], options: {${options}}}]}`;
+
+test.each<readonly [replacement: string, rest: string, message: string]>([
+  [to('s..a'), 's: {a: 1} # q\n', 'unable to find field "s..a" in replacement target: wrong node kind: expected ScalarNode but got MappingNode: node contents:\n{a: 1} # q\n'],
+  [to('s.a.'), 's: {a: ""}\n', 'wrong node kind: expected ScalarNode but got : node contents:\nnull\n'],
+  [to('s.b.', 'create: true'), 's: {}\n', 'unable to find or create field "s.b." in replacement target: wrong node kind: expected ScalarNode but got : node contents:\nnull\n'],
+  [to('""'), 's: 1\n', 'unable to find field "" in replacement target: wrong node kind: expected ScalarNode but got MappingNode: node contents:\napiVersion: x/v1\nkind: W\nmetadata: {name: a}\ns: 1\n'],
+])('an empty part of a path asks the node itself: %#', (replacement, rest, message) => {
+  expect(() => built(replacement, rest)).toThrow(message);
+});
+
+test('targets have to be there, unless the replacement has a file of its own', () => {
+  expect(() => built('{source: {kind: W}, targets: []}', 's: 1\n')).toThrow('replacements must specify a source and at least one target');
+  expect(built('{path: p.yaml}', 's: 1\n', { 'p.yaml': 'source: {kind: W}\ntargets: []\n' })).toBe(1);
+});
