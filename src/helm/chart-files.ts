@@ -1,9 +1,9 @@
 import { fn, GoError, GoObject, withGoType, type GoMethod } from '../lang/govalue/index.ts';
-import { printYaml } from '../lang/yaml/index.ts';
 import { encodeBase64 } from '../std/base64.ts';
 import { newDict, type Dict } from '../std/dict.ts';
 import type { ChartFile } from './chart.ts';
 import { compileFileGlob } from './file-glob.ts';
+import { writeYaml } from './yaml-text.ts';
 
 /**
  * `.Files` of a template: the files of a chart that are neither templates nor metadata.
@@ -61,11 +61,16 @@ export class ChartFiles extends GoObject {
     return withGoType(text.replace(/\n$/, '').split('\n'), '[]string');
   }
 
-  /** A YAML map from base name to content. */
+  /** A YAML map from base name to content; empty where YAML cannot hold the content. */
   #asYaml(contentOf: (file: ChartFile) => string): string {
     const map = newDict();
     for (const [path, file] of this.#files) map[path.slice(path.lastIndexOf('/') + 1)] = contentOf(file);
-    return printYaml(map).replace(/\n$/, '');
+    try {
+      return writeYaml(map).replace(/\n$/, '');
+    } catch (error) {
+      if (error instanceof GoError) return '';
+      throw error;
+    }
   }
 }
 

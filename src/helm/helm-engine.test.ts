@@ -145,6 +145,7 @@ describe('a template', () => {
     ['{{ toYamlPretty .Capabilities.HelmVersion }}', '', 'version: v4.2.2\ngitcommit: ""\ngittreestate: clean\ngoversion: go1.26.8\nkubeclientversion: v1.36'],
     ['{{ dict "v" .Capabilities.KubeVersion | toYamlPretty }}', '', 'v:\n  version: v1.36.0\n  major: "1"\n  minor: "36"'],
     ['{{ printf "%#v %#v" (.Files.Glob "f.bin") (slice .Capabilities.APIVersions 0 1) }}', '', 'engine.files{"f.bin":[]uint8{0x61, 0x62}} common.VersionSet{"v1"}'],
+    ['{{ dict "a" "\\u007f" | toYaml }}{{ list "\\u0080" | toYaml }}|{{ .Files.Glob "\\ufffd" | len }}', '', '|2'],
     ['{{ .Files.GetBytes "f.bin" | toYamlPretty }} {{ rest (list) | toYamlPretty }} {{ b64dec "/w==" | toYamlPretty }}', '', '- 97\n- 98 [] !!binary /w=='],
     ['{{ toYaml (dict "a" 1 "b" (list 2 "x")) }}', '', 'a: 1\nb:\n- 2\n- x'],
     ['{{ getHostByName "localhost" }}|{{ lookup "v1" "Secret" "n" "x" }}', '', '|map[]'],
@@ -223,6 +224,14 @@ describe('a fault', () => {
     expect(render(schema, { skipSchemaValidation: true }).warnings).toEqual([]);
     expect(render({ ...schema, 'values.yaml': 'b: 2' }).warnings).toEqual(['the values of chart web are checked in part only: its schema refers to https://x.example/b.json, which is not fetched']);
   });
+});
+
+test('a text that YAML cannot hold is an error of the template, and no ConfigMap', () => {
+  const files = { 'x.bin': 'a\u007f' };
+  expect(print('{{ (.Files.Glob "*").AsConfig }}{{ .Files.Get "x.bin" | toYaml }}|{{ (.Files.Glob "*").AsSecrets }}', '', files)).toBe('|x.bin: YX8=');
+  for (const [call, name] of [['mustToYaml (.Files.Get "x.bin")', 'mustToYaml'], ['(set .Values "a" (.Files.Get "x.bin")).YAML', 'YAML']]) {
+    expect(failure(() => print(`{{ ${call!} }}`, '', files))).toMatchObject({ code: 'HelmTemplateExecution', message: expect.stringContaining(`error calling ${name!}: yaml: control characters are not allowed`) as string });
+  }
 });
 
 test('a chart may work the more, the larger it is', () => {

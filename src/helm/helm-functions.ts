@@ -9,7 +9,7 @@ import { printYaml } from '../lang/yaml/index.ts';
 import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
 import { toPlain, toYamlPlain } from './plain-value.ts';
 import { markFailure } from './template-failure.ts';
-import { readYaml } from './yaml-text.ts';
+import { readYaml, writeYaml } from './yaml-text.ts';
 
 /** Answers `lookup`: an object, a list object where the name is empty, or undefined where there is none. */
 export type Lookup = (apiVersion: string, kind: string, namespace: string, name: string) => Dict | undefined;
@@ -142,7 +142,7 @@ function required(message: string, value: unknown): unknown {
 }
 
 function yamlText(value: unknown): string {
-  return withoutLineFeed(printYaml(jsonData(value)));
+  return withoutLineFeed(writeYaml(jsonData(value)));
 }
 
 function jsonData(value: unknown): unknown {

@@ -1,8 +1,8 @@
 import { fn, GoError, goParam, withGoType, type GoMethod, type MapType } from '../lang/govalue/index.ts';
 import { quote } from '../lang/gofmt/index.ts';
-import { printYaml } from '../lang/yaml/index.ts';
 import { newDict, type Dict } from '../std/dict.ts';
 import { toPlain } from './plain-value.ts';
+import { writeYaml } from './yaml-text.ts';
 import { findTable, leafAt } from './tables.ts';
 
 /**
@@ -24,7 +24,7 @@ function method(values: Dict, name: string): GoMethod | undefined {
     case 'PathValue':
       return fn('string')((path) => leafOf(values, path));
     case 'YAML':
-      return fn()(() => printYaml(toPlain(values)));
+      return fn()(() => writeYaml(toPlain(values)));
     case 'Encode':
       return fn(WRITER)(() => {
         throw new GoError('runtime error: invalid memory address or nil pointer dereference');
