@@ -5,6 +5,7 @@ describe('decodeJson', () => {
   test.each([
     ['{"a": [1, -0.5e1, true, null, "x"]}', { a: [1, -5, true, null, 'x'] }],
     ['"\\u00e9\\ud83d\\ude00\\ud800x\\/"', 'é😀\ufffdx/'],
+    ['"a\udcff\ud83d\ude00\udc80"', 'a\ufffd😀\ufffd'],
     ['{"a":1,"a":2}', { a: 2 }],
     [' [ ] ', []],
   ])('%s reads', (text, value) => {

@@ -165,8 +165,14 @@ class JsonReader {
         start = this.at;
       } else if (code < 0x20 || Number.isNaN(code)) {
         this.failAt('in string literal');
-      } else {
+      } else if (code < 0xd800 || code > 0xdfff) {
         this.at++;
+      } else if (text.codePointAt(this.at)! > 0xffff) {
+        this.at += 2;
+      } else {
+        // A byte that is no UTF-8.
+        out += `${text.slice(start, this.at)}\ufffd`;
+        start = ++this.at;
       }
     }
   }

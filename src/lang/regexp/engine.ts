@@ -29,7 +29,8 @@ const re2js = lazyLibrary('re2js', async () => (await import('re2js')).RE2JS);
 
 /** Picks the engine of a pattern. @throws EddyError `RegexpSyntax` @throws LibraryNeeded */
 export function createEngine(pattern: string): Engine {
-  if (LONE_SURROGATE.test(pattern)) throw new EddyError('RegexpSyntax', `error parsing regexp: invalid UTF-8: \`${pattern}\``);
+  const broken = pattern.search(LONE_SURROGATE);
+  if (broken !== -1) throw new EddyError('RegexpSyntax', `error parsing regexp: invalid UTF-8: \`${pattern.slice(broken)}\``);
   const subset = parseSubset(pattern);
   return subset === undefined ? createLinearEngine(pattern) : createFastEngine(pattern, subset);
 }
