@@ -7,6 +7,7 @@ const reprinted = (text: string): string => printYaml(parseYaml(text, { dialect:
 const holds = (text: string): boolean => isPrinted(text, 0, text.length);
 
 const LONG = 'A text that is longer than eighty columns is broken at the first space beyond that column, wherever that is in the text.';
+const WIDE = 'A text that is longer than eighty columns is not broken where it has two or more spaces:  then  the next single one   counts.';
 
 describe('isPrinted', () => {
   test.each([
@@ -15,6 +16,7 @@ describe('isPrinted', () => {
     ['sequences', 'a:\n- b\n- c: d\n  e:\n  - f\n- - g\n  - h\n- []\ni: j\n'],
     ['literal blocks', 'a: |\n  one\n\n    two: "x"\n  three\nb: |-\n  one\n  two\nc:\n- |-\n  one\n  two\n'],
     ['folded plain texts', printYaml({ description: `${LONG} ${LONG}`, items: [LONG] })],
+    ['texts with wide spaces', printYaml({ a: WIDE, b: [WIDE.replaceAll(':', ''), `${WIDE}${WIDE}`] })],
     ['folded quoted texts', printYaml({ a: { b: `Deprecated: it's ${LONG} ${LONG}`, c: `${LONG}\n \n${LONG}` } })],
     ['keys in the order of Go', 'a-1: x\na-2: x\na-10: x\naB: x\nab: x\n'],
     ['texts beyond ASCII', 'a: naïve → text\n'],
@@ -60,7 +62,7 @@ describe('isPrinted', () => {
     expect(holds(text)).toBe(false);
   });
 
-  const word = fc.constantFrom('a', 'b c', 'x: y', '- z', '1', 'true', 'no', '"q"', "it's", '#h', 'a #h', '', ' s', 's ', 'l1\nl2', 'l1\n  l2\n', '\nl', 'l\n\n', 'é', '|', '~', '1.5', '0x1', LONG, `x: ${LONG}`, `${LONG}\n${LONG} `);
+  const word = fc.constantFrom('a', 'b c', 'x: y', '- z', '1', 'true', 'no', '"q"', "it's", '#h', 'a #h', '', ' s', 's ', 'l1\nl2', 'l1\n  l2\n', '\nl', 'l\n\n', 'é', '|', '~', '1.5', '0x1', LONG, WIDE, `x: ${LONG}`, `${LONG}\n${LONG} `);
   const key = fc.constantFrom('a', 'a1', 'a10', 'a2', 'b', 'B', 'name', 'x-y', 'y', '1', 'k.io/z', '*', 'n', 'k k');
   const { value } = fc.letrec<{ value: unknown; object: unknown }>((tie) => ({
     value: fc.oneof({ maxDepth: 4 }, word, fc.constantFrom<unknown>(0, 12, -7, 0.25, true, null), fc.array(tie('value'), { maxLength: 3 }), tie('object')),

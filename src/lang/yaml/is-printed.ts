@@ -91,10 +91,7 @@ function scalarEnd(text: string, line: number, at: number, indent: number): numb
 function foldedEnd(goesOn: RegExp, text: string, firstLine: number, firstAt: number, firstEnd: number, indent: number): number {
   for (let line = firstLine, at = firstAt, end = firstEnd; ; ) {
     const isLong = end - 1 - line > WIDTH;
-    if (isLong) {
-      const space = text.indexOf(' ', Math.max(line + WIDTH + 1, at));
-      if (space !== -1 && space < end) return -1;
-    }
+    if (isLong && hasSingleSpace(text, Math.max(line + WIDTH + 1, at), end)) return -1;
     line = end;
     at = afterSpaces(text, line);
     if (at - line < indent || at === text.length) return line;
@@ -102,6 +99,16 @@ function foldedEnd(goesOn: RegExp, text: string, firstLine: number, firstAt: num
     end = matchEnd(goesOn, text, at);
     if (end === -1) return -1;
   }
+}
+
+/** Whether a line could be broken between two places: where a space has no other beside it. */
+function hasSingleSpace(text: string, start: number, end: number): boolean {
+  for (let at = text.indexOf(' ', start); at !== -1 && at < end; ) {
+    const after = afterSpaces(text, at);
+    if (after - at === 1 && text.charCodeAt(at - 1) !== SPACE) return true;
+    at = text.indexOf(' ', after);
+  }
+  return false;
 }
 
 /** A literal block has more than one line of text, no space at the end of any, and none in front of the first. */
