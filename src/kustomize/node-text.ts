@@ -1,5 +1,5 @@
 import { makeNode, printYamlNodes, resolve, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
-import type { Node } from './node.ts';
+import { keyText, type Node } from './node.ts';
 
 /**
  * A node as YAML, in the order of its source and with its comments, the way kyaml prints it.
@@ -33,8 +33,8 @@ function withRepeats(map: Node, entries: readonly YamlEntry[]): YamlEntry[] {
   const left = new Map<string, YamlEntry[]>(entries.map((entry) => [entry[0].value, [entry]]));
   for (const { name, value } of map.repeats!) left.get(name)?.push([keyYaml(map, name), yamlNode(value)]);
   const result: YamlEntry[] = [];
-  for (const key of map.source!.items.filter((_, i) => i % 2 === 0)) {
-    const entry = left.get(key.value)?.shift();
+  for (const key of map.keysLeft) {
+    const entry = left.get(keyText(key))?.shift();
     if (entry !== undefined) result.push([key, entry[1]]);
   }
   return [...result, ...[...left.values()].flat()];

@@ -29,8 +29,8 @@ export class Node {
   repeats: RepeatedEntry[] | undefined;
   /** Where its own comments are; those of the entries of a map stand at their keys. */
   commentSource: CommentSource | undefined;
-  /** Keys that were taken out of a map. What comes back under one of them is written anew. */
-  #dropped: Set<string> | undefined;
+  /** How many entries with a key were taken out of a map, the first ones of its source. What comes back is written anew, at the end. */
+  #dropped: Map<string, number> | undefined;
   #fields: Map<string, Node>;
   #items: Node[];
   #lazy: LazyContent | undefined;
@@ -84,16 +84,22 @@ export class Node {
     return this.#lazy?.source;
   }
 
-  /** Keys of a map as they were read, with their comments, by their texts. Keys that were taken out since are not there. */
-  get writtenKeys(): ReadonlyMap<string, YamlNode> {
-    const keys = new Map<string, YamlNode>();
+  /** Keys of a map as they were read, with their comments, in the order of the source. Those that were taken out since are not there. */
+  get keysLeft(): readonly YamlNode[] {
     const items = this.load().#lazy?.written?.items ?? [];
-    for (let i = 0; i < items.length; i += 2) {
-      const key = items[i]!;
-      const name = key.kind === 'alias' ? key.target!.value : key.value;
-      if (this.#dropped?.has(name) !== true) keys.set(name, key);
-    }
-    return keys;
+    const toSkip = new Map(this.#dropped);
+    return items.filter((key, i) => {
+      if (i % 2 === 1) return false;
+      const name = keyText(key);
+      const drops = toSkip.get(name) ?? 0;
+      if (drops > 0) toSkip.set(name, drops - 1);
+      return drops === 0;
+    });
+  }
+
+  /** The first of the keys that are left, by their texts. */
+  get writtenKeys(): ReadonlyMap<string, YamlNode> {
+    return new Map([...this.keysLeft].reverse().map((key) => [keyText(key), key]));
   }
 
   get comments(): Comments {
@@ -103,12 +109,25 @@ export class Node {
   /** Takes a field out of a map, key and all. Another one with the same key shows then. */
   drop(key: string): void {
     if (!this.fields.delete(key)) return;
-    if (this.#lazy !== undefined) (this.#dropped ??= new Set()).add(key);
+    if (this.#lazy !== undefined) (this.#dropped ??= new Map<string, number>()).set(key, (this.#dropped.get(key) ?? 0) + 1);
     const next = this.repeats?.find(({ name }) => name === key);
-    if (next === undefined) return;
-    this.fields.set(key, next.value);
-    this.repeats = this.repeats!.filter((entry) => entry !== next);
+    if (next !== undefined) this.fields.set(key, this.#takeRepeat(next));
+  }
+
+  /** Takes the first entry out of a map whose key is this one and whose value is empty. */
+  dropEmpty(key: string): void {
+    const isHollow = (node: Node): boolean => node.fields.size === 0 && node.items.length === 0;
+    const field = this.fields.get(key);
+    if (field === undefined) return;
+    const repeat = isHollow(field) ? undefined : this.repeats?.find(({ name, value }) => name === key && isHollow(value));
+    if (isHollow(field)) this.drop(key);
+    else if (repeat !== undefined) this.#takeRepeat(repeat);
+  }
+
+  #takeRepeat(entry: RepeatedEntry): Node {
+    this.repeats = this.repeats!.filter((each) => each !== entry);
     if (this.repeats.length === 0) this.repeatedKey = this.repeats = undefined;
+    return entry.value;
   }
 
   /** Takes over those comments that another node has. */
@@ -152,7 +171,7 @@ export class Node {
     if (untouched !== undefined) return Node.lazy(this.kind, this.style === 'flow' ? 'flow' : 'plain', untouched);
     const result = this.kind === 'map' ? mapNode() : listNode();
     result.#lazy = this.#lazy;
-    result.#dropped = this.#dropped === undefined ? undefined : new Set(this.#dropped);
+    result.#dropped = this.#dropped === undefined ? undefined : new Map(this.#dropped);
     result.tag = this.tag;
     result.style = this.style;
     result.oddKeys = this.oddKeys === undefined ? undefined : new Set(this.oddKeys);
@@ -162,6 +181,11 @@ export class Node {
     for (const item of this.#items) result.#items.push(item.copy());
     return result;
   }
+}
+
+/** The text of a key; the one that it stands for, of an alias. */
+export function keyText(key: YamlNode): string {
+  return (key.target ?? key).value;
 }
 
 /** An entry of a map whose key stands in it before. */

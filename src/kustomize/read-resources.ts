@@ -1,8 +1,9 @@
-import { goJson, parseYamlNode, YamlError, type YamlNode } from '../lang/yaml/index.ts';
+import { goJson, parseYamlNode, toValue, YamlError, type YamlNode } from '../lang/yaml/index.ts';
 import { fault, reworded } from './kustomize-error.ts';
 import { readManifest } from './manifest-text.ts';
 import { isEmpty, isMissing, textOf, type Node } from './node.ts';
 import { goMap } from './go-text.ts';
+import { nodeYaml } from './node-text.ts';
 import { Resource } from './resource.ts';
 import { nodeValue } from './scalar-value.ts';
 import { TypeScopes } from './type-scopes.ts';
@@ -38,6 +39,7 @@ export function readResources(text: string, file: string, types: TypeScopes, opt
     checkMetadata(node, file, line);
     const kind = textOf(node.fields.get('kind'));
     const items = node.fields.get('items');
+    if (kind.endsWith('List')) checkList(node, kind);
     if (!kind.endsWith('List') || items === undefined) {
       result.push(new Resource(node, { file, documentIndex: index, line }, types));
       continue;
@@ -52,6 +54,17 @@ export function readResources(text: string, file: string, types: TypeScopes, opt
     }
   }
   return result;
+}
+
+/** kustomize reads a list as a whole before it takes it apart. @throws EddyError KustomizeResourceInvalid with the whole list in its message */
+function checkList(list: Node, kind: string): void {
+  if (list.source === undefined) return;
+  try {
+    toValue(list.source, { dialect: 'v3', target: 'map' });
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw fault('KustomizeResourceInvalid', `trouble expanding list of ${kind}; received error ${error.goMessage} for the following resource:\n${nodeYaml(list)}`);
+  }
 }
 
 /** Reads a YAML text only to see whether a build could. @throws EddyError as `readResources` does. */

@@ -29,3 +29,18 @@ test.each<readonly [resource: string, faults: string]>([
 ])('%j is refused', (rest, faults) => {
   expect(() => built('', HEAD + rest)).toThrow(`map[string]interface {}(nil): yaml: unmarshal errors:${faults}`);
 });
+
+test('a list is read as a whole, and shown in the fault', () => {
+  const list = `apiVersion: v1\nkind: WList\nitems:\n# first\n- ${HEAD.replaceAll('\n', '\n  ').trimEnd()}\n  s: {a: 1, a: 2}\n  t: 1\n  t: 2\n`;
+  expect(() => built('', list)).toThrow(`trouble expanding list of WList; received error yaml: unmarshal errors:\n  line 10: mapping key "t" already defined at line 9 for the following resource:\n${list}`);
+});
+
+test('annotations that are empty go first', () => {
+  const resource = 'apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n  annotations: {c: "1"}\n  annotations: []\n';
+  expect(built('namePrefix: p-\n', resource)).toContain('metadata:\n  annotations:\n    c: "1"\n  name: p-a\n');
+});
+
+test('lines count what was written anew at the end', () => {
+  const resource = 'apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n  namespace: b\n  annotations: {a: b}\n  namespace: c\n';
+  expect(() => built('commonAnnotations: {q: r}\nnameSuffix: -s\n', resource)).toThrow('line 6: mapping key "namespace" already defined at line 5');
+});

@@ -208,7 +208,7 @@ export class Resource {
   setAnnotation(key: string, value: string): void {
     const meta = this.node.fields.get('metadata');
     if (meta !== undefined) {
-      if (isHollow(meta.fields.get('annotations'))) meta.drop('annotations');
+      meta.dropEmpty('annotations');
       if (isHollow(meta)) this.node.drop('metadata');
     }
     setField(ensureMap(this.node, 'metadata', 'annotations'), key, scalarNode(value, '!!str', 'single'));

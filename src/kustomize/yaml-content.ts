@@ -1,7 +1,7 @@
 import { parseYamlNode, resolve, resolvesToString, v3Tag, type YamlNode } from '../lang/yaml/index.ts';
 import { newDict, type Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
-import { Node, scalarNode, type Comments, type CommentSource, type LazyContent, type NodeStyle } from './node.ts';
+import { keyText, Node, scalarNode, type Comments, type CommentSource, type LazyContent, type NodeStyle } from './node.ts';
 import type { RepeatedKey } from './repeated-key.ts';
 import { nodeValue, oddKey, typedValue } from './scalar-value.ts';
 
@@ -188,7 +188,7 @@ class YamlContent implements LazyContent {
     let nullKeys: number[] | undefined;
     for (let i = 0; i < items.length; i += 2) {
       const key = items[i]!;
-      const name = key.kind === 'alias' ? key.target!.value : key.value;
+      const name = keyText(key);
       const tag = v3Tag(key);
       if (tag === '!!merge' && this.#document.aliases === undefined) {
         if (merge !== undefined) throw fault('KustomizeYamlInvalid', 'duplicate merge key', { at: placeOf(key, this.#document) });

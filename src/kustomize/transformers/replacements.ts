@@ -12,7 +12,7 @@ import type { Resource } from '../resource.ts';
 import type { ResourceSet } from '../resource-set.ts';
 import { nodeValue } from '../scalar-value.ts';
 import { compileSelector, type SelectorMatcher } from '../selector.ts';
-import { goJson } from '../../lang/yaml/index.ts';
+import { goJson, parseYamlNode, YamlError } from '../../lang/yaml/index.ts';
 import { aliasOf } from '../yaml-content.ts';
 
 const DEFAULT_PATH = 'metadata.name';
@@ -162,10 +162,21 @@ function setInStructuredText(object: Node, value: Node, parts: readonly string[]
       if (replaced.has(target)) target.become(value.copy());
       else target.text = value.text;
     }
-    field.text = isJson(field.text) ? printedJson(data, field.text) : editedYaml(source, data, replaced).trim();
+    const text = editedYaml(source, data, replaced);
+    if (isJson(field.text) && replaced.size > 0) checkReadable(text);
+    field.text = isJson(field.text) ? printedJson(data, field.text) : text.trim();
     return;
   }
   throw fault('KustomizeReplacement', 'no structured data found in path');
+}
+
+/** kustomize reads what it is going to write as JSON from YAML, which comments of what was put there may spoil. @throws EddyError KustomizeReplacement */
+function checkReadable(text: string): void {
+  try {
+    parseYamlNode(text);
+  } catch (error) {
+    throw error instanceof YamlError ? fault('KustomizeReplacement', `failed to unmarshal YAML data: ${error.goMessage}`) : error;
+  }
 }
 
 function isJson(text: string): boolean {
