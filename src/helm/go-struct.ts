@@ -81,8 +81,10 @@ class Fitting {
     for (const key of Object.keys(map).sort(compareUtf8)) {
       const name = Object.hasOwn(type.fields, key) ? key : Object.keys(type.fields).find((field) => field.toLowerCase() === key.toLowerCase());
       if (name === undefined) continue;
-      const fitted = this.fit(type.fields[name]!, map[key], type, [...path, name]);
-      if (fitted !== undefined) out[name] = fitted;
+      const field = type.fields[name]!;
+      const fitted = this.fit(field, map[key], type, [...path, name]);
+      // A null empties a list or mapping, also one of a document before; it leaves the rest as it is.
+      if (fitted !== undefined || (typeof field === 'object' && !isStruct(field))) out[name] = fitted;
     }
     return out;
   }

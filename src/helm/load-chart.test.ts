@@ -73,6 +73,11 @@ test('YAML may be UTF-16, but Helm splits values at line feeds of one byte', () 
   expect(() => load({ 'web/values.yaml': utf16('a: é\n') })).toThrow('cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: incomplete UTF-16 character');
 });
 
+test('a null in requirements.yaml takes the dependencies away', () => {
+  const chart = load({ 'web/Chart.yaml': 'apiVersion: v1\nname: web\nversion: 1.0.0\ndependencies: [{name: db}]\n', 'web/requirements.yaml': 'dependencies:\nname:\n' });
+  expect(chart.metadata).toMatchObject({ name: 'web', dependencies: undefined });
+});
+
 test('requirements.yaml fills in the dependencies of the old format', () => {
   const chart = loadChart(memoryTree({ 'Chart.yaml': 'name: web\nversion: 1.0.0\n', 'requirements.yaml': 'dependencies:\n- name: db\n  version: 1.x\n' }), '', { gunzip });
   expect(chart.metadata.dependencies?.map(({ name }) => name)).toEqual(['db']);
