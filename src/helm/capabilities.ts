@@ -68,18 +68,25 @@ function invalidVersion(text: string, reason: string): EddyError {
   return new EddyError('HelmKubeVersion', `invalid kube version '${text}': ${reason}`);
 }
 
+/** How a Helm was built. */
+interface HelmBuild {
+  readonly version: string;
+  /** Of the files that it was built from: `clean`, or empty where nobody has told. */
+  readonly treeState: string;
+}
+
 /** `.Capabilities` of a template. */
 export class Capabilities extends GoObject {
   readonly goType = '*common.Capabilities';
   readonly goKind = 'ptr';
   readonly #fields: ReadonlyMap<string, unknown>;
 
-  constructor(kubeVersion: KubeVersion, apiVersions: readonly string[], helmVersion: string) {
+  constructor(kubeVersion: KubeVersion, apiVersions: readonly string[], helm: HelmBuild) {
     super();
     this.#fields = new Map<string, unknown>([
       ['KubeVersion', new KubeVersionValue(kubeVersion)],
       ['APIVersions', new VersionSet(apiVersions)],
-      ['HelmVersion', new BuildInfo(helmVersion)],
+      ['HelmVersion', new BuildInfo(helm)],
     ]);
   }
 
@@ -152,12 +159,12 @@ class BuildInfo extends GoObject {
   readonly goKind = 'struct';
   readonly #fields: ReadonlyMap<string, unknown>;
 
-  constructor(version: string) {
+  constructor({ version, treeState }: HelmBuild) {
     super();
     this.#fields = new Map([
       ['Version', version],
       ['GitCommit', ''],
-      ['GitTreeState', 'clean'],
+      ['GitTreeState', treeState],
       ['GoVersion', 'go1.26.8'],
       ['KubeClientVersion', 'v1.36'],
     ]);

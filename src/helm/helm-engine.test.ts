@@ -226,6 +226,11 @@ describe('a fault', () => {
   });
 });
 
+test('a program that has Helm as a library knows its minor version only', () => {
+  const template = { 'templates/t.yaml': 'kind: {{ toJson .Capabilities.HelmVersion | quote }}' };
+  expect(render(template, { asLibrary: true }).documents[0]!.kind).toBe('{"version":"v4.2","go_version":"go1.26.8","kube_client_version":"v1.36"}');
+});
+
 test('a text that YAML cannot hold is an error of the template, and no ConfigMap', () => {
   const files = { 'x.bin': 'a\u007f' };
   expect(print('{{ (.Files.Glob "*").AsConfig }}{{ .Files.Get "x.bin" | toYaml }}|{{ (.Files.Glob "*").AsSecrets }}', '', files)).toBe('|x.bin: YX8=');

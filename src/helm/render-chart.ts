@@ -23,6 +23,8 @@ import { isCompatible } from './version-range.ts';
 
 /** The Helm whose behaviour is followed; `.Capabilities.HelmVersion` says it. */
 export const HELM_VERSION = 'v4.2.2';
+/** What Helm says of itself as a library: only the build of its command sets the release. */
+const LIBRARY_VERSION = 'v4.2';
 
 /** What a render may be told. Names follow `helm template`'s flags. */
 export interface RenderOptions {
@@ -52,6 +54,8 @@ export interface RenderOptions {
   readonly requireDependencies?: boolean;
   /** Whether documents keep the white space at their ends, as in Flux's Helm (4.2.4): there a block scalar keeps its last line break. */
   readonly wholeDocuments?: boolean;
+  /** Whether Helm is a library of the program that renders, as in Flux: `.Capabilities.HelmVersion` is then no release. */
+  readonly asLibrary?: boolean;
   /** What the templates' `lookup` finds; nothing by default. */
   readonly lookup?: Lookup;
 }
@@ -158,8 +162,9 @@ function releaseFacts({ releaseName, namespace, isUpgrade, revision }: RenderOpt
   return { name: releaseName, namespace, isUpgrade: isUpgrade ?? false, revision: revision ?? 1 };
 }
 
-function capabilitiesOf({ apiVersions = [], onlyApiVersions }: RenderOptions, version: KubeVersion): Capabilities {
-  return new Capabilities(version, onlyApiVersions === true ? apiVersions : [...DEFAULT_API_VERSIONS, ...apiVersions], HELM_VERSION);
+function capabilitiesOf({ apiVersions = [], onlyApiVersions, asLibrary }: RenderOptions, version: KubeVersion): Capabilities {
+  const helm = asLibrary === true ? { version: LIBRARY_VERSION, treeState: '' } : { version: HELM_VERSION, treeState: 'clean' };
+  return new Capabilities(version, onlyApiVersions === true ? apiVersions : [...DEFAULT_API_VERSIONS, ...apiVersions], helm);
 }
 
 function executeAll(templates: readonly ScopedTemplate[], set: TemplateSet, lookup: Lookup | undefined): Map<string, string> {

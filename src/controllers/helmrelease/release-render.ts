@@ -152,6 +152,7 @@ function renderOptions(release: HelmReleaseSpec, values: Dict, { revision, isUpg
     kubeVersion: policy.kubeVersion,
     apiVersions: policy.apiVersions,
     wholeDocuments: true,
+    asLibrary: true,
     skipSchemaValidation: action.disableSchemaValidation,
     requireDependencies: false,
   };
