@@ -69,7 +69,7 @@ export function goDecode(type: GoType, value: unknown, { strict = false, texts =
 
 class GoDecoder {
   readonly #strict: boolean;
-  readonly #texts: boolean;
+  #texts: boolean;
   firstFault: string | undefined;
 
   constructor(strict: boolean, texts: boolean) {
@@ -115,11 +115,20 @@ class GoDecoder {
         if (this.#strict) this.firstFault ??= `json: unknown field ${goQuote(key)}`;
         continue;
       }
-      const decoded = this.decode(field.type, value[key], { struct, path: [...(place?.path ?? []), ...field.through, field.name] });
+      const decoded = this.#field(field, value[key], { struct, path: [...(place?.path ?? []), ...field.through, field.name] });
       if (decoded !== undefined) result[field.name] = decoded;
     }
     for (const name of type.always ?? []) result[name] ??= '';
     return result;
+  }
+
+  /** sigs.k8s.io/yaml mistakes the fields of an embedded struct for the struct, and makes no texts below. */
+  #field({ type, through }: FieldPlace, value: unknown, place: Place): unknown {
+    const texts = this.#texts;
+    this.#texts &&= through.length === 0;
+    const decoded = this.decode(type, value, place);
+    this.#texts = texts;
+    return decoded;
   }
 
   /** What Go makes of a null that stands in a list or a map, where nothing can be left out. */

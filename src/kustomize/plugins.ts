@@ -37,10 +37,10 @@ const CONFIGS: Readonly<Record<string, GoStruct>> = {
   ConfigMapGenerator: plugin('ConfigMapGenerator', metadata, { ConfigMapArgs: goConfigMapArgs }),
   HashTransformer: plugin('HashTransformer', {}),
   HelmChartInflationGenerator: goHelmPlugin,
-  IAMPolicyGenerator: plugin('IAMPolicyGenerator', {
-    cloud: goString, kubernetesService: goStruct('types.KubernetesService', { name: goString, namespace: goString }),
+  IAMPolicyGenerator: plugin('IAMPolicyGenerator', {}, { IAMPolicyGeneratorArgs: goStruct('types.IAMPolicyGeneratorArgs', {
+    cloud: { type: 'string', go: 'types.Cloud' }, kubernetesService: goStruct('types.KubernetesService', { name: goString, namespace: goString }),
     serviceAccount: goStruct('types.ServiceAccount', { name: goString, projectId: goString }),
-  }),
+  }) }),
   ImageTagTransformer: plugin('ImageTagTransformer', { imageTag: goImage, fieldSpecs }),
   LabelTransformer: plugin('LabelTransformer', { labels: goStringMap, fieldSpecs }),
   NamespaceTransformer: plugin('NamespaceTransformer', { ...metadata, fieldSpecs, unsetOnly: goBool, setRoleBindingSubjects: { type: 'string', go: 'namespace.RoleBindingSubjectMode' } }),
@@ -207,6 +207,7 @@ function find<T>(makers: Readonly<Record<string, PluginMaker<T>>>, role: string,
   if (!Object.hasOwn(CONFIGS, id.kind)) throw fault('KustomizePluginUnsupported', `unable to load builtin ${gvkText(id)}`);
   const maker = Object.hasOwn(makers, id.kind) ? makers[id.kind] : undefined;
   if (maker === undefined) throw fault('KustomizePluginUnsupported', `plugin ${idText(config.originalId())} not a ${role}`);
-  const decoded = prefixed(`plugin ${idText(config.originalId())} fails configuration`, () => unmarshal(CONFIGS[id.kind]!, nodeValue(config.node)));
+  const read = (): unknown => unmarshal(CONFIGS[id.kind]!, nodeValue(config.node));
+  const decoded = prefixed(`plugin ${idText(config.originalId())} fails configuration`, () => (id.kind === 'NamespaceTransformer' ? prefixed('unmarshalling NamespaceTransformer config', read) : read()));
   return { maker, value: toDict(decoded as Dict) };
 }

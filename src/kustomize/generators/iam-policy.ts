@@ -1,15 +1,16 @@
+import { parseYamlNode, YamlError } from '../../lang/yaml/index.ts';
 import type { Dict } from '../../std/dict.ts';
 import { fault } from '../kustomize-error.ts';
-import { mapNode, scalarNode, stringNode, type Node } from '../node.ts';
 import type { PluginHost } from '../plugin-host.ts';
 import { Resource } from '../resource.ts';
+import { nodeOfYaml } from '../yaml-content.ts';
 
 /**
  * Makes the ServiceAccount that a cloud maps to an account of its own.
  *
- * Follows kustomize api v0.21.1 filters/iampolicygenerator.
+ * Follows kustomize api v0.21.1 filters/iampolicygenerator, which puts the names into a text as they are.
  *
- * @throws EddyError KustomizeGeneratorInvalid for a cloud that kustomize does not know
+ * @throws EddyError KustomizeGeneratorInvalid for a cloud that kustomize does not know, or names that make no YAML
  */
 export function makeIamPolicy({ context }: PluginHost, config: Dict): Resource {
   const { cloud = '', kubernetesService = {}, serviceAccount = {} } = config as {
@@ -19,14 +20,16 @@ export function makeIamPolicy({ context }: PluginHost, config: Dict): Resource {
   };
   if (cloud !== 'gke') throw fault('KustomizeGeneratorInvalid', `cloud provider ${cloud} not supported yet`);
   const { name = '', projectId = '' } = serviceAccount;
-  const annotations = mapOf({ 'iam.gke.io/gcp-service-account': stringNode(`${name}@${projectId}.iam.gserviceaccount.com`) });
-  const metadata = mapOf({ annotations, name: scalarNode(kubernetesService.name ?? '') });
-  if ((kubernetesService.namespace ?? '') !== '') metadata.fields.set('namespace', scalarNode(kubernetesService.namespace!));
-  return new Resource(mapOf({ apiVersion: stringNode('v1'), kind: stringNode('ServiceAccount'), metadata }), undefined, context.types);
-}
-
-function mapOf(fields: Readonly<Record<string, Node>>): Node {
-  const map = mapNode();
-  for (const [key, value] of Object.entries(fields)) map.fields.set(key, value);
-  return map;
+  const { name: account = '', namespace = '' } = kubernetesService;
+  const text = [
+    '\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n',
+    `  annotations:\n    iam.gke.io/gcp-service-account: ${name}@${projectId}.iam.gserviceaccount.com\n`,
+    `  name: ${account}\n`,
+    namespace === '' ? '' : `\n  namespace: ${namespace}`,
+  ].join('');
+  try {
+    return new Resource(nodeOfYaml(parseYamlNode(text)!, { file: '', line: 1, text }), undefined, context.types);
+  } catch (error) {
+    throw error instanceof YamlError ? fault('KustomizeGeneratorInvalid', error.goMessage) : error;
+  }
 }

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { memoryTree } from '../tree/index.ts';
+import { build, printObjects } from './index.ts';
+
+function built(field: 'generators' | 'transformers', kind: string, rest: string): string {
+  const config = `${field}:\n- |-\n  apiVersion: builtin\n  kind: ${kind}\n  metadata: {name: t}\n  ${rest.replaceAll('\n', '\n  ')}\n`;
+  return printObjects(build(memoryTree({ 'kustomization.yaml': config }), '').objects);
+}
+
+const DECODING = 'error unmarshaling JSON: while decoding JSON: json: cannot unmarshal';
+
+test.each<readonly [field: 'generators' | 'transformers', kind: string, rest: string, message: string]>([
+  // Numbers become texts, but not below structs that are embedded in the plugin's own.
+  ['generators', 'ConfigMapGenerator', 'behavior: 1', `${DECODING} number into Go struct field ConfigMapGeneratorPlugin.ConfigMapArgs.GeneratorArgs.behavior of type string`],
+  ['generators', 'IAMPolicyGenerator', 'cloud: []', `${DECODING} array into Go struct field IAMPolicyGeneratorPlugin.IAMPolicyGeneratorArgs.cloud of type types.Cloud`],
+  ['generators', 'IAMPolicyGenerator', 'cloud: aws', 'cloud provider aws not supported yet'],
+  ['generators', 'IAMPolicyGenerator', 'cloud: gke\nkubernetesService: {name: k}', 'yaml: line 6: found character that cannot start any token'],
+  ['generators', 'IAMPolicyGenerator', 'cloud: gke\nserviceAccount: {name: s}', 'missing metadata.name in object {{v1 ServiceAccount}'],
+  ['transformers', 'NamespaceTransformer', 'unsetOnly: []', `fails configuration: unmarshalling NamespaceTransformer config: ${DECODING} array into Go struct field NamespaceTransformerPlugin.unsetOnly of type bool`],
+])('%s %s refuse %j', (field, kind, rest, message) => {
+  expect(() => built(field, kind, rest)).toThrow(message);
+});
+
+test('IAMPolicyGenerator makes a ServiceAccount', () => {
+  expect(built('generators', 'IAMPolicyGenerator', 'cloud: gke\nkubernetesService: {name: k, namespace: ns}\nserviceAccount: {name: s, projectId: p}')).toBe(
+    'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  annotations:\n    iam.gke.io/gcp-service-account: s@p.iam.gserviceaccount.com\n  name: k\n  namespace: ns\n');
+});
