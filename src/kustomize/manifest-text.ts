@@ -1,4 +1,6 @@
-import { isPrinted, parseManifest, parseYaml, parseYamlNode, PrintedText, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
+import {
+  parseManifest, parseYaml, parseYamlNode, printedKeys, PrintedText, resolvesToString, type PrintedKeys, type YamlNode,
+} from '../lang/yaml/index.ts';
 import { invariant } from '../std/invariant.ts';
 import { isDict, newDict, type Dict } from '../std/dict.ts';
 import { Node, scalarNode, type LazyContent } from './node.ts';
@@ -31,10 +33,10 @@ export function readManifest(text: string, keepsText = false): ManifestDocument 
   // What stands behind the marker or is indented as a whole is rare.
   if (text.charCodeAt(root) === SPACE || (root !== start && /\S/.test(text.slice(start + 3, lineEnd(text, start))))) return undefined;
   const block = { text, start: root, end: text.trimEnd().length + 1, column: 0 };
-  const isKept = keepsText && isPrinted(text, root, block.end);
-  const values = isKept ? undefined : parseManifest(text);
-  if (values === undefined && !isKept) return undefined;
-  return { node: Node.lazy('map', 'plain', new MapText(block, values)), start };
+  const keys = keepsText ? printedKeys(text, root, block.end) : undefined;
+  if (keys !== undefined) return { node: Node.lazy('map', 'plain', new PrintedMap(block, keys)), start };
+  const values = parseManifest(text);
+  return values === undefined ? undefined : { node: Node.lazy('map', 'plain', new MapText(block, values)), start };
 }
 
 /** Lines of a text that are one block map or list. */
@@ -61,70 +63,98 @@ const DASH = 0x2d;
 
 /** A block map or list that nobody has looked into. */
 abstract class BlockText implements LazyContent {
+  /** Empty maps and lists are in brackets. */
+  readonly isEmpty = false;
+  /** What the map was parsed to, where it could not be taken apart. */
+  source: YamlNode | undefined;
   protected readonly block: Block;
-  readonly #value: Dict | readonly unknown[] | undefined;
-  #isGiven = false;
   #written: YamlNode | undefined;
 
-  /** @param value what the block was read to; undefined for a block that is printed as it stands */
-  constructor(block: Block, value: Dict | readonly unknown[] | undefined) {
+  constructor(block: Block) {
     this.block = block;
-    this.#value = value;
-  }
-
-  get isEmpty(): boolean {
-    // The empty ones are in brackets.
-    return false;
   }
 
   get written(): YamlNode | undefined {
-    const { text, start, end } = this.block;
-    return (this.#written ??= parseYamlNode(text.slice(start, end), { comments: true })?.items[0]);
-  }
-
-  get printed(): PrintedText | undefined {
-    const { text, start, end, column } = this.block;
-    return this.#value === undefined ? new PrintedText(text.slice(start, end - 1), column) : undefined;
-  }
-
-  value(): unknown {
-    if (this.#value === undefined) return parseYaml(this.block.text.slice(this.block.start, this.block.end), { dialect: 'kustomize' });
-    const value = this.#isGiven ? copyOf(this.#value) : this.#value;
-    this.#isGiven = true;
-    return value;
+    return (this.#written ??= parseYamlNode(textOf(this.block), { comments: true })?.items[0]);
   }
 
   abstract loadInto(node: Node): void;
-}
+  abstract value(): unknown;
 
-class MapText extends BlockText {
-  /** What the map was parsed to, where it could not be taken apart. */
-  source: YamlNode | undefined;
-  readonly #values: Dict | undefined;
-
-  constructor(block: Block, values: Dict | undefined) {
-    super(block, values);
-    this.#values = values;
-  }
-
-  override loadInto(node: Node): void {
-    const { start, end } = this.block;
-    const entries = end - start < MIN_PART ? undefined : splitMap(this.block);
-    if (entries !== undefined) {
-      const values = this.#values;
-      node.fields = new Map(entries.map((entry) => [entry.key, values === undefined ? printedNode(entry) : nodeOf(entry, values[entry.key])]));
-      return;
-    }
+  /** Takes over the fields of what the text of a map is parsed to. */
+  protected parseInto(node: Node): void {
     const { fields, source } = parsed(this.block);
     node.fields = fields;
     this.source = source;
   }
 }
 
-class ListText extends BlockText {
+/** A block of which the value is known. */
+abstract class ReadText<T> extends BlockText {
+  protected readonly known: T;
+  #isGiven = false;
+
+  constructor(block: Block, known: T) {
+    super(block);
+    this.known = known;
+  }
+
+  override value(): unknown {
+    const value = this.#isGiven ? copyOf(this.known) : this.known;
+    this.#isGiven = true;
+    return value;
+  }
+}
+
+class MapText extends ReadText<Dict> {
+  override loadInto(node: Node): void {
+    const entries = isSmall(this.block) ? undefined : splitMap(this.block);
+    if (entries === undefined) this.parseInto(node);
+    else node.fields = new Map(entries.map((entry) => [entry.key, nodeOf(entry, this.known[entry.key])]));
+  }
+}
+
+class ListText extends ReadText<readonly unknown[]> {
   override loadInto(node: Node): void {
     node.items = parsed(this.block).items;
   }
+}
+
+/** A block that is printed as it stands: its value is read only when someone wants it. */
+abstract class PrintedBlock extends BlockText {
+  get printed(): PrintedText {
+    const { text, start, end, column } = this.block;
+    return new PrintedText(text.slice(start, end - 1), column);
+  }
+
+  override value(): unknown {
+    return parseYaml(textOf(this.block), { dialect: 'kustomize' });
+  }
+}
+
+class PrintedMap extends PrintedBlock {
+  readonly #keys: PrintedKeys;
+
+  constructor(block: Block, keys: PrintedKeys) {
+    super(block);
+    this.#keys = keys;
+  }
+
+  override loadInto(node: Node): void {
+    const lines = this.#keys[this.block.column / 2];
+    if (lines === undefined || isSmall(this.block)) this.parseInto(node);
+    else node.fields = new Map(printedEntries(this.block, lines).map((entry) => [entry.key, printedNode(entry, this.#keys)]));
+  }
+}
+
+class PrintedList extends PrintedBlock {
+  override loadInto(node: Node): void {
+    node.items = parsed(this.block).items;
+  }
+}
+
+function isSmall({ start, end }: Block): boolean {
+  return end - start < MIN_PART;
 }
 
 /** A value belongs to whoever asked for it. */
@@ -136,8 +166,12 @@ function copyOf(value: unknown): unknown {
   return copy;
 }
 
-function parsed({ text, start, end }: Omit<Block, 'column'>): Node {
-  const part = text.slice(start, end);
+function textOf({ text, start, end }: Omit<Block, 'column'>): string {
+  return text.slice(start, end);
+}
+
+function parsed(block: Omit<Block, 'column'>): Node {
+  const part = textOf(block);
   const root = parseYamlNode(part);
   invariant(root !== undefined, 'a part of a manifest holds something');
   return nodeOfYaml(root, { file: '', line: 1, text: part }).load();
@@ -155,10 +189,19 @@ function nodeOf(entry: Entry, value: unknown): Node {
 }
 
 /** The node of an entry that is printed as it stands. */
-function printedNode(entry: Entry): Node {
+function printedNode(entry: Entry, keys: PrintedKeys): Node {
   if (restOfLine(entry) !== '') return parsed(entry).fields.get(entry.key)!;
   const block = blockBelow(entry);
-  return isDash(block.text, block.start + block.column) ? Node.lazy('list', 'plain', new ListText(block, undefined)) : Node.lazy('map', 'plain', new MapText(block, undefined));
+  return isDash(block.text, block.start + block.column) ? Node.lazy('list', 'plain', new PrintedList(block)) : Node.lazy('map', 'plain', new PrintedMap(block, keys));
+}
+
+/** The entries of a block map, given where the lines with keys of its level begin in the whole text. */
+function printedEntries({ text, start, end, column }: Block, lines: readonly number[]): Entry[] {
+  const own = lines.filter((line) => line >= start && line < end);
+  return own.map((line, i) => {
+    const colon = text.indexOf(':', line);
+    return { text, start: line, key: text.slice(line + column, colon), after: colon + 1, end: own[i + 1] ?? end };
+  });
 }
 
 /** What stands behind a key, without the lines below. */

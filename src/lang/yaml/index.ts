@@ -12,12 +12,12 @@ export { v3Tag } from './decode.ts';
 export { goJson } from './go-json.ts';
 export { goSyntax } from './go-syntax.ts';
 export { compareYamlKeys } from './key-order.ts';
-export { isPrinted } from './is-printed.ts';
 export { DEFAULT_LIMITS, type YamlLimits } from './limits.ts';
 export { entryOf, makeNode, nodeAt, type YamlNode, type YamlNodeKind, type YamlNodeStyle } from './node.ts';
 export { formatFloat32 } from './numbers.ts';
 export { printYamlNodes, type PrintNodesOptions } from './print-nodes.ts';
 export { printYaml, type PrintYamlOptions } from './print.ts';
+export { printedKeys, type PrintedKeys } from './printed-keys.ts';
 export { PrintedText } from './printed-text.ts';
 export {
   parseManifest, parseYaml, parseYamlNode, parseYamlNodes, parseYamlStream, toValue,

@@ -1,6 +1,6 @@
 /**
  * A collection of which only the text is known: `printYaml` writes it as it stands where a value of that column belongs.
- * Only for texts that `isPrinted` has said yes to.
+ * Only for texts that `printedKeys` has an answer for.
  */
 export class PrintedText {
   /** Whole lines, the last one without its line break. */

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newDict } from '../../std/dict.ts';
-import { isPrinted, parseYaml, printYaml } from './index.ts';
+import { parseYaml, printedKeys, printYaml } from './index.ts';
 
 const reprinted = (text: string): string => printYaml(parseYaml(text, { dialect: 'kustomize' }));
-const holds = (text: string): boolean => isPrinted(text, 0, text.length);
+const holds = (text: string): boolean => printedKeys(text, 0, text.length) !== undefined;
 
 const LONG = 'A text that is longer than eighty columns is broken at the first space beyond that column, wherever that is in the text.';
 const WIDE = 'A text that is longer than eighty columns is not broken where it has two or more spaces:  then  the next single one   counts.';
 
-describe('isPrinted', () => {
+describe('printedKeys', () => {
   test.each([
     ['scalars', 'a: text\nb: "1"\nc: 1\nd: true\ne: null\nf: ""\ng: []\nh: {}\ni: \'*\'\nj: "true"\nk: .spec.x\nl: 1.5\nm: -3\n'],
     ['mappings', 'a:\n  b:\n    c: d\n  e: f\ng: h\n'],
@@ -23,6 +23,12 @@ describe('isPrinted', () => {
   ])('knows %s', (_, text) => {
     expect(reprinted(text)).toBe(text);
     expect(holds(text)).toBe(true);
+  });
+
+  test('tells where the keys of the first levels are', () => {
+    const text = 'a:\n- b: c\nd:\n  e:\n    f: g\n  h:\n  - i\nj: k\n';
+    const lines = (at: number): string => text.slice(at, text.indexOf('\n', at));
+    expect(printedKeys(text, 0, text.length)?.map((starts) => starts.map(lines))).toEqual([['a:', 'd:', 'j: k'], ['  e:', '  h:']]);
   });
 
   test.each([

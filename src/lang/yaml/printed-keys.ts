@@ -9,9 +9,12 @@ const MAX_LEVEL = 50;
 /** Lines are folded at the first space beyond this column. */
 const WIDTH = 80;
 
+/** Where the lines with the keys of a text begin, per level (half of their column). */
+export type PrintedKeys = readonly (readonly number[])[];
+
 /**
- * Whether a text is what `printYaml` makes of its value: a block mapping with sorted keys, each scalar in the style and folded as
- * go-yaml v2 has it. The answer no may be wrong, the answer yes is not.
+ * The keys of the first two levels of a text that is what `printYaml` makes of its value: a block mapping with sorted keys, each scalar
+ * in the style and folded as go-yaml v2 has it. Undefined for every other text, and for some of these.
  *
  * Walks the lines without making values, because a text that is printed as it was read needs none: most of what large bundles of CRDs
  * have is of this kind. One loop with its state in variables: that runs fast from the start, where V8 has compiled nothing yet.
@@ -19,7 +22,8 @@ const WIDTH = 80;
  * @param start the start of the line with the first key
  * @param end the end of the text, behind a line break
  */
-export function isPrinted(text: string, start: number, end: number): boolean {
+export function printedKeys(text: string, start: number, end: number): PrintedKeys | undefined {
+  const outline: number[][] = [[], []];
   // Levels are halves of columns. Per level: the last key of the mapping that is open there, and whether a sequence is.
   const keys = new Array<string | undefined>(MAX_LEVEL + 2).fill(undefined);
   const sequences = new Array<boolean>(MAX_LEVEL + 2).fill(false);
@@ -30,15 +34,15 @@ export function isPrinted(text: string, start: number, end: number): boolean {
   let isOpen = false;
   for (let line = start, pos = start; pos < end; line = pos) {
     let at = afterSpaces(text, pos);
-    if (((at - line) & 1) === 1) return false;
+    if (((at - line) & 1) === 1) return undefined;
     let level = (at - line) >> 1;
     const isItem = isDash(text, at);
-    if (!isOpen ? level > last : level !== (isItem ? last : last + 1)) return false;
+    if (!isOpen ? level > last : level !== (isItem ? last : last + 1)) return undefined;
     if (isItem) {
       // The items of a key stand in its own column.
-      if (!isOpen && !sequences[level]!) return false;
+      if (!isOpen && !sequences[level]!) return undefined;
       do {
-        if (level > MAX_LEVEL) return false;
+        if (level > MAX_LEVEL) return undefined;
         sequences[level] = true;
         keys[level + 1] = undefined;
         at += 2;
@@ -47,26 +51,27 @@ export function isPrinted(text: string, start: number, end: number): boolean {
     } else if (isOpen) {
       keys[level] = '';
     }
-    if (level > MAX_LEVEL) return false;
+    if (level > MAX_LEVEL) return undefined;
     sequences[level] = false;
     last = level;
     const after = matchEnd(KEY, text, at);
     if (after === -1) {
-      if (!isItem) return false;
+      if (!isItem) return undefined;
       isOpen = false;
     } else {
       const before = isItem ? '' : keys[level];
       const key = text.slice(at, after - 1);
-      if (before === undefined || !isBefore(before, key)) return false;
+      if (before === undefined || !isBefore(before, key)) return undefined;
       keys[level] = key;
+      if (level < outline.length && !isItem) outline[level]!.push(line);
       isOpen = text.charCodeAt(after) === LF;
       at = after + 1;
       level++;
     }
     pos = isOpen ? at : scalarEnd(text, line, at, level * 2);
-    if (pos === -1) return false;
+    if (pos === -1) return undefined;
   }
-  return !isOpen && keys[0] !== '';
+  return isOpen || keys[0] === '' ? undefined : outline;
 }
 
 function isDash(text: string, at: number): boolean {
