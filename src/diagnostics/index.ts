@@ -8,5 +8,5 @@
 export { ERROR_CODES, type ErrorCode } from './codes.ts';
 export { didYouMean, nearest } from './did-you-mean.ts';
 export { EddyError, type ErrorDetails, type Note } from './eddy-error.ts';
-export { groupOf, refKey, refText, type ObjectRef } from './object-ref.ts';
+export { groupKindText, groupOf, kindKey, refKey, refText, type ObjectRef } from './object-ref.ts';
 export { TextFile, type Position, type Span } from './text-file.ts';

@@ -12,6 +12,16 @@ export function groupOf(apiVersion: string): string {
   return slash === -1 ? '' : apiVersion.slice(0, slash);
 }
 
+/** The key of a kind, in whatever version. */
+export function kindKey(group: string, kind: string): string {
+  return `${group}/${kind}`;
+}
+
+/** A kind with its group, as apimachinery prints a GroupKind: `Deployment.apps`, `Secret`. */
+export function groupKindText(group: string, kind: string): string {
+  return group === '' ? kind : `${kind}.${group}`;
+}
+
 /** The key of an object in maps and sets: group, kind, namespace and name. */
 export function refKey(ref: ObjectRef): string {
   return `${groupOf(ref.apiVersion)}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;

@@ -1,4 +1,4 @@
-import { groupOf } from '../diagnostics/index.ts';
+import { groupKindText, groupOf, kindKey } from '../diagnostics/index.ts';
 import { celFault, evaluateHealthExpr } from '../lang/cel/index.ts';
 import type { K8sObject } from '../manifest/index.ts';
 import { valueAt, type Health, type HealthStatus } from './health.ts';
@@ -64,13 +64,4 @@ function evaluate({ inProgress, failed, current }: CustomHealthCheck, object: K8
     if (answer.value) return { status, message: '' };
   }
   return { status: 'InProgress', message: '' };
-}
-
-function kindKey(group: string, kind: string): string {
-  return `${group}/${kind}`;
-}
-
-/** As apimachinery prints a GroupKind. */
-function groupKindText(group: string, kind: string): string {
-  return group === '' ? kind : `${kind}.${group}`;
 }

@@ -2,7 +2,7 @@
  * The Kubernetes-shaped object store: its interface, and the implementation in memory.
  *
  * It knows identity, versions, selectors, watches and finalizers. When asked to, it judges writes as an API server does; what a kind is for, it does not know.
- * Controllers, the sandbox and sessions use it; `kube/` implements the same interface over a real API server.
+ * Controllers read and write through its interface.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 import { compareStrings } from '../std/compare.ts';
-import { groupOf } from '../diagnostics/index.ts';
+import { groupOf, kindKey } from '../diagnostics/index.ts';
 import type { K8sObject } from '../manifest/index.ts';
 import { matchesLabels } from './label-selector.ts';
 import type { ListQuery, WatchEvent, WatchListener } from './store.ts';
@@ -29,9 +29,4 @@ export function byIdentity(a: K8sObject, b: K8sObject): number {
     compareStrings(a.metadata.name, b.metadata.name) ||
     compareStrings(kindKey(groupOf(a.apiVersion), a.kind), kindKey(groupOf(b.apiVersion), b.kind))
   );
-}
-
-/** The key of a kind, in whatever version. */
-export function kindKey(group: string, kind: string): string {
-  return `${group}/${kind}`;
 }

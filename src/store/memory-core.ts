@@ -1,13 +1,13 @@
 import { deepEqual } from '../std/deep-equal.ts';
 import { deepFreeze } from '../std/deep-freeze.ts';
 import { sha1Hex } from '../std/sha1.ts';
-import { EddyError, groupOf, refKey, refText, type ObjectRef } from '../diagnostics/index.ts';
+import { EddyError, groupOf, kindKey, refKey, refText, type ObjectRef } from '../diagnostics/index.ts';
 import { refOf, type K8sObject, type ObjectMeta } from '../manifest/index.ts';
 import { alreadyExists, modifiedSince, notFound, otherUid } from '../schema/index.ts';
 import { ApiServer, isNamespace, refused, type ApiServerOptions } from './api-server.ts';
 import { born } from './born.ts';
 import { DependentIndex } from './dependent-index.ts';
-import { byIdentity, deliver, kindKey, selects } from './list-query.ts';
+import { byIdentity, deliver, selects } from './list-query.ts';
 import { patched } from './patched.ts';
 import type { ApplyOptions, ApplyResult, DeleteOptions, ListQuery, ObjectList, ObjectPatch, SyncStore, Unwatch, WatchEvent, WatchListener, WriteOptions } from './store.ts';
 

@@ -1,4 +1,4 @@
-import { EddyError, groupOf, refKey, type ObjectRef } from '../../diagnostics/index.ts';
+import { EddyError, groupKindText, groupOf, refKey, type ObjectRef } from '../../diagnostics/index.ts';
 import { customHealthChecks, judge, readHealth, type CheckedObject, type CustomHealthChecks, type Health, type HealthReader, type Verdict } from '../../kstatus/index.ts';
 import { refOf, type K8sObject } from '../../manifest/index.ts';
 import { withLibraries } from '../../std/lazy-library.ts';
@@ -46,7 +46,7 @@ export async function faultOfExpressions({ healthCheckExprs }: KustomizationSpec
  */
 export async function checkHealth(checks: HealthChecks, kinds: ServedKinds, context: Context, timedOut: boolean): Promise<Verdict> {
   const homeless = checks.refs.find((ref) => (ref.namespace ?? '') === '' && scopeOf(kinds, ref) === 'Namespaced');
-  if (homeless !== undefined) return { type: 'failed', message: `resource ${groupKindText(homeless)} ${homeless.name} is namespace scoped, but namespace is not set` };
+  if (homeless !== undefined) return { type: 'failed', message: `resource ${groupKindText(groupOf(homeless.apiVersion), homeless.kind)} ${homeless.name} is namespace scoped, but namespace is not set` };
   const verdict = judge(await lookAt(checks.refs, checks, kinds, context.live, context), timedOut);
   if (verdict.type === 'pending') await lookAt(verdict.on, checks, kinds, context.objects, context);
   return verdict;
@@ -80,10 +80,4 @@ function unknownKind({ apiVersion, kind }: ObjectRef): Health {
 
 function vanishes({ apiVersion, kind, spec }: K8sObject): boolean {
   return kind === 'Job' && groupOf(apiVersion) === 'batch' && typeof (spec as { ttlSecondsAfterFinished?: unknown } | undefined)?.ttlSecondsAfterFinished === 'number';
-}
-
-/** As apimachinery prints a GroupKind. */
-function groupKindText({ apiVersion, kind }: ObjectRef): string {
-  const group = groupOf(apiVersion);
-  return group === '' ? kind : `${kind}.${group}`;
 }

@@ -1,4 +1,4 @@
-import { groupOf, type ObjectRef } from '../../diagnostics/index.ts';
+import { groupOf, kindKey, type ObjectRef } from '../../diagnostics/index.ts';
 import type { K8sObject } from '../../manifest/index.ts';
 import { builtInKind, builtInKinds, type Scope } from '../../schema/index.ts';
 import { isDict } from '../../std/dict.ts';
@@ -62,8 +62,4 @@ let scopes: ReadonlyMap<string, Scope> | undefined;
 function builtInScopes(): ReadonlyMap<string, Scope> {
   scopes ??= new Map([...builtInKinds()].map(({ apiVersion, kind, scope }) => [kindKey(groupOf(apiVersion), kind), scope]));
   return scopes;
-}
-
-function kindKey(group: string, kind: string): string {
-  return `${group}/${kind}`;
 }
