@@ -40,6 +40,8 @@ export interface Schema {
   /** Set for the meta-schema of a draft: it takes what that draft takes for a schema. */
   readonly metaOf: Draft | undefined;
   readonly dynamicAnchors: ReadonlyMap<string, Schema>;
+  /** The schema around it that its base URI names, or itself; undefined in a document that is not at hand. */
+  readonly resource: Schema | undefined;
 }
 
 /** A schema document with everything that its references lead to. */
@@ -103,10 +105,13 @@ function followReferences(root: Schema): void {
   const resources = new Set<string>();
   for (const next of queue) {
     const schema = typeof next === 'function' ? next() : next;
-    if (schema?.always !== undefined || schema === undefined || seen.has(schema.keywords)) continue;
-    seen.add(schema.keywords);
-    if (schema.draft >= 2020 && !resources.has(schema.base)) queue.push(...schema.dynamicAnchors.values());
+    if (schema === undefined) continue;
+    // A part brings the schema along that it has its name from.
+    if (!resources.has(schema.base) && schema.resource !== undefined) queue.push(schema.resource);
     resources.add(schema.base);
+    if (schema.always !== undefined || seen.has(schema.keywords)) continue;
+    seen.add(schema.keywords);
+    if (schema.draft >= 2020 && schema === schema.resource) queue.push(...schema.dynamicAnchors.values());
     const refer = (key: string): void => {
       const target = schema.keywords[key];
       if (typeof target !== 'string') return;
@@ -246,6 +251,11 @@ class Registry {
     return anchors;
   }
 
+  resourceOf(base: string): Schema | undefined {
+    const resource = this.#resources.get(base);
+    return resource && this.schemaOf(resource.value, base, resource.draft);
+  }
+
   schemaOf(value: unknown, base: string, draft: Draft): Schema {
     if (!isDict(value)) return new CompiledSchema(this, {}, base, draft, value !== false);
     let schema = this.#schemas.get(value);
@@ -364,6 +374,10 @@ class CompiledSchema implements Schema {
 
   get dynamicAnchors(): ReadonlyMap<string, Schema> {
     return this.#registry.dynamicAnchorsOf(this.base);
+  }
+
+  get resource(): Schema | undefined {
+    return this.#registry.resourceOf(this.base);
   }
 
   child(key: string): Schema | undefined {

@@ -147,6 +147,7 @@ describe('compileSchema refuses what its draft does not take for a schema', () =
     [{ $schema: DRAFT_7, properties: { a: { oneOf: [{ items: { $ref: '#/far' } }], items: { oneOf: [{ $ref: '#/near' }] } } } }, 'json-pointer in "file:///values.schema.json#/far" not found'],
     [{ properties: { a: { $ref: 'other.json#/a' }, b: { $ref: '#/nope' } } }, 'failing loading "file:///other.json": open /other.json: no such file or directory'],
     [{ $defs: {}, $ref: '#/$defs/a~2' }, 'invalid json-pointer "file:///values.schema.json#/$defs/a~2"'],
+    [{ $defs: { f: { $id: 'other.json', $defs: { e: { $anchor: 'e' } }, $ref: 'a' } }, properties: { a: { $ref: 'other.json#e' } } }, 'failing loading "file:///a": open /a: no such file or directory'],
     [{ properties: { a: { $ref: '#/x' } } }, 'json-pointer in "file:///values.schema.json#/x" not found'],
     [{ properties: { a: { $ref: '#x' } } }, 'anchor in "file:///values.schema.json#x" not found in schema "file:///values.schema.json"'],
     [{ properties: { a: { $id: 'sub', not: { $ref: '#/nope' } } } }, 'json-pointer in "file:///values.schema.json#/properties/a/nope" not found'],
