@@ -17,6 +17,9 @@ test.each<readonly [field: 'generators' | 'transformers', kind: string, rest: st
   ['generators', 'IAMPolicyGenerator', 'cloud: gke\nkubernetesService: {name: k}', 'yaml: line 6: found character that cannot start any token'],
   ['generators', 'IAMPolicyGenerator', 'cloud: gke\nserviceAccount: {name: s}', 'missing metadata.name in object {{v1 ServiceAccount}'],
   ['transformers', 'NamespaceTransformer', 'unsetOnly: []', `fails configuration: unmarshalling NamespaceTransformer config: ${DECODING} array into Go struct field NamespaceTransformerPlugin.unsetOnly of type bool`],
+  ['transformers', 'PrefixTransformer', 'prefix: [a]\nfieldSpecs: x', 'fails configuration: yaml: unmarshal errors:\n  line 2: cannot unmarshal !!str `x` into types.FsSlice\n  line 7: cannot unmarshal !!seq into string'],
+  ['transformers', 'SuffixTransformer', 'fieldSpecs: [null, abcdefghijk, {path: {}, create: 1}]', 'fails configuration: yaml: unmarshal errors:\n  line 4: cannot unmarshal !!str `abcdefg...` into types.FieldSpec\n  line 5: cannot unmarshal !!int `1` into bool\n  line 6: cannot unmarshal !!map into string'],
+  ['transformers', 'SuffixTransformer', 'suffix: x', 'fieldSpecs is not expected to be nil'],
 ])('%s %s refuse %j', (field, kind, rest, message) => {
   expect(() => built(field, kind, rest)).toThrow(message);
 });

@@ -1,4 +1,5 @@
 import { isDict, toDict, type Dict } from '../std/dict.ts';
+import { readAffixConfig } from './affix-config.ts';
 import { printResource } from './print.ts';
 import type { FieldSpec } from './field-spec.ts';
 import { goBool, goDecode, goListOf, goString, goStringMap, goStruct, type GoStruct, type GoType } from './go-decode.ts';
@@ -197,6 +198,16 @@ export function makeTransformer(host: PluginHost, config: Resource): Transform {
   return prefixed(`plugin ${idText(config.originalId())} fails configuration`, () => maker(host, value, () => printResource(config)));
 }
 
+/** @throws EddyError KustomizeInvalid */
+function readConfig(kind: string, value: Dict): unknown {
+  switch (kind) {
+    case 'PrefixTransformer': return readAffixConfig('prefix', value);
+    case 'SuffixTransformer': return readAffixConfig('suffix', value);
+    case 'NamespaceTransformer': return prefixed('unmarshalling NamespaceTransformer config', () => unmarshal(CONFIGS[kind]!, value));
+    default: return unmarshal(CONFIGS[kind]!, value);
+  }
+}
+
 function find<T>(makers: Readonly<Record<string, PluginMaker<T>>>, role: string, config: Resource): { readonly maker: PluginMaker<T>; readonly value: Dict } {
   const id = config.currentId();
   if (id.group !== '' || id.version !== 'builtin') {
@@ -207,7 +218,6 @@ function find<T>(makers: Readonly<Record<string, PluginMaker<T>>>, role: string,
   if (!Object.hasOwn(CONFIGS, id.kind)) throw fault('KustomizePluginUnsupported', `unable to load builtin ${gvkText(id)}`);
   const maker = Object.hasOwn(makers, id.kind) ? makers[id.kind] : undefined;
   if (maker === undefined) throw fault('KustomizePluginUnsupported', `plugin ${idText(config.originalId())} not a ${role}`);
-  const read = (): unknown => unmarshal(CONFIGS[id.kind]!, nodeValue(config.node));
-  const decoded = prefixed(`plugin ${idText(config.originalId())} fails configuration`, () => (id.kind === 'NamespaceTransformer' ? prefixed('unmarshalling NamespaceTransformer config', read) : read()));
+  const decoded = prefixed(`plugin ${idText(config.originalId())} fails configuration`, () => readConfig(id.kind, nodeValue(config.node) as Dict));
   return { maker, value: toDict(decoded as Dict) };
 }
