@@ -15,8 +15,8 @@ export function nodeYaml(node: Node, document?: YamlNode): string {
 export function yamlNode(node: Node): YamlNode {
   switch (node.kind) {
     case 'scalar': return { ...scalarYaml(node), ...node.comments };
-    case 'list': return { ...makeNode('sequence', node.style === 'flow' ? 'flow' : 'block'), items: node.items.map(yamlNode), ...node.comments };
-    case 'map': return { ...makeNode('mapping', node.style === 'flow' ? 'flow' : 'block'), items: entriesYaml(node), ...node.comments };
+    case 'list': return { ...makeNode('sequence', node.style === 'flow' ? 'flow' : 'block'), tag: node.load().source?.tag ?? '', items: node.items.map(yamlNode), ...node.comments };
+    case 'map': return { ...makeNode('mapping', node.style === 'flow' ? 'flow' : 'block'), tag: node.load().source?.tag ?? '', items: entriesYaml(node), ...node.comments };
   }
 }
 
