@@ -1,3 +1,4 @@
+import { parseYaml } from '../../src/lang/yaml/index.ts';
 import { isFree, isMap, isScalar, placesOf, pointerOf, type KnownObject, type Place } from './known-object.ts';
 import type { ObjectTexts } from './object-texts.ts';
 import type { Random } from './random.ts';
@@ -67,7 +68,8 @@ export class PatchText {
   /** A strategic merge patch, sometimes with comments and oddities. */
   merge(object: KnownObject, head = true): string {
     const text = this.#merge(object, head);
-    return this.#random.oneIn(5) ? rewrittenYaml(this.#random, text) : text;
+    const rewritten = this.#random.oneIn(5) ? rewrittenYaml(this.#random, text) : text;
+    return isYaml(rewritten) ? rewritten : text;
   }
 
   /** Some of the object's fields with other values, some new ones, and directives. */
@@ -117,5 +119,14 @@ export class PatchText {
     if (random.oneIn(4)) lines.push(isMap(items[0]) || items.length === 0 ? `${pad}- name: ${random.pick(['added', 'c1', 'c9'])}` : `${pad}- ${this.#objects.line() || 'q'}`);
     if (random.oneIn(20)) lines.push(`${pad}- $patch: ${random.pick(['replace', 'delete', 'merge'])}`);
     return lines.length === 0 ? [`${head} []`] : [head, ...lines];
+  }
+}
+
+function isYaml(text: string): boolean {
+  try {
+    parseYaml(text);
+    return true;
+  } catch {
+    return false;
   }
 }
