@@ -24,3 +24,14 @@ test('targets have to be there, unless the replacement has a file of its own', (
   expect(() => built('{source: {kind: W}, targets: []}', 's: 1\n')).toThrow('replacements must specify a source and at least one target');
   expect(built('{path: p.yaml}', 's: 1\n', { 'p.yaml': 'source: {kind: W}\ntargets: []\n' })).toBe(1);
 });
+
+test('JSON in a text stays as it is where comments spoil what is put there', () => {
+  const text = (comments: readonly [string, string]): unknown => {
+    const resource = `${WIDGET}s:\n${comments[0]}  a:${comments[1]}\n  - 1\nj: '{"o":{"x":1}}'\n`;
+    const replacement = '{source: {kind: W, fieldPath: s}, targets: [{select: {kind: W}, fieldPaths: [j.o]}]}';
+    const { objects } = build(memoryTree({ 'kustomization.yaml': `resources: [r.yaml]\nreplacements: [${replacement}]\n`, 'r.yaml': resource }), '');
+    return objects[0]!.value['j'];
+  };
+  expect(text(['  # c\n', ' # d'])).toBe('{"o":{"x":1}}');
+  expect(text(['', ''])).toBe('{"o":{"a":[1]}}');
+});

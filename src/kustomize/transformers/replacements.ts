@@ -12,7 +12,7 @@ import type { Resource } from '../resource.ts';
 import type { ResourceSet } from '../resource-set.ts';
 import { nodeValue } from '../scalar-value.ts';
 import { compileSelector, type SelectorMatcher } from '../selector.ts';
-import { goJson, parseYamlNode, YamlError } from '../../lang/yaml/index.ts';
+import { goJson, parseYamlNode, toValue, YamlError } from '../../lang/yaml/index.ts';
 import { aliasOf } from '../yaml-content.ts';
 
 const DEFAULT_PATH = 'metadata.name';
@@ -173,10 +173,16 @@ function setInStructuredText(object: Node, value: Node, parts: readonly string[]
 /** kustomize reads what it is going to write as JSON from YAML, which comments of what was put there may spoil. @throws EddyError KustomizeReplacement */
 function checkReadable(text: string): void {
   try {
-    parseYamlNode(text);
+    if (hasOddKeys(toValue(parseYamlNode(text)!, { dialect: 'v3' }))) throw fault('KustomizeReplacement', 'failed to marshal JSON data');
   } catch (error) {
     throw error instanceof YamlError ? fault('KustomizeReplacement', `failed to unmarshal YAML data: ${error.goMessage}`) : error;
   }
+}
+
+/** Whether a map in it has keys that are no strings. */
+function hasOddKeys(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasOddKeys);
+  return value instanceof Map || (isDict(value) && Object.values(value).some(hasOddKeys));
 }
 
 function isJson(text: string): boolean {
