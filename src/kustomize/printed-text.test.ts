@@ -69,6 +69,14 @@ describe('what kustomize prints to itself', () => {
     expect(built(patch('[]'), resource.replace('# c', ''))).toContain('rules: []\nz: 1\n');
   });
 
+  test.each<readonly [string, string]>([
+    ['spec: {<<: {a: b}, <<: {c: d}}\n', 'duplicate merge key'],
+    ['spec: [{a: &x 1}, {<<: *x}]\n', 'invalid map merge: received alias for a non-map value'],
+    ['spec: {a: {<<: }}\n', 'map merge requires map or sequence of maps as the value'],
+  ])('has its maps merged when it is read: %j', (rest, message) => {
+    expect(() => built('', WIDGET + rest)).toThrow(`accumulating resources: accumulation err='accumulating resources from 'r.yaml': ${message}': must build at directory: '/r.yaml': file is not directory`);
+  });
+
   test('has the last of the annotations with one key', () => {
     expect(built('namePrefix: p-\n', 'apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n  annotations: {a: "1", b: "2", a: "3", a: "4"}\n')).toContain('  annotations:\n    a: "4"\n    b: "2"\n');
   });

@@ -14,6 +14,8 @@ interface Document {
   readonly node: Node;
   readonly index: number;
   readonly line: number;
+  /** Whether some map in it may bring in another one. */
+  readonly mayMerge: boolean;
 }
 
 export interface ReadResourcesOptions {
@@ -33,8 +35,9 @@ export interface ReadResourcesOptions {
 export function readResources(text: string, file: string, types: TypeScopes, options: ReadResourcesOptions = {}): Resource[] {
   const result: Resource[] = [];
   const queue = unwrapped(readDocuments(text, file, options));
+  for (const { node, mayMerge } of queue) if (mayMerge) loadAll(node);
   for (let i = 0; i < queue.length; i++) {
-    const { node, index, line } = queue[i]!;
+    const { node, index, line, mayMerge } = queue[i]!;
     if (isEmpty(node)) continue;
     checkMetadata(node, file, line);
     const kind = textOf(node.fields.get('kind'));
@@ -50,10 +53,15 @@ export function readResources(text: string, file: string, types: TypeScopes, opt
       if (item.kind !== 'map') continue;
       // An item is read again from its JSON, and so its texts have quotes.
       const json = goJson(nodeValue(item));
-      queue.push(...unwrapped([{ node: nodeOfYaml(parseYamlNode(json)!, { file, line, text: json }), index, line }]));
+      queue.push(...unwrapped([{ node: nodeOfYaml(parseYamlNode(json)!, { file, line, text: json }), index, line, mayMerge }]));
     }
   }
   return result;
+}
+
+/** kustomize expands merge keys while it reads: their faults are those of the file. @throws EddyError KustomizeYamlInvalid */
+function loadAll(node: Node): void {
+  for (const child of node.kind === 'list' ? node.items : node.fields.values()) loadAll(child);
 }
 
 /** kustomize reads a list as a whole before it takes it apart. @throws EddyError KustomizeResourceInvalid with the whole list in its message */
@@ -150,11 +158,11 @@ interface DocumentPlace {
 
 function readDocument(text: string, { file, line, index, keepsText }: DocumentPlace): Document | undefined {
   const manifest = readManifest(text, keepsText);
-  if (manifest !== undefined) return { node: manifest.node, index, line: line + countLines(text.slice(0, manifest.start)) };
+  if (manifest !== undefined) return { node: manifest.node, index, line: line + countLines(text.slice(0, manifest.start)), mayMerge: false };
   const root = parse(text, file, line);
   if (root === undefined) return undefined;
   const node = nodeOfYaml(root, { file, line, text });
-  return isMissing(node) ? undefined : { node, index, line: line + root.line - 1 };
+  return isMissing(node) ? undefined : { node, index, line: line + root.line - 1, mayMerge: text.includes('<<') };
 }
 
 function parse(text: string, file: string, line: number): YamlNode | undefined {
