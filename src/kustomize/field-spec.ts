@@ -68,10 +68,17 @@ function visitField(map: Node, path: readonly string[], at: number, create: Crea
     field = made;
   } else if (field.tag === '!!null') {
     if (isList) field.become(listNode());
-    else if (made?.kind === 'map') field.become(made);
+    else if (made?.kind === 'map') becomeMap(field, made);
     else if (made !== undefined) field.become(scalarNode(field.text, made.tag, field.style));
   }
   visitPath(field, path, at + 1, create, visit);
+}
+
+/** A null that becomes a map keeps its text, which replacements copy. */
+function becomeMap(field: Node, map: Node): void {
+  const { text } = field;
+  field.become(map);
+  field.text = text;
 }
 
 function madeNode(create: CreateKind, isLast: boolean): Node | undefined {

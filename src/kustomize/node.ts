@@ -18,7 +18,7 @@ export class Node {
   kind: NodeKind;
   /** `!!str`, `!!int`, ... as resolved when read; empty for a text that nobody gave a type yet. */
   tag: string;
-  /** The text of a scalar; empty for a collection. */
+  /** The text of a scalar; empty for a collection, unless it was a null before. */
   text: string;
   style: NodeStyle;
   /** Keys that are no strings (`80: http`): a resource that still has one cannot be printed. */
@@ -173,6 +173,7 @@ export class Node {
     result.#lazy = this.#lazy;
     result.#dropped = this.#dropped === undefined ? undefined : new Map(this.#dropped);
     result.tag = this.tag;
+    result.text = this.text;
     result.style = this.style;
     result.oddKeys = this.oddKeys === undefined ? undefined : new Set(this.oddKeys);
     result.repeatedKey = this.repeatedKey;

@@ -35,3 +35,9 @@ test('JSON in a text stays as it is where comments spoil what is put there', () 
   expect(text(['  # c\n', ' # d'])).toBe('{"o":{"x":1}}');
   expect(text(['', ''])).toBe('{"o":{"a":[1]}}');
 });
+
+test('a null that labels made a map is copied as the text that it had', () => {
+  const kustomization = 'resources: [r.yaml]\ncommonLabels: {a: b}\nreplacements: [{source: {kind: W, fieldPath: metadata.labels}, targets: [{select: {kind: W}, fieldPaths: [s]}]}]\n';
+  const resource = 'apiVersion: x/v1\nkind: W\nmetadata: {name: a, labels: Null}\ns: x\n';
+  expect(build(memoryTree({ 'kustomization.yaml': kustomization, 'r.yaml': resource }), '').objects[0]!.value['s']).toBe('Null');
+});
