@@ -35,6 +35,8 @@ describe('parseSet', () => {
     ['a={1', "list must terminate with '}'"],
     [Array.from({ length: 40 }, (_, i) => `a${i}[65535]=1`).join(','), 'the indices of all lists leave more than 2000000 items to be filled in'],
     ['a[65537]=1', 'index of 65537 is greater than maximum supported index of 65536'],
+    ['a[9007199254740993]=1', 'index of 9007199254740993 is greater than maximum supported index of 65536'],
+    ['a[0][-9223372036854775808]=1', 'negative -9223372036854775808 index not allowed'],
     ['a[1e3]=1', 'error parsing index: strconv.Atoi: parsing "1e3": invalid syntax'],
     ['a[9223372036854775808]=1', 'error parsing index: strconv.Atoi: parsing "9223372036854775808": value out of range'],
     ['a[-5]=1', 'negative -5 index not allowed'],

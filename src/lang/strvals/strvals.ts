@@ -148,8 +148,9 @@ class StrvalsParser {
   }
 
   /** Reads what follows `[Index]`; answers the list with the item set, a new one where it had to grow. */
-  #readListItem(list: unknown[], index: number, depth: number): unknown[] {
-    if (index < 0) throw failure(`negative ${index} index not allowed`);
+  #readListItem(list: unknown[], index: bigint, depth: number): unknown[] {
+    const at = Number(index);
+    if (index < 0n) throw failure(`negative ${index} index not allowed`);
     const run = this.#readRun('[.=');
     if (run.text !== '') throw failure(`unexpected data at end of array index: [${Array.from(run.text, (rune) => quoteRune(rune.codePointAt(0)!)).join(' ')}]`);
     switch (run.stop) {
@@ -159,26 +160,26 @@ class StrvalsParser {
         return setIndex(this.#gaps, list, index, this.#readValue());
       case '[': {
         const nextIndex = this.#readIndex();
-        const inner = list[index] ?? [];
+        const inner = list[at] ?? [];
         if (!Array.isArray(inner)) throw conversion(inner, '[]interface {}');
         return setIndex(this.#gaps, list, index, this.#readListItem(inner as unknown[], nextIndex, depth));
       }
       default: {
-        const existing = list[index];
+        const existing = list[at];
         const inner = isDict(existing) ? existing : newDict();
-        if (index < list.length) list[index] = inner;
+        if (at < list.length) list[at] = inner;
         this.#readKey(inner, depth);
         return setIndex(this.#gaps, list, index, inner);
       }
     }
   }
 
-  #readIndex(): number {
+  #readIndex(): bigint {
     const run = this.#readRun(']');
     if (run.stop === undefined) throw new EndOfLine();
     const read = atoi(run.text);
     if ('fault' in read) throw failure(`error parsing index: ${read.fault}`);
-    return Number(read.value);
+    return read.value;
   }
 
   #readValue(): unknown {
@@ -283,13 +284,14 @@ function assign(into: Dict, key: string, value: unknown): void {
 }
 
 /** Sets an item in place; a list that is too short is copied, so that others who hold it keep their length. */
-function setIndex(gaps: GapBudget, list: unknown[], index: number, value: unknown): unknown[] {
+function setIndex(gaps: GapBudget, list: unknown[], index: bigint, value: unknown): unknown[] {
   if (index > MAX_INDEX) throw failure(`index of ${index} is greater than maximum supported index of ${MAX_INDEX}`);
-  const missing = index + 1 - list.length;
+  const at = Number(index);
+  const missing = at + 1 - list.length;
   gaps.left -= Math.max(missing, 0);
   if (gaps.left < 0) throw failure(`the indices of all lists leave more than ${MAX_FILLED} items to be filled in`);
   const out = missing <= 0 ? list : [...list, ...Array.from({ length: missing }, () => null)];
-  out[index] = value;
+  out[at] = value;
   return out;
 }
 
