@@ -23,20 +23,55 @@ export interface StructType {
  *
  * Follows sigs.k8s.io/yaml v1.6.0 `Unmarshal`, which converts with the target's types in hand, and Go 1.26 `encoding/json`.
  *
- * @throws StructMismatch for the first value of a wrong type.
+ * @throws StructMismatch for the first value of a wrong type, or that JSON cannot hold.
  */
 export function fitStruct(type: StructType, value: unknown): Dict {
+  const number = strayNumber(type, value);
+  if (number !== undefined) throw new StructMismatch(`error converting YAML to JSON: json: unsupported value: ${formatValue(number)}`);
   const fitting = new Fitting();
   const fitted = fitting.fit(type, value, undefined, []);
-  if (fitting.mismatch !== undefined) throw new StructMismatch(fitting.mismatch);
+  if (fitting.mismatch !== undefined) throw undecodable(fitting.mismatch);
   return isDict(fitted) ? fitted : newDict();
 }
 
 /** A value that its Go field cannot hold; the message is what `yaml.Unmarshal` says. */
-export class StructMismatch extends Error {
-  constructor(message: string) {
-    super(`error unmarshaling JSON: while decoding JSON: ${message}`);
+export class StructMismatch extends Error {}
+
+function undecodable(problem: string): StructMismatch {
+  return new StructMismatch(`error unmarshaling JSON: while decoding JSON: ${problem}`);
+}
+
+/** The first infinity or NaN that becomes no text, in the order in which Go writes JSON. */
+function strayNumber(type: FieldType | undefined, value: unknown): number | undefined {
+  if (typeof value === 'number') return type === 'string' || Number.isFinite(value) ? undefined : value;
+  for (const part of partsOf(type, value)) {
+    const number = strayNumber(part.type, part.value);
+    if (number !== undefined) return number;
   }
+  return undefined;
+}
+
+/** What is in a list or mapping, by sorted keys, with its type where one is known. */
+function partsOf(type: FieldType | undefined, value: unknown): readonly { readonly type: FieldType | undefined; readonly value: unknown }[] {
+  if (Array.isArray(value)) {
+    const itemType = typeof type === 'object' && 'listOf' in type ? type.listOf : undefined;
+    return value.map((item: unknown) => ({ type: itemType, value: item }));
+  }
+  if (!isDict(value)) return [];
+  return Object.keys(value).sort(compareUtf8).map((key) => ({ type: entryType(type, key), value: value[key] }));
+}
+
+/** The type of what stands under a key; undefined where nothing is known of it. */
+function entryType(type: FieldType | undefined, key: string): FieldType | undefined {
+  if (typeof type !== 'object' || 'listOf' in type) return undefined;
+  if ('mapOf' in type) return type.mapOf;
+  const name = fieldName(type, key);
+  return name === undefined ? undefined : type.fields[name];
+}
+
+/** The field that a key fills: that of its name, or of the same name in another case. */
+function fieldName({ fields }: StructType, key: string): string | undefined {
+  return Object.hasOwn(fields, key) ? key : Object.keys(fields).find((field) => field.toLowerCase() === key.toLowerCase());
 }
 
 class Fitting {
@@ -79,7 +114,7 @@ class Fitting {
     const out = newDict();
     // Go reads the fields from JSON, whose keys are sorted: of two spellings of a key the lower-case one counts.
     for (const key of Object.keys(map).sort(compareUtf8)) {
-      const name = Object.hasOwn(type.fields, key) ? key : Object.keys(type.fields).find((field) => field.toLowerCase() === key.toLowerCase());
+      const name = fieldName(type, key);
       if (name === undefined) continue;
       const field = type.fields[name]!;
       const fitted = this.fit(field, map[key], type, [...path, name]);
@@ -100,11 +135,11 @@ const RFC3339 = '2006-01-02T15:04:05Z07:00';
 
 /** A time stays the text that it is. Times read themselves, escapes of JSON included, and Go stops at once when one cannot. */
 function readTime(value: unknown): string {
-  if (typeof value !== 'string') throw new StructMismatch('Time.UnmarshalJSON: input is not a JSON string');
+  if (typeof value !== 'string') throw undecodable('Time.UnmarshalJSON: input is not a JSON string');
   try {
     parseGoTime(RFC3339, encodeJson(value, { escapeHtml: true, indent: '' }).slice(1, -1), UTC);
   } catch (error) {
-    throw error instanceof GoError ? new StructMismatch(error.message) : error;
+    throw error instanceof GoError ? undecodable(error.message) : error;
   }
   return value;
 }

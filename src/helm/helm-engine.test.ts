@@ -72,6 +72,17 @@ describe('a manifest', () => {
     expect(warnings).toEqual(['skipping unknown hooks hookTypes=nonsense']);
   });
 
+  test('may have numbers that JSON does not know where it is named', () => {
+    const { documents } = render({
+      'templates/a.yaml': 'apiVersion: -.inf\nkind: .inf\nMetadata: {Name: .nan, annotations: {a: .nan}}\n',
+      'templates/b.yaml': 'kind: Job\nmetadata: {name: 1e300, annotations: {helm.sh/hook: test, helm.sh/hook-weight: .nan}}\n',
+    });
+    expect(documents.map(({ apiVersion, kind, name, hook }) => [apiVersion, kind, name, hook?.weight])).toEqual([
+      ['-Inf', '+Inf', 'NaN', undefined],
+      ['', 'Job', '+Inf', 0],
+    ]);
+  });
+
   test.each<[Partial<RenderOptions>, string[]]>([
     [{ disableHooks: true }, ['Namespace', 'Service', '', 'Zebra']],
     [{ skipTests: true }, ['Namespace', 'Service', '', 'Zebra']],
@@ -198,6 +209,8 @@ describe('a fault', () => {
       '_h.tpl',
     ],
     ['a: b: c', 'HelmManifestInvalid', 'YAML parse error on web/templates/t.yaml: error converting YAML to JSON: yaml: mapping values are not allowed in this context', ''],
+    ['metadata: {name: .nan, labels: {b: .inf, a: .nan}}', 'HelmManifestInvalid', 'YAML parse error on web/templates/t.yaml: error converting YAML to JSON: json: unsupported value: NaN', ''],
+    ['kind: [-.inf]', 'HelmManifestInvalid', 'YAML parse error on web/templates/t.yaml: error converting YAML to JSON: json: unsupported value: -Inf', ''],
     ['[]', 'HelmManifestInvalid', 'YAML parse error on web/templates/t.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type util.SimpleHead', ''],
   ])('%s is %s in Helm words, at its place', (template, code, message, file) => {
     const error = failure(() => render({ 'templates/t.yaml': template, ...helpers }));

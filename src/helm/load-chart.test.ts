@@ -93,6 +93,7 @@ describe('loadChart refuses', () => {
     ['a broken lock', { 'web/Chart.lock': 'a: b: c' }, 'HelmChartInvalid', 'cannot load Chart.lock: error converting YAML to JSON: yaml: mapping values'],
     ['text for a list', { 'web/Chart.yaml': `${CHART}maintainers: x` }, 'HelmChartInvalid', 'Go struct field Metadata.maintainers of type []*v2.Maintainer'],
     ['a list for a name', { 'web/Chart.yaml': 'apiVersion: v2\nname: [a]\nversion: 1.0.0' }, 'HelmChartInvalid', 'json: cannot unmarshal array into Go struct field Metadata.name of type string'],
+    ['a number that JSON does not have', { 'web/Chart.yaml': `${CHART}deprecated: .inf\nannotations: {a: .nan}` }, 'HelmChartInvalid', 'cannot load Chart.yaml: error converting YAML to JSON: json: unsupported value: NaN'],
     ['one name twice', { 'web/Chart.yaml': `${CHART}dependencies: [{name: a}, {name: b, alias: a}]` }, 'HelmChartInvalid', 'validation: more than one dependency with name or alias "a"'],
     ['values that are no mapping', { 'web/values.yaml': '- a' }, 'HelmChartInvalid', 'cannot load values.yaml: cannot unmarshal yaml document: error unmarshaling JSON'],
     ['a broken subchart', { 'web/charts/sub/x': '' }, 'HelmChartInvalid', 'error unpacking subchart sub in web: Chart.yaml file is missing'],

@@ -133,7 +133,6 @@ function parse(source: string, text: string): unknown {
 }
 
 function headOf(source: string, text: string, value: unknown): Dict {
-  if (isDict(value) && isSimpleHead(value)) return value;
   try {
     return fitStruct(HEAD, value);
   } catch (error) {

@@ -6,18 +6,22 @@ import { formatFloat, formatFloat32 } from './numbers.ts';
 import { YamlTimestamp } from './timestamp.ts';
 import { YamlError } from './yaml-error.ts';
 
-/** How integers come out: as float64 (what Go's JSON decoder makes of them); exact, as bigint beyond 2^53; or all as bigint, apart from floats such as `1.0`. */
+/**
+ * How integers come out: as float64 (what Go's JSON decoder makes of them); exact, as bigint beyond 2^53; or all as bigint, apart from floats such as `1.0`.
+ *
+ * The last is for who fills structs of Go from it, whose texts take any number: NaN and infinities come out as well.
+ */
 export type IntegerMode = 'float64' | 'exact' | 'bigint';
 
 /**
  * Turns what v2 read into JSON values: keys become text, integers numbers.
  * Follows sigs.k8s.io/yaml v1.6.0 `yaml.go`.
  *
- * @throws YamlError (YamlSyntax) for what JSON cannot hold: NaN, infinities, null keys
+ * @throws YamlError (YamlSyntax) for what JSON cannot hold: null keys and, unless all integers are bigint, NaN and infinities
  */
 export function toJsonValue(value: GoYamlValue, integers: IntegerMode): unknown {
   if (typeof value === 'bigint') return integers === 'float64' ? Number(value) : integers === 'exact' ? exactInteger(value) : value;
-  if (typeof value === 'number') return jsonNumber(value);
+  if (typeof value === 'number') return integers === 'bigint' ? value : jsonNumber(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => toJsonValue(item, integers));
   if (value instanceof YamlBinary) return value.toText();
