@@ -74,7 +74,7 @@ describe('what kustomize prints to itself', () => {
     ['spec: [{a: &x 1}, {<<: *x}]\n', 'invalid map merge: received alias for a non-map value'],
     ['spec: {a: {<<: }}\n', 'map merge requires map or sequence of maps as the value'],
   ])('has its maps merged when it is read: %j', (rest, message) => {
-    expect(() => built('', WIDGET + rest)).toThrow(`accumulating resources: accumulation err='accumulating resources from 'r.yaml': ${message}': must build at directory: '/r.yaml': file is not directory`);
+    expect(() => built('', WIDGET + rest)).toThrow(`accumulating resources: accumulation err='accumulating resources from 'r.yaml': ${message}': must build at directory: 'r.yaml': file is not directory`);
   });
 
   test('has the last of the annotations with one key', () => {
