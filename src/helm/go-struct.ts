@@ -1,7 +1,6 @@
 import { jsonKind } from '../lang/gojson/index.ts';
 import { formatValue } from '../lang/gofmt/index.ts';
-import { GoError } from '../lang/govalue/index.ts';
-import { encodeJson, parseGoTime, UTC } from '../lang/sprig/index.ts';
+import { jsonTimeFault } from '../lang/sprig/index.ts';
 import { formatFloat32 } from '../lang/yaml/index.ts';
 import { compareUtf8 } from '../std/compare.ts';
 import { isDict, newDict, type Dict } from '../std/dict.ts';
@@ -131,16 +130,10 @@ class Fitting {
   }
 }
 
-const RFC3339 = '2006-01-02T15:04:05Z07:00';
-
-/** A time stays the text that it is. Times read themselves, escapes of JSON included, and Go stops at once when one cannot. */
-function readTime(value: unknown): string {
-  if (typeof value !== 'string') throw undecodable('Time.UnmarshalJSON: input is not a JSON string');
-  try {
-    parseGoTime(RFC3339, encodeJson(value, { escapeHtml: true, indent: '' }).slice(1, -1), UTC);
-  } catch (error) {
-    throw error instanceof GoError ? undecodable(error.message) : error;
-  }
+/** A time stays the text that it is. Times read themselves, and Go stops at once when one cannot. */
+function readTime(value: unknown): unknown {
+  const fault = jsonTimeFault(value);
+  if (fault !== undefined) throw undecodable(fault);
   return value;
 }
 

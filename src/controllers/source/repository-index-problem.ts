@@ -1,8 +1,8 @@
 import { isDict } from '../../std/dict.ts';
 import { compareUtf8 } from '../../std/compare.ts';
 import { jsonKind } from '../../lang/gojson/index.ts';
+import { jsonTimeFault } from '../../lang/sprig/index.ts';
 import { parseYaml, unmarshalMessage, YamlError } from '../../lang/yaml/index.ts';
-import { goTimeProblem } from './go-time-problem.ts';
 
 /** What a field of an index is in Go. */
 type IndexType =
@@ -105,7 +105,7 @@ class IndexCheck {
       case 'bool':
         return typeof value === 'boolean' ? undefined : mismatch(value, type, owner, path);
       case 'time':
-        return typeof value === 'string' ? goTimeProblem(value) : 'Time.UnmarshalJSON: input is not a JSON string';
+        return jsonTimeFault(value);
       case 'list':
         return Array.isArray(value) ? first(value, (item) => this.#value(item, type.of, owner, path, converts)) : mismatch(value, type, owner, path);
       case 'map':

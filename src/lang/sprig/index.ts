@@ -12,6 +12,7 @@ export { encodeJson, type JsonStyle } from './encode-json.ts';
 export { goKindOf } from './go-kind.ts';
 export { GoTime, parseGoTime } from './go-time.ts';
 export { formatUrl, hostnameOf, parseUrl, type GoUrl } from './go-url.ts';
+export { jsonTimeFault } from './json-time.ts';
 export type { KeyType, RandomSource, SprigCrypto, SprigPorts } from './ports.ts';
 export { seededRandom } from './seeded-random.ts';
 export { createSprigFunctions } from './sprig.ts';
