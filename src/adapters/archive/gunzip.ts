@@ -1,16 +1,63 @@
 import { EddyError } from '../../diagnostics/index.ts';
+import { concatBytes } from '../../std/concat-bytes.ts';
+import { endOfGzipHeader } from './gzip-header.ts';
 
 const HEADER_BYTES = 10;
+/** A member ends with a sum and a length. */
+const TRAILER_BYTES = 8;
 
-/** The `Gunzip` port over Node's zlib. Data that end early are given as far as they go: who reads them knows where they should end. @throws EddyError ArchiveInvalid when the data is damaged or unpacks to more than `limitBytes`. */
+/**
+ * The `Gunzip` port over Node's zlib. Data that end early, or have something else behind them, are given as far as they go:
+ * who reads them knows where they should end, and Go looks no further.
+ *
+ * @throws EddyError ArchiveInvalid when the data is damaged or unpacks to more than `limitBytes`.
+ */
 export function gunzip(bytes: Uint8Array, limitBytes: number): Uint8Array {
-  // Loaded when there is something to unpack: most commands need it never.
-  const { constants, gunzipSync } = process.getBuiltinModule('node:zlib');
   try {
-    if (bytes.length < HEADER_BYTES) throw new Error('unexpected end of the header');
-    return gunzipSync(bytes, { maxOutputLength: limitBytes, finishFlush: constants.Z_SYNC_FLUSH });
+    return unpack(bytes, limitBytes);
   } catch (error) {
     const tooLarge = error instanceof RangeError;
     throw new EddyError('ArchiveInvalid', tooLarge ? `archive unpacks to more than ${String(limitBytes)} bytes` : 'archive is not valid gzip data', { cause: error });
+  }
+}
+
+function unpack(bytes: Uint8Array, limitBytes: number): Uint8Array {
+  if (bytes.length < HEADER_BYTES) throw new Error('unexpected end of the header');
+  // Loaded when there is something to unpack: most commands need it never.
+  const { constants, gunzipSync } = process.getBuiltinModule('node:zlib');
+  try {
+    return gunzipSync(bytes, { maxOutputLength: limitBytes, finishFlush: constants.Z_SYNC_FLUSH });
+  } catch (error) {
+    const members = error instanceof RangeError ? [] : soundMembers(bytes, limitBytes);
+    if (members.length === 0) throw error;
+    return concatBytes(members);
+  }
+}
+
+/** What the members in front of the first fault hold. Their sums are not looked at: Go meets a wrong one behind the data. */
+function soundMembers(bytes: Uint8Array, limitBytes: number): Uint8Array[] {
+  const members: Uint8Array[] = [];
+  let left = limitBytes;
+  let start = endOfGzipHeader(bytes, 0);
+  while (start !== undefined) {
+    const member = inflate(bytes.subarray(start), left);
+    if (member === undefined) break;
+    members.push(member.data);
+    left -= member.data.length;
+    start = endOfGzipHeader(bytes, start + member.length + TRAILER_BYTES);
+  }
+  return members;
+}
+
+/** What compressed data hold, and their length; undefined when they are damaged. @throws RangeError when they unpack to more than `limitBytes`. */
+function inflate(bytes: Uint8Array, limitBytes: number): { readonly data: Uint8Array; readonly length: number } | undefined {
+  const { inflateRawSync } = process.getBuiltinModule('node:zlib');
+  try {
+    // With `info`, which Node's types do not know, the answer tells how much was read.
+    const { buffer, engine } = inflateRawSync(bytes, { maxOutputLength: Math.max(limitBytes, 1), info: true }) as unknown as { readonly buffer: Uint8Array; readonly engine: { readonly bytesWritten: number } };
+    return { data: buffer, length: engine.bytesWritten };
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    return undefined;
   }
 }
