@@ -2,7 +2,7 @@ import { goSyntax, parseYaml, toValue, YamlError } from '../lang/yaml/index.ts';
 import type { Dict } from '../std/dict.ts';
 import { attempt, fault } from './kustomize-error.ts';
 import { nodeYaml, yamlNode } from './node-text.ts';
-import type { Node } from './node.ts';
+import type { Comments, Node } from './node.ts';
 import type { RepeatedKey } from './repeated-key.ts';
 import { mapValue, printableValue } from './scalar-value.ts';
 
@@ -13,8 +13,26 @@ import { mapValue, printableValue } from './scalar-value.ts';
  * @throws EddyError KustomizeValueInvalid when a value cannot be JSON, KustomizeResourceInvalid for repeated keys
  */
 export function objectValue(object: Node, keepsText = false): Dict {
+  if (hasCommentsInFlow(object, false)) return printedValue(object);
   const { value, error } = attempt(() => (keepsText ? printableValue(object) : mapValue(object)));
   return error === undefined ? value : printedValue(object);
+}
+
+/** Whether brackets hold comments that came to stand in them: where they are printed, what is read again may be something else. */
+function hasCommentsInFlow(node: Node, isInFlow: boolean): boolean {
+  if (node.untouched !== undefined && (!isInFlow || node.style === 'flow')) return false;
+  const isFlow = isInFlow || node.style === 'flow';
+  switch (node.kind) {
+    case 'scalar': return isInFlow && isCommented(node.comments);
+    case 'list': return (isInFlow && isCommented(node.comments)) || node.items.some((item) => hasCommentsInFlow(item, isFlow));
+    case 'map':
+      for (const value of node.fields.values()) if (hasCommentsInFlow(value, isFlow)) return true;
+      return isFlow && ((isInFlow && isCommented(node.comments)) || (node.commentSource !== undefined && node.keysLeft.some(isCommented)));
+  }
+}
+
+function isCommented({ headComment, lineComment, footComment }: Comments): boolean {
+  return headComment !== '' || lineComment !== '' || footComment !== '';
 }
 
 function printedValue(object: Node): Dict {
