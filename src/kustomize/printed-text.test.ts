@@ -77,6 +77,17 @@ describe('what kustomize prints to itself', () => {
     expect(() => built('', WIDGET + rest)).toThrow(`accumulating resources: accumulation err='accumulating resources from 'r.yaml': ${message}': must build at directory: 'r.yaml': file is not directory`);
   });
 
+  test('is something else where a patch brings comments into brackets', () => {
+    const patch = (items: string): string => `patches:\n- patch: |\n    apiVersion: x/v1\n    kind: W\n    metadata: {name: a}\n    list:\n${items}`;
+    expect(() => built(patch('    - n: # c\n      - a\n'), `${WIDGET}list: [{m: 1}]\n`)).toThrow('"list":[]interface {}{map[string]interface {}{"n":[]interface {}{"a"}}}, "metadata":map[string]interface {}{"name":"a"}}: yaml: invalid map key: []interface {}{"a"}');
+    expect(built(patch('    - n: 1 # c\n      # d\n      o: 2\n'), `${WIDGET}list: [{m: 1}]\n`)).toContain('list:\n- "n": 1\n  o: 2\n');
+  });
+
+  test.each(['YQ', '"Y Q=="', 'Y==='])('has binary data that Go can read: %s', (data) => {
+    expect(() => built('', `${WIDGET}data: !!binary ${data}\n`)).toThrow('map[string]interface {}(nil): yaml: !!binary value contains invalid base64 data');
+    expect(built('', `${WIDGET}data: !!binary YQ==\n`)).toContain('data: a\n');
+  });
+
   test('has the last of the annotations with one key', () => {
     expect(built('namePrefix: p-\n', 'apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n  annotations: {a: "1", b: "2", a: "3", a: "4"}\n')).toContain('  annotations:\n    a: "4"\n    b: "2"\n');
   });

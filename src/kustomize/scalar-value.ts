@@ -1,4 +1,4 @@
-import { makeNode, parseYamlNode, printYamlNodes, resolve, resolvesToString, TagMismatch, YamlTimestamp } from '../lang/yaml/index.ts';
+import { decodeBinary, makeNode, parseYamlNode, printYamlNodes, resolve, resolvesToString, TagMismatch, YamlTimestamp } from '../lang/yaml/index.ts';
 import { newDict, type Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
 import { isEmpty, type Node, type NodeStyle } from './node.ts';
@@ -111,15 +111,11 @@ function resolvedValue(tag: string, text: string): unknown {
   }
 }
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
 /** @throws EddyError KustomizeValueInvalid when the text is no base64 */
 function decodedBinary(text: string): string {
-  try {
-    return decoder.decode(Uint8Array.from(atob(text.replace(/\s/g, '')), (char) => char.charCodeAt(0)));
-  } catch {
-    throw fault('KustomizeValueInvalid', 'yaml: !!binary value contains invalid base64 data');
-  }
+  const value = decodeBinary(text);
+  if (value === undefined) throw fault('KustomizeValueInvalid', 'yaml: !!binary value contains invalid base64 data');
+  return typeof value === 'string' ? value : value.toText();
 }
 
 /** kustomize writes a folded scalar and reads it again, which adds empty lines around deeper indented ones. */

@@ -7,7 +7,7 @@
  *
  * @module
  */
-export { YamlBinary } from './binary.ts';
+export { decodeBinary, YamlBinary } from './binary.ts';
 export { v3Tag } from './decode.ts';
 export { goJson } from './go-json.ts';
 export { goSyntax } from './go-syntax.ts';
