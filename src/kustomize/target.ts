@@ -239,8 +239,9 @@ function runTransform(accumulator: Accumulator, transform: (set: ResourceSet) =>
 function firstChange(before: readonly { readonly id: ResId; readonly text: string }[], after: ResourceSet): string | undefined {
   if (before.length !== after.all.length) return 'lists have different number of entries';
   for (const { id, text } of before) {
-    const [same] = after.withCurrentId(id);
+    const [same, ...more] = after.withCurrentId(id);
     if (same === undefined) return `id in self missing from other; id: ${idText(id)}`;
+    if (more.length > 0) return `id in self matches ${more.length + 1} in other; id: ${idText(id)}`;
     if (comparable(same) !== text) return `nodes unequal: ${idText(id)}`;
   }
   return undefined;
