@@ -41,6 +41,7 @@ export function setField(map: Node, name: string, value: Node | undefined, { kee
 function setExisting(old: Node, value: Node): void {
   if (old === value) return;
   value.style = old.style;
+  value.taggedStyle = old.taggedStyle;
   old.become(value);
 }
 

@@ -91,8 +91,9 @@ function keyYaml(map: Node, key: string): YamlNode {
 
 const STYLES = { plain: 'plain', single: 'single', quoted: 'double', block: 'literal', folded: 'folded', flow: 'plain' } as const;
 
-/** The tag is left out where the text implies it, and a string that looks like something else is quoted. */
-function scalarYaml({ tag, text, style }: Node): YamlNode {
+/** A tag that nobody wrote is left out where the text implies it, and a string that looks like something else is quoted. */
+function scalarYaml({ tag, text, style, taggedStyle }: Node): YamlNode {
+  if (taggedStyle !== undefined && tag !== '') return { ...makeNode('scalar', STYLES[taggedStyle], text), tag };
   const implied = resolve('v3', '', text).tag;
   if (tag === '!!str') return makeNode('scalar', style === 'plain' && implied !== tag ? 'double' : STYLES[style], text);
   return { ...makeNode('scalar', STYLES[style], text), tag: tag === implied ? '' : tag };

@@ -21,6 +21,8 @@ export class Node {
   /** The text of a scalar; empty for a collection, unless it was a null before. */
   text: string;
   style: NodeStyle;
+  /** How a scalar is written that has its tag in front: kyaml prints both as they are, even a tag that the text implies. */
+  taggedStyle: NodeStyle | undefined;
   /** Keys that are no strings (`80: http`): a resource that still has one cannot be printed. */
   oddKeys: Set<string> | undefined;
   /** The key that the source of a map repeats; the fault shows when the map is printed. */
@@ -40,6 +42,7 @@ export class Node {
     this.tag = tag;
     this.text = text;
     this.style = style;
+    this.taggedStyle = undefined;
     this.oddKeys = undefined;
     this.repeatedKey = undefined;
     this.repeats = undefined;
@@ -149,6 +152,7 @@ export class Node {
     this.tag = other.tag;
     this.text = other.text;
     this.style = other.style;
+    this.taggedStyle = other.taggedStyle;
     this.oddKeys = other.oddKeys;
     this.repeatedKey = other.repeatedKey;
     this.repeats = other.repeats;
@@ -162,6 +166,7 @@ export class Node {
   copy(): Node {
     const result = this.#copy();
     result.commentSource = this.commentSource;
+    result.taggedStyle = this.taggedStyle;
     return result;
   }
 

@@ -16,6 +16,8 @@ describe('what kustomize prints to itself', () => {
     ['comments in a map', 'namespace: ns\n', 'apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n  # head\n  namespace: # line\n    # in\n    a: # b\n    - x # y\n    # f\n\n    # z\n    q: r\n',
       'node contents:\n# in\na: # b\n- x # y\n# f\n\n# z\nq: r\n'],
     ['the tags of collections', 'namespace: ns\n', 'apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n  namespace: !t {a: !q [1, !!map {b: c}]}\n', 'node contents:\n!t {a: !q [1, !!map {b: c}]}\n'],
+    ['the tags of scalars as they are written', 'namespace: ns\n', 'apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n  namespace:\n    a: !!str b\n    c: !!str 1\n    f: !!int "3"\n    k: ! y\n    x: !<tag:yaml.org,2002:str> 1\n',
+      'node contents:\na: !!str b\nc: !!str 1\nf: !!int "3"\nk: y\nx: !!str 1\n'],
     ['the comment behind brackets', 'patches:\n- patch: |\n    apiVersion: x/v1\n    kind: W\n    metadata: {name: a}\n    spec:\n      a: [1] # line\n', `${WIDGET}spec:\n  a: {b: 1}\n`,
       'expected MappingNode but got SequenceNode: node contents:\n[1] # line\n'],
     ['the comment that a patch brought', 'patches:\n- patch: |\n    apiVersion: x/v1\n    kind: W\n    metadata: {name: a}\n    spec: {n: {c: 1}} # new\ntransformers:\n- |-\n  apiVersion: builtin\n  kind: NamespaceTransformer\n  metadata: {name: t, namespace: ns}\n  fieldSpecs: [{path: spec}]\n', `${WIDGET}spec: {n: {}} # old\n`,

@@ -123,7 +123,11 @@ function nodeFor(yaml: YamlNode, document: Document, chain: AliasChain | undefin
 }
 
 function newNode(yaml: YamlNode, document: Document, chain: AliasChain | undefined): Node {
-  if (yaml.kind === 'scalar') return scalarNode(yaml.value, v3Tag(yaml), styleOf(yaml));
+  if (yaml.kind === 'scalar') {
+    const node = scalarNode(yaml.value, v3Tag(yaml), styleOf(yaml));
+    if (yaml.tag !== '' && yaml.tag !== '!') node.taggedStyle = STYLES[yaml.style];
+    return node;
+  }
   return Node.lazy(yaml.kind === 'mapping' ? 'map' : 'list', collectionStyle(yaml), new YamlContent(yaml, document, chain));
 }
 
