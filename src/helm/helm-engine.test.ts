@@ -120,6 +120,21 @@ describe('values of subcharts', () => {
     expect(subValues(chartYaml, values, given, subDefaults)).toEqual(expected);
   });
 
+  test('two charts of one name are told apart by their versions', () => {
+    const chart = chartOf({
+      ...sub,
+      'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.2.3\ndependencies: [{name: db, version: 1.5.0}, {name: db, version: 1.4.0, alias: old}]\n',
+      'charts/db/values.yaml': 'a: new\n',
+      'charts/db-old/Chart.yaml': 'apiVersion: v2\nname: db\nversion: 1.4.0\n',
+      'charts/db-old/values.yaml': 'a: old\n',
+      'charts/db-old/templates/t.yaml': 'v: {{ .Values | toJson }}',
+    });
+    expect(engine.render(chart, { releaseName: 'rel', namespace: 'ns' }).documents.map(({ source, text }) => [source, text])).toEqual([
+      [path, 'v: {"a":"new","global":{}}'],
+      ['web/charts/old/templates/t.yaml', 'v: {"a":"old","global":{}}'],
+    ]);
+  });
+
   test('a subchart exports values to its parent', () => {
     const text = print('{{ .Values.port }} {{ .Values.got.x }}', 'port: 1', {
       ...sub,
