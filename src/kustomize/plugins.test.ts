@@ -32,7 +32,7 @@ test('IAMPolicyGenerator makes a ServiceAccount', () => {
 test('a validator must not find two objects of one id', () => {
   const files = {
     'kustomization.yaml': 'resources: [r.yaml]\nreplacements:\n- source: {kind: W, name: b, fieldPath: s}\n  targets: [{select: {kind: W}, fieldPaths: [metadata.name]}]\n'
-      + 'validators:\n- |-\n  apiVersion: builtin\n  kind: PatchTransformer\n  metadata: {name: t}\n  patch: "[{op: add, path: /spec, value: 1}]"\n  target: {kind: ConfigMap}\n',
+      + 'validators:\n- |-\n  apiVersion: builtin\n  kind: PatchTransformer\n  metadata: {name: t}\n  patch: \'[{"op": "add", "path": "/spec", "value": 1}]\'\n  target: {kind: ConfigMap}\n',
     'r.yaml': 'apiVersion: x/v1\nkind: W\nmetadata: {name: a}\n---\napiVersion: x/v1\nkind: W\nmetadata: {name: b}\ns: c\n',
   };
   expect(() => build(memoryTree(files), '')).toThrow("validator shouldn't modify the resource map: id in self matches 2 in other; id: W.v1.x/c.[noNs]");
