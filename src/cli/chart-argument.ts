@@ -58,7 +58,7 @@ export function openChart({ isArchive, root, path }: ChartSource, tree: Tree, cw
     return isArchive ? loadChartFile(tree.read(path)!, { gunzip }) : loadChart(tree, path, { gunzip });
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
-    if (isArchive) throw new EddyError(error.code, error.message, { hint: error.hint, notes: error.notes, cause: error });
+    if (isArchive) throw error.with({ at: undefined, cause: error });
     throw withShownPlace(error, root, cwd);
   }
 }

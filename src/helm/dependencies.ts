@@ -26,7 +26,7 @@ export function processDependencies(chart: ChartInstance, values: Dict, log: Log
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
     log(failed('chart dependencies processing failed', error.message));
-    throw new EddyError(error.code, `chart dependencies processing failed: ${error.message}`, { hint: error.hint, cause: error });
+    throw error.with({ message: `chart dependencies processing failed: ${error.message}`, cause: error });
   }
 }
 

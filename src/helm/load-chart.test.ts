@@ -144,4 +144,7 @@ test('an archive may hold a file twice: what the second one leaves out is taken 
 
 test('an error of a chart points to its file', () => {
   expect(() => load({ 'web/values.yaml': 'a: 1\nb: [\n' })).toThrow(expect.objectContaining({ at: expect.objectContaining({ file: 'web/values.yaml' }) as object }) as Error);
+  // Nobody can read the line again from an archive.
+  const packed = tgz({ 'db/Chart.yaml': 'name: db\nversion: 1.0.0\n', 'db/values.yaml': 'a: 1\nb: c: d\n' });
+  expect(() => load({ 'web/charts/db.tgz': packed })).toThrow(expect.objectContaining({ at: expect.objectContaining({ file: 'web/charts/db.tgz/values.yaml', line: 2 }) as object, sourceLine: 'b: c: d' }) as Error);
 });

@@ -63,7 +63,7 @@ export function loadChartFile(bytes: Uint8Array, ports: ChartPorts): Chart {
     files = archiveFiles(bytes, ports);
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
-    throw new EddyError('ArchiveInvalid', 'unable to load chart archive', { notes: [{ message: error.message }], cause: error });
+    throw error.with({ message: 'unable to load chart archive', notes: [{ message: error.message }, ...error.notes], cause: error });
   }
   if (files.every(({ name }) => name !== 'Chart.yaml')) throw new EddyError('HelmChartInvalid', 'unable to detect chart version, no Chart.yaml found');
   return chartOf(files, ports, 0);
@@ -72,12 +72,7 @@ export function loadChartFile(bytes: Uint8Array, ports: ChartPorts): Chart {
 /** The error with its place counted from the tree, not from the chart. */
 function placed(error: EddyError, path: string): EddyError {
   const at = error.at ?? { file: 'Chart.yaml', line: 1, col: 1 };
-  return new EddyError(error.code, error.message, {
-    at: { ...at, file: path === '' ? at.file : `${path}/${at.file}` },
-    hint: error.hint,
-    notes: error.notes,
-    cause: error.cause ?? error,
-  });
+  return error.with({ at: { ...at, file: path === '' ? at.file : `${path}/${at.file}` }, cause: error.cause ?? error });
 }
 
 /** The files of a chart folder in the order of a walk; `links` takes the paths of those that are links, or lie behind one. */
@@ -266,6 +261,6 @@ function subchart(name: string, files: readonly ChartFile[], parent: string, por
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
     const at = error.at === undefined ? undefined : { ...error.at, file: `charts/${name}/${error.at.file}` };
-    throw new EddyError(error.code, `error unpacking subchart ${name} in ${parent}: ${error.message}`, { at, hint: error.hint, notes: error.notes, cause: error });
+    throw error.with({ message: `error unpacking subchart ${name} in ${parent}: ${error.message}`, at, cause: error });
   }
 }

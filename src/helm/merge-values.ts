@@ -78,7 +78,7 @@ function prefixed(prefix: string, step: () => void): void {
   try {
     step();
   } catch (error) {
-    throw error instanceof EddyError ? new EddyError(error.code, prefix + error.message, { hint: error.hint, cause: error }) : error;
+    throw error instanceof EddyError ? error.with({ message: prefix + error.message, cause: error }) : error;
   }
 }
 

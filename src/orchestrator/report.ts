@@ -116,13 +116,13 @@ class Report {
     const object = this.#input.store.sync.get(ref);
     if (object !== undefined) {
       if (this.#states.get(refKey(ref))?.outcome.type !== 'Suspended') return error;
-      return new EddyError(error.code, `${error.message}: it is suspended`, { hint: error.hint });
+      return error.with({ message: `${error.message}: it is suspended` });
     }
     const isSource = relation === 'sourceRef' || relation === 'chartRef';
     const nearest = didYouMean(ref.name, this.#namesLike(ref));
     const mapping = isSource ? `map it to a folder with --source ${refText(ref)}=DIR` : undefined;
     const hint = [nearest, error.hint, mapping].filter((part) => part !== undefined).join('; or ');
-    return new EddyError(error.code, error.message, { hint: hint === '' ? undefined : hint, notes: error.notes });
+    return error.with({ hint: hint === '' ? undefined : hint });
   }
 
   #namesLike({ apiVersion, kind, namespace }: ObjectRef): string[] {

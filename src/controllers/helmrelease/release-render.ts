@@ -104,8 +104,7 @@ export class ReleaseRenderer {
       if (!(error instanceof EddyError) || error.code !== 'HelmManifestInvalid') throw error;
       const fault = /^YAML parse error on (\S+): error converting YAML to JSON: (yaml: .*)$/s.exec(error.message);
       if (fault === null) throw error;
-      const { at, hint, notes } = error;
-      throw new EddyError(error.code, `error merging manifests: parsing ${fault[1]!}: MalformedYAMLError: ${fault[2]!}`, { at, hint, notes, cause: error });
+      throw error.with({ message: `error merging manifests: parsing ${fault[1]!}: MalformedYAMLError: ${fault[2]!}`, cause: error });
     }
   }
 

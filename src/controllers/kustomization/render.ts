@@ -106,7 +106,7 @@ function explained<T>(step: () => T, explain: (error: EddyError) => EddyError): 
 
 /** What makes kustomize panic, the controller reports as an error. */
 function unpanicked<T>(step: () => T): T {
-  return explained(step, (error) => (error.message.startsWith(PANIC) ? new EddyError(error.code, `recovered from kustomize build panic: ${error.message}`, { at: error.at, cause: error }) : error));
+  return explained(step, (error) => (error.message.startsWith(PANIC) ? error.with({ message: `recovered from kustomize build panic: ${error.message}`, cause: error }) : error));
 }
 
 function named<T>(prefix: string, step: () => T): T {
