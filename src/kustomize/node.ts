@@ -136,7 +136,7 @@ export class Node {
   /** Takes over those comments that another node has. */
   takeComments({ commentSource }: Node): void {
     if (commentSource === undefined) return;
-    this.commentSource = this.commentSource === undefined ? commentSource : new MergedComments(commentSource, this.commentSource);
+    this.commentSource = new MergedComments(commentSource, this.commentSource);
   }
 
   /** Makes the content now. */
@@ -205,6 +205,8 @@ export type Comments = Pick<YamlNode, 'headComment' | 'lineComment' | 'footComme
 
 /** Finds comments when somebody asks for them, which few builds do. */
 export interface CommentSource {
+  /** The same for all comments of one document. */
+  readonly origin: unknown;
   readonly comments: Comments;
   /** Whether some comment in its text looks like a JSON object; a cheap question. */
   readonly mayHoldJson: boolean;
@@ -212,22 +214,27 @@ export interface CommentSource {
 
 const NO_COMMENTS: Comments = { headComment: '', lineComment: '', footComment: '' };
 
-/** The comments of two nodes; those of `over` win. */
+/** The comments of two nodes, where the second one has any; those of `over` win. */
 class MergedComments implements CommentSource {
   readonly #over: CommentSource;
-  readonly #under: CommentSource;
+  readonly #under: CommentSource | undefined;
 
-  constructor(over: CommentSource, under: CommentSource) {
+  constructor(over: CommentSource, under: CommentSource | undefined) {
     this.#over = over;
     this.#under = under;
   }
 
+  /** They belong to no document. */
+  get origin(): unknown {
+    return this;
+  }
+
   get mayHoldJson(): boolean {
-    return this.#over.mayHoldJson || this.#under.mayHoldJson;
+    return this.#over.mayHoldJson || this.#under?.mayHoldJson === true;
   }
 
   get comments(): Comments {
-    const [over, under] = [this.#over.comments, this.#under.comments];
+    const [over, under] = [this.#over.comments, this.#under?.comments ?? NO_COMMENTS];
     return { headComment: over.headComment || under.headComment, lineComment: over.lineComment || under.lineComment, footComment: over.footComment || under.footComment };
   }
 }

@@ -13,22 +13,28 @@ import { mapValue, printableValue } from './scalar-value.ts';
  * @throws EddyError KustomizeValueInvalid when a value cannot be JSON, KustomizeResourceInvalid for repeated keys
  */
 export function objectValue(object: Node, keepsText = false): Dict {
-  if (hasCommentsInFlow(object, false)) return printedValue(object);
+  if (hasStrayComments(object, object.commentSource?.origin, false)) return printedValue(object);
   const { value, error } = attempt(() => (keepsText ? printableValue(object) : mapValue(object)));
   return error === undefined ? value : printedValue(object);
 }
 
-/** Whether brackets hold comments that came to stand in them: where they are printed, what is read again may be something else. */
-function hasCommentsInFlow(node: Node, isInFlow: boolean): boolean {
-  if (node.untouched !== undefined && (!isInFlow || node.style === 'flow')) return false;
+/**
+ * Whether comments of other documents came to stand where they are printed in such a way that what is read again may be something else:
+ * in brackets, and behind collections in lines of their own.
+ */
+function hasStrayComments(node: Node, home: unknown, isInFlow: boolean): boolean {
   const isFlow = isInFlow || node.style === 'flow';
-  switch (node.kind) {
-    case 'scalar': return isInFlow && isCommented(node.comments);
-    case 'list': return (isInFlow && isCommented(node.comments)) || node.items.some((item) => hasCommentsInFlow(item, isFlow));
-    case 'map':
-      for (const value of node.fields.values()) if (hasCommentsInFlow(value, isFlow)) return true;
-      return isFlow && ((isInFlow && isCommented(node.comments)) || (node.commentSource !== undefined && node.keysLeft.some(isCommented)));
-  }
+  const { commentSource } = node;
+  const isForeign = commentSource !== undefined && commentSource.origin !== home;
+  if (isForeign && isStray(commentSource.comments, node, isInFlow)) return true;
+  if (node.kind === 'scalar' || (node.untouched !== undefined && (!isInFlow || node.style === 'flow'))) return false;
+  if (node.kind === 'list') return node.items.some((item) => hasStrayComments(item, home, isFlow));
+  for (const value of node.fields.values()) if (hasStrayComments(value, home, isFlow)) return true;
+  return isFlow && isForeign && node.keysLeft.some(isCommented);
+}
+
+function isStray(comments: Comments, { kind, style }: Node, isInFlow: boolean): boolean {
+  return isInFlow ? isCommented(comments) : kind !== 'scalar' && style !== 'flow' && comments.lineComment !== '';
 }
 
 function isCommented({ headComment, lineComment, footComment }: Comments): boolean {

@@ -85,6 +85,12 @@ describe('what kustomize prints to itself', () => {
     expect(built(patch('    - n: 1 # c\n      # d\n      o: 2\n'), `${WIDGET}list: [{m: 1}]\n`)).toContain('list:\n- "n": 1\n  o: 2\n');
   });
 
+  test('cannot be read where the comment of a merged map would stand in front of brackets', () => {
+    const patch = 'patches:\n- patch: |\n    apiVersion: x/v1\n    kind: W\n    metadata: {name: a}\n    spec:\n      t: {} # c\n      v: []\n';
+    expect(() => built(patch, `${WIDGET}spec:\n  t:\n    c: d\n  v:\n`)).toThrow('"spec":map[string]interface {}{"t":map[string]interface {}{"c":"d"}, "v":[]interface {}{}}}: yaml: line 8: could not find expected \':\'');
+    expect(built(patch, `${WIDGET}spec:\n  t:\n    c: d\n  v: []\n`)).toContain('spec:\n  t:\n    c: d\n  v: []\n');
+  });
+
   test.each(['YQ', '"Y Q=="', 'Y==='])('has binary data that Go can read: %s', (data) => {
     expect(() => built('', `${WIDGET}data: !!binary ${data}\n`)).toThrow('map[string]interface {}(nil): yaml: !!binary value contains invalid base64 data');
     expect(built('', `${WIDGET}data: !!binary YQ==\n`)).toContain('data: a\n');

@@ -76,6 +76,10 @@ class WrittenComments implements CommentSource {
     this.#document = document;
   }
 
+  get origin(): unknown {
+    return this.#document;
+  }
+
   get mayHoldJson(): boolean {
     return this.#document.mayHoldJson;
   }
