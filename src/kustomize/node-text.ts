@@ -12,17 +12,22 @@ export function nodeYaml(node: Node, document?: YamlNode): string {
 }
 
 /** A node of ours as a node of the YAML printer. */
-export function yamlNode(node: Node): YamlNode {
+function yamlNode(node: Node, scalar = scalarYaml): YamlNode {
   switch (node.kind) {
-    case 'scalar': return { ...scalarYaml(node), ...node.comments };
-    case 'list': return { ...makeNode('sequence', node.style === 'flow' ? 'flow' : 'block'), tag: node.load().source?.tag ?? '', items: node.items.map(yamlNode), ...node.comments };
-    case 'map': return { ...makeNode('mapping', node.style === 'flow' ? 'flow' : 'block'), tag: node.load().source?.tag ?? '', items: entriesYaml(node), ...node.comments };
+    case 'scalar': return { ...scalar(node), ...node.comments };
+    case 'list': return { ...makeNode('sequence', node.style === 'flow' ? 'flow' : 'block'), tag: node.load().source?.tag ?? '', items: node.items.map((item) => yamlNode(item, scalar)), ...node.comments };
+    case 'map': return { ...makeNode('mapping', node.style === 'flow' ? 'flow' : 'block'), tag: node.load().source?.tag ?? '', items: entriesYaml(node, scalar), ...node.comments };
   }
 }
 
-function entriesYaml(map: Node): YamlNode[] {
+/** A node of ours as one that is decoded without being printed: a number with quotes is one still. */
+export function decodableNode(node: Node): YamlNode {
+  return yamlNode(node, ({ tag, text, style }) => ({ ...makeNode('scalar', STYLES[style], text), tag }));
+}
+
+function entriesYaml(map: Node, scalar: typeof scalarYaml): YamlNode[] {
   const { writtenKeys } = map;
-  const entries = [...map.fields].map(([key, value]) => [writtenKeys.get(key) ?? keyYaml(map, key), yamlNode(value)] as const);
+  const entries = [...map.fields].map(([key, value]) => [writtenKeys.get(key) ?? keyYaml(map, key), yamlNode(value, scalar)] as const);
   return (map.repeats === undefined ? entries : withRepeats(map, entries)).flat();
 }
 

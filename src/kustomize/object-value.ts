@@ -1,7 +1,7 @@
 import { goSyntax, parseYaml, toValue, YamlError } from '../lang/yaml/index.ts';
 import type { Dict } from '../std/dict.ts';
 import { attempt, fault } from './kustomize-error.ts';
-import { nodeYaml, yamlNode } from './node-text.ts';
+import { decodableNode, nodeYaml } from './node-text.ts';
 import type { Comments, Node } from './node.ts';
 import type { RepeatedKey } from './repeated-key.ts';
 import { mapValue, printableValue } from './scalar-value.ts';
@@ -68,7 +68,7 @@ function findRepeated(node: Node): RepeatedKey | undefined {
 /** An object in Go's syntax, as kustomize puts it before the fault of one that it cannot print. */
 export function objectSyntax(object: Node): string {
   try {
-    return goSyntax(toValue(yamlNode(object), { dialect: 'v3', target: 'map' }), 'v3');
+    return goSyntax(toValue(decodableNode(object), { dialect: 'v3', target: 'map' }), 'v3');
   } catch (error) {
     if (error instanceof YamlError) return 'map[string]interface {}(nil)';
     throw error;

@@ -63,6 +63,12 @@ describe('what kustomize prints to itself', () => {
     expect(() => built('', WIDGET + rest)).toThrow(message);
   });
 
+  test('shows numbers with quotes as numbers where it is decoded without being printed', () => {
+    const patch = 'patches:\n- patch: |\n    apiVersion: x/v1\n    kind: W\n    metadata: {name: a}\n    n: 12\n';
+    expect(() => built(patch, `${WIDGET}n: "on"\nspec: {7: a}\n`)).toThrow('"n":12, "spec":map[interface {}]interface {}{7:"a"}}: json: unsupported type');
+    expect(built(patch, `${WIDGET}n: "on"\n`)).toContain('"n": "12"\n');
+  });
+
   test('cannot be read where a key with a comment lost what stood below it', () => {
     const patch = (rules: string): string => `patches:\n- patch: |\n    apiVersion: x/v1\n    kind: W\n    metadata: {name: a}\n    rules: ${rules}\n`;
     const resource = `${WIDGET}rules: # c\n- a\nz: 1\n`;
