@@ -55,6 +55,7 @@ describe('what kustomize prints to itself', () => {
     ['spec: {1: a, l: [1, {true: x}], t: "x y", n: null, f: 1.5, e: {}, el: [], s: "q\\"uote\\n"}\n',
       'map[string]interface {}{"apiVersion":"x/v1", "kind":"W", "metadata":map[string]interface {}{"name":"a"}, "spec":map[interface {}]interface {}{"e":map[string]interface {}{}, "el":[]interface {}{}, "f":1.5, '
       + '"l":[]interface {}{1, map[interface {}]interface {}{true:"x"}}, "n":interface {}(nil), "s":"q\\"uote\\n", "t":"x y", 1:"a"}}: json: unsupported type: map[interface {}]interface {}'],
+    ['b: !!binary 6aaaacKp/yI=\ns: {1: 2}\n', 'map[string]interface {}{"apiVersion":"x/v1", "b":"馚i©\\xff\\"", "kind":"W", "metadata":map[string]interface {}{"name":"a"}, "s":map[interface {}]interface {}{1:2}}: json: unsupported type: map[interface {}]interface {}'],
     ['spec: {i: .inf}\n', 'map[string]interface {}{"apiVersion":"x/v1", "kind":"W", "metadata":map[string]interface {}{"name":"a"}, "spec":map[string]interface {}{"i":+Inf}}: json: unsupported value: +Inf'],
     ['true: {1: b}\n', 'map[string]interface {}{"apiVersion":"x/v1", "kind":"W", "metadata":map[string]interface {}{"name":"a"}, "true":map[interface {}]interface {}{1:"b"}}: json: unsupported type: map[interface {}]interface {}'],
     ['spec:\n  ? [1, 2]\n  : x\n', 'map[string]interface {}(nil): yaml: invalid map key: []interface {}{1, 2}'],

@@ -1,6 +1,7 @@
 import { compareUtf8 } from '../../std/compare.ts';
 import { isDict } from '../../std/dict.ts';
 import { goTimeSyntax } from '../../std/go-time-syntax.ts';
+import { YamlBinary } from './binary.ts';
 import { formatFloat } from './numbers.ts';
 import { YamlTimestamp } from './timestamp.ts';
 
@@ -13,6 +14,7 @@ export function goSyntax(value: unknown, dialect: 'v2' | 'v3'): string {
   if (typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map((item) => goSyntax(item, dialect)).join(', ')}}`;
   if (value instanceof YamlTimestamp) return timeSyntax(value.text);
+  if (value instanceof YamlBinary) return quoteBytes(value.bytes);
   const typed = dialect === 'v3' && isDict(value);
   const entries = entriesOf(value).sort(([a], [b]) => compareKeys(a, b));
   const body = entries.map(([key, item]) => `${goSyntax(key, dialect)}:${goSyntax(item, dialect)}`).join(', ');
@@ -46,6 +48,28 @@ const SHORT: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\u0
 
 function quote(text: string): string {
   return `"${text.replaceAll(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, escaped)}"`;
+}
+
+/** Bytes as a Go string: those that are no UTF-8 are escaped one by one. */
+function quoteBytes(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const byte = bytes[at]!;
+    const length = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    const char = utf8Text(bytes.subarray(at, at + length));
+    text += char === undefined ? `\\x${byte.toString(16)}` : quote(char).slice(1, -1);
+    at += char === undefined ? 1 : length;
+  }
+  return `"${text}"`;
+}
+
+/** Undefined for bytes that are no UTF-8. */
+function utf8Text(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function escaped(char: string): string {
