@@ -1,11 +1,12 @@
 import { EddyError, type ErrorCode, type ErrorDetails } from '../diagnostics/index.ts';
+import { maskPassword } from '../std/mask-password.ts';
 
 /**
  * A fault that kustomize reports too. The message is kustomize's own text, so that people find it in other places,
- * and so that recorded failures can be compared.
+ * and so that recorded failures can be compared; but for the passwords in addresses, which kustomize shows.
  */
 export function fault(code: ErrorCode, message: string, details: ErrorDetails = {}): EddyError {
-  return new EddyError(code, message, details);
+  return new EddyError(code, maskPassword(message), details);
 }
 
 /** Runs a step and puts `prefix` in front of the message of what it throws, as Go's error wrapping does. */
@@ -28,7 +29,7 @@ const MAX_MESSAGE = 50_000;
 /** The same error with another message. One about a limit of eddy says all there is to say, and stays as it is. */
 export function reworded(error: EddyError, message: string): EddyError {
   if (error.code === 'KustomizeLimit') return error;
-  return error.with({ message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message });
+  return error.with({ message: maskPassword(message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message) });
 }
 
 /** Runs a step; what the user could fix comes back as a value. */

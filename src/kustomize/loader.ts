@@ -146,7 +146,7 @@ export class Loader {
   #clone(url: GitUrl): Loader {
     for (const { repo } of this.#chain()) {
       if (repo?.raw.startsWith(url.raw) !== true) continue;
-      throw fault('KustomizeCycle', `cycle detected: URI '${maskPassword(url.raw)}' referenced by previous URI '${maskPassword(repo.raw)}'`);
+      throw fault('KustomizeCycle', `cycle detected: URI '${url.raw}' referenced by previous URI '${repo.raw}'`);
     }
     return Loader.openRemote(url, this.#options, this);
   }
@@ -192,7 +192,7 @@ export class Loader {
     const path = relative.startsWith('/') ? undefined : tryCleanPath(relative === name ? `${this.root}/${name}` : relative);
     if (path !== undefined) return path;
     const repo = this.#containingRepo();
-    if (repo !== undefined && !name.startsWith('/')) throw fault('KustomizeLoadRestriction', `security; bases in kustomizations found in cloned git repos must be within the repo, but base '${name}' is outside '${maskPassword(repo.repo)}'`);
+    if (repo !== undefined && !name.startsWith('/')) throw fault('KustomizeLoadRestriction', `security; bases in kustomizations found in cloned git repos must be within the repo, but base '${name}' is outside '${repo.repo}'`);
     throw outside(name);
   }
 
@@ -238,7 +238,7 @@ function outside(name: string, note?: string): EddyError {
 }
 
 function notFetched(url: string): EddyError {
-  return fault('KustomizeRemote', `remote resource '${maskPassword(url)}' is not available`, {
+  return fault('KustomizeRemote', `remote resource '${url}' is not available`, {
     hint: 'remote bases are fetched with --remote-bases only',
   });
 }

@@ -3,6 +3,7 @@ import { maskPassword } from './mask-password.ts';
 
 test.each([
   ['https://me:canary@host.test/x.yaml', 'https://me:xxxxx@host.test/x.yaml'],
+  ['lstat /src/https:/me:canary@host.test/x', 'lstat /src/https:/me:xxxxx@host.test/x'],
   ['from \'https://canary@host.test/x\': no', 'from \'https://xxxxx@host.test/x\': no'],
   ['ssh://git@host.test/x', 'ssh://git@host.test/x'],
   ['https://git@github.com/x', 'https://git@github.com/x'],

@@ -1,7 +1,7 @@
-/** A text without the passwords and tokens in its addresses: `https://user:secret@host` becomes `https://user:xxxxx@host`. */
+/** A text without the passwords and tokens in its addresses: `https://user:secret@host` becomes `https://user:xxxxx@host`. Addresses that were taken for paths have one slash left. */
 export function maskPassword(text: string): string {
   if (!text.includes('@')) return text;
-  return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)([^/\s@'"]+)@/gi, (_, scheme: string, user: string) => `${scheme}${masked(scheme, user)}@`);
+  return text.replace(/(\b(?:[a-z][a-z0-9+.-]*:\/\/|(?:https?|ssh|git):\/))([^/\s@'"]+)@/gi, (_, scheme: string, user: string) => `${scheme}${masked(scheme, user)}@`);
 }
 
 function masked(scheme: string, user: string): string {

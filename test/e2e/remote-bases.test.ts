@@ -115,6 +115,16 @@ describe('files over http', () => {
     await app.eddy(`${build} --update-lock`);
     expect(err + readFileSync(join(app.dir, 'eddy.lock'), 'utf8')).not.toContain('canary');
   });
+
+  test.each(['resources: [URL]', 'crds: [URL]', 'patchesStrategicMerge: [URL]', 'patches: [{path: URL}]', 'replacements: [{path: URL}]', 'configMapGenerator: [{name: x, envs: [URL]}]', 'generators: [URL]'])(
+    'in %s show no password where kustomize quotes what it was given',
+    async (text) => {
+      const { code, err } = await repo({ 'app/kustomization.yaml': text.replace('URL', 'https://me:canary@host.test/x') }).eddy(build);
+      expect(code).toBe(1);
+      expect(err).toContain('https:');
+      expect(err).not.toContain('canary');
+    },
+  );
 });
 
 describe('Git repositories', () => {
