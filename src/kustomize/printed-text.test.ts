@@ -103,6 +103,11 @@ describe('what kustomize prints to itself', () => {
     expect(built('', `${WIDGET}data: !!binary YQ==\n`)).toContain('data: a\n');
   });
 
+  test('has no folded texts of list items', () => {
+    const text = '>-\n      c\n          f1\n';
+    expect(built('', `kind: WList\nitems:\n- kind: W\n  metadata:\n    name: a\n    c: ${text}`)).toContain('  c: |-\n    c\n        f1\n');
+  });
+
   test('has the last of the annotations with one key', () => {
     expect(built('namePrefix: p-\n', 'apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n  annotations: {a: "1", b: "2", a: "3", a: "4"}\n')).toContain('  annotations:\n    a: "4"\n    b: "2"\n');
   });

@@ -51,7 +51,8 @@ export function readResources(text: string, file: string, types: TypeScopes, opt
     if (items.kind !== 'list') throw fault('KustomizeResourceInvalid', `expected array in ${kind}/items, but found ${goType(items)}`, { at: { file, line, col: 1 } });
     for (const item of items.items) {
       if (item.kind !== 'map') continue;
-      // An item is read again from its JSON, and so its texts have quotes.
+      // An item is read again from its JSON, and so its texts have quotes. What is not printed is not folded either.
+      unfold(item);
       const json = goJson(nodeValue(item));
       queue.push(...unwrapped([{ node: nodeOfYaml(parseYamlNode(json)!, { file, line, text: json }), index, line, mayMerge }]));
     }
@@ -62,6 +63,12 @@ export function readResources(text: string, file: string, types: TypeScopes, opt
 /** kustomize expands merge keys while it reads: their faults are those of the file. @throws EddyError KustomizeYamlInvalid */
 function loadAll(node: Node): void {
   for (const child of node.kind === 'list' ? node.items : node.fields.values()) loadAll(child);
+}
+
+/** Leaves the folded texts in a node as they were read. */
+function unfold(node: Node): void {
+  if (node.kind === 'scalar') node.style = node.style === 'folded' ? 'block' : node.style;
+  else for (const child of node.kind === 'list' ? node.items : node.fields.values()) unfold(child);
 }
 
 /** kustomize reads a list as a whole before it takes it apart. @throws EddyError KustomizeResourceInvalid with the whole list in its message */
