@@ -1,3 +1,5 @@
+import { lineAt } from '../std/line-at.ts';
+
 /** Lines that are compared before the search is given up. */
 const MAX_COMPARED = 100_000;
 
@@ -27,10 +29,4 @@ function sameLines(file: string, offset: number, lines: readonly string[]): numb
     if (file.slice(start, end === -1 ? undefined : end).trim() !== line) return i;
   }
   return lines.length;
-}
-
-function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
 }

@@ -1,4 +1,5 @@
 import { goJson, parseYamlNode, toValue, YamlError, type YamlNode } from '../lang/yaml/index.ts';
+import { lineAt } from '../std/line-at.ts';
 import { fault, reworded } from './kustomize-error.ts';
 import { readManifest } from './manifest-text.ts';
 import { isEmpty, isMissing, textOf, type Node } from './node.ts';
@@ -129,7 +130,7 @@ export function readDocuments(text: string, file: string, { keepsText = false, l
   let line = firstLine;
   let before: string | undefined;
   for (const chunk of splitDocuments(text.includes('\r') ? text.replaceAll('\r\n', '\n') : text, file, firstLine)) {
-    if (before !== undefined) line += countLines(before) + 1;
+    if (before !== undefined) line += lineAt(before, before.length);
     before = chunk;
     const document = readDocument(chunk, { file, line, index: result.length, keepsText });
     if (document !== undefined) result.push(document);
@@ -143,17 +144,11 @@ function* splitDocuments(text: string, file: string, firstLine: number): Generat
   let from = 0;
   for (let match = separator.exec(text); match !== null; match = separator.exec(text)) {
     const rest = match[0].slice(4).trim();
-    if (rest !== '' && !rest.startsWith('#')) throw fault('KustomizeYamlInvalid', `invalid document separator: ${match[0].trim()}`, { at: { file, line: firstLine + countLines(text.slice(0, match.index)), col: 1 } });
+    if (rest !== '' && !rest.startsWith('#')) throw fault('KustomizeYamlInvalid', `invalid document separator: ${match[0].trim()}`, { at: { file, line: firstLine - 1 + lineAt(text, match.index), col: 1 } });
     yield `${text.slice(from, match.index)}\n`;
     from = match.index + match[0].length;
   }
   yield text.slice(from);
-}
-
-function countLines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
-  return count;
 }
 
 interface DocumentPlace {
@@ -165,7 +160,7 @@ interface DocumentPlace {
 
 function readDocument(text: string, { file, line, index, keepsText }: DocumentPlace): Document | undefined {
   const manifest = readManifest(text, keepsText);
-  if (manifest !== undefined) return { node: manifest.node, index, line: line + countLines(text.slice(0, manifest.start)), mayMerge: false };
+  if (manifest !== undefined) return { node: manifest.node, index, line: line - 1 + lineAt(text, manifest.start), mayMerge: false };
   const root = parse(text, file, line);
   if (root === undefined) return undefined;
   const node = nodeOfYaml(root, { file, line, text });

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../diagnostics/index.ts';
+import { lineAt } from '../../std/line-at.ts';
 import { quote } from '../gofmt/index.ts';
 import { byteLength } from '../govalue/index.ts';
 import { lex, type Delimiters, type TokenKind, type Tokens } from './lexer.ts';
@@ -7,7 +8,7 @@ import {
   printNode,
   type BranchNode, type CommandNode, type ListNode, type Operand, type PipeNode, type Statement, type TemplateNode, type VariableNode,
 } from './nodes.ts';
-import { lineAt, TemplateError } from './template-error.ts';
+import { TemplateError } from './template-error.ts';
 
 /** Parentheses within parentheses, and actions within actions, deeper than this are refused. */
 const MAX_DEPTH = 500;

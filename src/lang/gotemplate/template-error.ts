@@ -1,4 +1,5 @@
 import type { Span } from '../../diagnostics/index.ts';
+import { lineAt } from '../../std/line-at.ts';
 import { byteLength, GoError } from '../govalue/index.ts';
 
 /** What kind of fault a `TemplateError` is: text that does not parse, a failed execution, or a limit of eddy's own. */
@@ -46,13 +47,6 @@ export class TemplateError extends GoError {
     this.place = about.place;
     this.hint = about.hint;
   }
-}
-
-/** The line of an offset, from 1. */
-export function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
 }
 
 /** An offset as Go writes it: the line from 1, and the bytes before it on that line. */

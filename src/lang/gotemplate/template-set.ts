@@ -1,9 +1,10 @@
+import { lineAt } from '../../std/line-at.ts';
 import { quote } from '../gofmt/index.ts';
 import { compileText, type LazyBody } from './compile-text.ts';
 import type { Functions } from './function-table.ts';
 import type { Delimiters } from './lexer.ts';
 import { DEFAULT_LIMITS, Run, type Body, type MissingKey, type Source, type Template, type TemplateLimits } from './run.ts';
-import { lineAt, TemplateError } from './template-error.ts';
+import { TemplateError } from './template-error.ts';
 
 /** How a set is made. */
 export interface TemplateSetOptions {
