@@ -4,6 +4,7 @@ import { jsonTimeFault } from '../lang/sprig/index.ts';
 import { formatFloat32 } from '../lang/yaml/index.ts';
 import { compareUtf8 } from '../std/compare.ts';
 import { isDict, newDict, type Dict } from '../std/dict.ts';
+import { withFloats } from '../std/with-floats.ts';
 
 /** The shape of a Go struct field, as far as the structs that Helm reads need it. */
 export type FieldType = 'string' | 'bool' | 'time' | 'any' | { readonly listOf: FieldType } | { readonly mapOf: 'string' } | StructType;
@@ -135,16 +136,6 @@ function readTime(value: unknown): unknown {
   const fault = jsonTimeFault(value);
   if (fault !== undefined) throw undecodable(fault);
   return value;
-}
-
-/** A value as JSON has it: all numbers are floats. */
-function withFloats(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number(value);
-  if (Array.isArray(value)) return value.map(withFloats);
-  if (!isDict(value)) return value;
-  const out = newDict();
-  for (const key of Object.keys(value)) out[key] = withFloats(value[key]);
-  return out;
 }
 
 function goName(type: FieldType): string {

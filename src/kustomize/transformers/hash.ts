@@ -1,6 +1,7 @@
 import { sha256Hex } from '../../std/sha256.ts';
 import { goJson } from '../../lang/yaml/index.ts';
-import { isDict, newDict, type Dict } from '../../std/dict.ts';
+import { newDict, type Dict } from '../../std/dict.ts';
+import { withFloats } from '../../std/with-floats.ts';
 import type { Node } from '../node.ts';
 import { objectValue } from '../object-value.ts';
 import { BUILD_ANNOTATIONS, type Resource } from '../resource.ts';
@@ -58,14 +59,5 @@ function withTextKeys(map: Node): Node {
   if (oddKeys === undefined) return map;
   const result = map.copy();
   result.oddKeys = undefined;
-  return result;
-}
-
-function withFloats(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number(value);
-  if (Array.isArray(value)) return value.map(withFloats);
-  if (!isDict(value)) return value;
-  const result = newDict();
-  for (const [key, each] of Object.entries(value)) result[key] = withFloats(each);
   return result;
 }
