@@ -35,7 +35,7 @@ export function setField(map: Node, name: string, value: Node | undefined, { kee
     return;
   }
   map.fields.set(name, value);
-  if (!quotedKey && !resolvesToString('v3', name)) (map.oddKeys ??= new Set()).add(name);
+  if (!quotedKey && !resolvesToString('v3', name)) (map.oddKeys ??= new Map<string, string>()).set(name, '');
 }
 
 function setExisting(old: Node, value: Node): void {

@@ -23,8 +23,8 @@ export class Node {
   style: NodeStyle;
   /** How a scalar is written that has its tag in front: kyaml prints both as they are, even a tag that the text implies. */
   taggedStyle: NodeStyle | undefined;
-  /** Keys that are no strings (`80: http`): a resource that still has one cannot be printed. */
-  oddKeys: Set<string> | undefined;
+  /** Keys that are no strings (`80: http`), with their tags, empty where a build wrote the key: a resource that still has one cannot be printed. */
+  oddKeys: Map<string, string> | undefined;
   /** The key that the source of a map repeats; the fault shows when the map is printed. */
   repeatedKey: RepeatedKey | undefined;
   /** Entries that stand behind others with their keys, in the order of the source. */
@@ -114,7 +114,8 @@ export class Node {
     if (!this.fields.delete(key)) return;
     if (this.#lazy !== undefined) (this.#dropped ??= new Map<string, number>()).set(key, (this.#dropped.get(key) ?? 0) + 1);
     const next = this.repeats?.find(({ name }) => name === key);
-    if (next !== undefined) this.fields.set(key, this.#takeRepeat(next));
+    if (next === undefined) this.oddKeys?.delete(key);
+    else this.fields.set(key, this.#takeRepeat(next));
   }
 
   /** Takes the first entry out of a map whose key is this one and whose value is empty. */
@@ -180,7 +181,7 @@ export class Node {
     result.tag = this.tag;
     result.text = this.text;
     result.style = this.style;
-    result.oddKeys = this.oddKeys === undefined ? undefined : new Set(this.oddKeys);
+    result.oddKeys = this.oddKeys === undefined ? undefined : new Map(this.oddKeys);
     result.repeatedKey = this.repeatedKey;
     result.repeats = this.repeats?.map(({ name, value }) => ({ name, value: value.copy() }));
     for (const [key, value] of this.#fields) result.#fields.set(key, value.copy());

@@ -204,7 +204,7 @@ class YamlContent implements LazyContent {
       } else if (fields.has(name)) {
         this.#addRepeat(node, key, name, lines.get(name)!, items[i + 1]!);
       } else {
-        if (tag !== '!!str') (node.oddKeys ??= new Set()).add(name);
+        if (tag !== '!!str') (node.oddKeys ??= new Map<string, string>()).set(name, tag);
         const value = items[i + 1]!;
         fields.set(name, isFlowGap(this.source, value) ? scalarNode('', '!!null', 'flow') : this.#node(value));
         lines.set(name, key.line);

@@ -1,5 +1,4 @@
 import { formatFloat, formatShortest, parseFloat64, parseInteger } from '../../lang/gofmt/index.ts';
-import { resolve } from '../../lang/yaml/index.ts';
 import type { Accumulator, Var } from '../accumulator.ts';
 import { varText } from '../accumulator.ts';
 import { visitFieldSpec, type FieldSpec } from '../field-spec.ts';
@@ -98,7 +97,8 @@ class Replacer {
         return;
       case 'map':
         for (const [key, value] of node.fields) {
-          if (node.oddKeys?.has(key) === true) throw fault('KustomizeFieldKind', `invalid map key: value='${key}', tag='${resolve('v3', '', key).tag}'`);
+          const tag = node.oddKeys?.get(key) ?? '';
+          if (tag !== '') throw fault('KustomizeFieldKind', `invalid map key: value='${key}', tag='${tag}'`);
           if (isString(value)) this.#replace(value);
         }
         return;
