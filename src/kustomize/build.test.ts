@@ -451,6 +451,14 @@ test.each(['{n: {m: 1}}', "'m'", 'xmx', '[m]'])('[name=m] matches the name %s', 
   expect(built({ 'kustomization.yaml': kustomization, 'r.yaml': `apiVersion: x/v1\nkind: W\nmetadata: {name: w}\nspec: [{v: old, name: ${name}}]\n` })).toContain('v: new\n');
 });
 
+test.each([
+  ['a key that is no text', '{name: p, annotations: {0: x}}', [], "considering field 'metadata/annotations' of object Pod.v1.[noGrp]/p.[noNs]: invalid map key: value='0', tag='!!int'"],
+  ['one that the build wrote so', '{name: p}', [{ target: { kind: 'Pod' }, patch: '- {op: add, path: /metadata/annotations, value: {"0": $(V)}}' }], 'map[string]interface {}{"apiVersion":"v1", "kind":"Pod", "metadata":map[string]interface {}{"annotations":map[interface {}]interface {}{0:"p"}, "name":"p"}}: json: unsupported type: map[interface {}]interface {}'],
+])('vars look at keys: %s', (_, metadata, patches, message) => {
+  const kustomization = { resources: ['r.yaml'], patches, vars: [{ name: 'V', objref: { apiVersion: 'v1', kind: 'Pod', name: 'p' } }] };
+  expect(failure({ 'kustomization.yaml': JSON.stringify(kustomization), 'r.yaml': `apiVersion: v1\nkind: Pod\nmetadata: ${metadata}\n` }).message).toBe(message);
+});
+
 test('a var of a list that holds a text in the place of a number is not found', () => {
   const kustomization = JSON.stringify({
     resources: ['r.yaml'],

@@ -3,7 +3,7 @@ import type { Tree } from '../tree/index.ts';
 import type { Accumulator } from './accumulator.ts';
 import { BuildContext } from './build-context.ts';
 import type { GitUrl } from './git-url.ts';
-import { attempt, reworded } from './kustomize-error.ts';
+import { attempt, prefixed, reworded } from './kustomize-error.ts';
 import { Loader } from './loader.ts';
 import { objectSyntax, objectValue } from './object-value.ts';
 import { loadOpenApi } from './open-api.ts';
@@ -101,10 +101,15 @@ function valueOf(resource: Resource, { keepsText }: BuildContext): Dict {
 
 function finished(accumulator: Accumulator, { file, context }: KustomizationTarget): BuiltObject[] {
   const metadata = file.buildMetadata ?? [];
-  return accumulator.resources.all.map((resource) => {
-    resource.removeBuildAnnotations();
-    if (!metadata.includes('originAnnotations')) setOrigin(resource, undefined);
-    if (!metadata.includes('transformerAnnotations')) clearTransformations(resource);
+  const { all } = accumulator.resources;
+  for (const resource of all) resource.removeBuildAnnotations();
+  if (!metadata.includes('originAnnotations')) prefixed('failed to clean up origin tracking annotations', () => {
+    for (const resource of all) setOrigin(resource, undefined);
+  });
+  if (!metadata.includes('transformerAnnotations')) prefixed('failed to clean up transformer annotations', () => {
+    for (const resource of all) clearTransformations(resource);
+  });
+  return all.map((resource) => {
     const { clusterScoped } = resource.currentId();
     return { value: valueOf(resource, context), clusterScoped, ...(resource.source === undefined ? {} : { origin: resource.source }) };
   });

@@ -114,8 +114,22 @@ export class Node {
     if (!this.fields.delete(key)) return;
     if (this.#lazy !== undefined) (this.#dropped ??= new Map<string, number>()).set(key, (this.#dropped.get(key) ?? 0) + 1);
     const next = this.repeats?.find(({ name }) => name === key);
-    if (next === undefined) this.oddKeys?.delete(key);
-    else this.fields.set(key, this.#takeRepeat(next));
+    if (next === undefined) {
+      this.oddKeys?.delete(key);
+      return;
+    }
+    this.fields.set(key, this.#takeRepeat(next));
+    this.#sortAsWritten();
+  }
+
+  /** Puts fields in the order of the keys that are left; what the source does not have comes behind. */
+  #sortAsWritten(): void {
+    const fields = new Map<string, Node>();
+    for (const name of [...this.keysLeft.map(keyText), ...this.fields.keys()]) {
+      const field = this.fields.get(name);
+      if (field !== undefined) fields.set(name, field);
+    }
+    this.fields = fields;
   }
 
   /** Takes the first entry out of a map whose key is this one and whose value is empty. */

@@ -44,3 +44,16 @@ test('lines count what was written anew at the end', () => {
   const resource = 'apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n  namespace: b\n  annotations: {a: b}\n  namespace: c\n';
   expect(() => built('commonAnnotations: {q: r}\nnameSuffix: -s\n', resource)).toThrow('line 6: mapping key "namespace" already defined at line 5');
 });
+
+test('metadata that is empty goes, where the other one is not', () => {
+  const resource = 'apiVersion: x/v1\nkind: W\nmetadata: {name: a}\nmetadata:\n';
+  expect(built('namespace: b\n', resource)).toBe('apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\n  namespace: b\n');
+});
+
+test.each<readonly [what: string, annotations: readonly string[], message: string]>([
+  ['counts the lines without those that are gone', ['', '{}', '{b: c, b: d}'], 'map[string]interface {}(nil): yaml: unmarshal errors:\n  line 4: mapping key "b" already defined at line 4'],
+  ['comes when the build cleans up', ['', '{b: c}', 'd'], 'failed to clean up transformer annotations: wrong node kind: expected MappingNode but got ScalarNode: node contents:\nd\n'],
+])('the fault of annotations behind others %s', (_, annotations, message) => {
+  const lines = annotations.map((text) => `  annotations: ${text}\n`).join('');
+  expect(() => built('', `apiVersion: x/v1\nkind: W\nmetadata:\n${lines}  name: a\n`)).toThrow(message);
+});

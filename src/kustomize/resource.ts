@@ -206,11 +206,8 @@ export class Resource {
 
   /** Sets one annotation and leaves the others as they are written. */
   setAnnotation(key: string, value: string): void {
-    const meta = this.node.fields.get('metadata');
-    if (meta !== undefined) {
-      meta.dropEmpty('annotations');
-      if (isHollow(meta)) this.node.drop('metadata');
-    }
+    this.node.fields.get('metadata')?.dropEmpty('annotations');
+    this.node.dropEmpty('metadata');
     setField(ensureMap(this.node, 'metadata', 'annotations'), key, scalarNode(value, '!!str', 'single'));
   }
 
@@ -274,10 +271,6 @@ export class Resource {
     const old = this.annotation(key);
     this.setAnnotation(key, old === undefined ? value : `${old},${value}`);
   }
-}
-
-function isHollow(node: Node | undefined): boolean {
-  return node !== undefined && node.fields.size === 0 && node.items.length === 0;
 }
 
 function readPrevious(apiVersion: string, names: readonly string[], namespaces: readonly string[], kinds: readonly string[]): readonly ResId[] {
