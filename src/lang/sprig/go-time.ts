@@ -1,5 +1,5 @@
 import { goTimeSyntax } from '../../std/go-time-syntax.ts';
-import { GoObject, fn, goInt, goInt64, goParam, type GoFunction, type GoInt, type Param } from '../govalue/index.ts';
+import { GoObject, fn, goInt, goInt64, goParam, toBytes, type GoFunction, type GoInt, type Param } from '../govalue/index.ts';
 import { civilTime, daysSinceEpoch, type CivilTime } from './civil-date.ts';
 import { SECOND, durationText, roundDuration } from './duration.ts';
 import { formatTime, type Instant } from './format-time.ts';
@@ -139,40 +139,47 @@ function goDuration(nanos: bigint): GoObject {
     Microseconds: fn()(() => goInt64(nanos / 1000n)),
     Nanoseconds: fn()(() => goInt64(nanos)),
     Abs: fn()(() => goDuration(nanos < 0n ? -nanos : nanos)),
-    Round: fn(DURATION_PARAM)((unit) => goDuration(roundDuration(nanos, nanosOf(unit)))),
-    Truncate: fn(DURATION_PARAM)((unit) => goDuration(nanosOf(unit) <= 0n ? nanos : nanos - (nanos % nanosOf(unit)))),
+    Round: fn(DURATION_PARAM)((unit) => goDuration(roundDuration(nanos, unit))),
+    Truncate: fn(DURATION_PARAM)((unit) => goDuration(unit <= 0n ? nanos : nanos - (nanos % unit))),
   });
 }
 
-const DURATION_PARAM: Param<GoObject> = goParam('time.Duration', (value) => value instanceof GoObject && value.goType === 'time.Duration');
-
-function nanosOf(duration: GoObject): bigint {
-  return (duration.underlying() as GoInt).value;
-}
+/** The parameter type `time.Duration`, in nanoseconds: a duration, or an integer that stands in the template. Other integers are refused. */
+const DURATION_PARAM: Param<bigint> = {
+  goType: 'time.Duration',
+  kind: 'int',
+  accepts: (value) => value instanceof GoObject && value.goType === 'time.Duration',
+  convert: (value) => ((value instanceof GoObject ? value.underlying() : value) as GoInt).value,
+};
 
 /** `*time.Location`. */
 class GoLocation extends GoObject {
   override readonly goType = '*time.Location';
   override readonly goKind = 'ptr';
-  readonly #name: string;
+  readonly zone: Zone;
 
-  constructor(name: string) {
+  constructor(zone: Zone) {
     super();
-    this.#name = name;
+    this.zone = zone;
   }
 
   override text(): string {
-    return this.#name;
+    return this.zone.name;
   }
 
   override method(name: string): GoFunction | undefined {
-    return name === 'String' ? fn()(() => this.#name) : undefined;
+    return name === 'String' ? fn()(() => this.zone.name) : undefined;
   }
 }
+
+const LOCATION_PARAM: Param<GoLocation> = goParam('*time.Location', (value) => value instanceof GoLocation);
 
 const TIME_METHODS: Readonly<Record<string, ((time: GoTime) => GoFunction) | undefined>> = {
   Format: (time) => fn('string')((layout) => time.format(layout)),
   String: (time) => fn()(() => time.text()),
+  GoString: (time) => fn()(() => time.goSyntax()),
+  MarshalText: (time) => fn()(() => toBytes(time.marshaledText())),
+  MarshalJSON: (time) => fn()(() => toBytes(`"${time.marshaledText()}"`)),
   Unix: (time) => fn()(() => goInt64(time.instant.seconds)),
   UnixMilli: (time) => fn()(() => goInt64(time.nanosSinceEpoch() / 1_000_000n)),
   UnixMicro: (time) => fn()(() => goInt64(time.nanosSinceEpoch() / 1000n)),
@@ -188,17 +195,18 @@ const TIME_METHODS: Readonly<Record<string, ((time: GoTime) => GoFunction) | und
   Nanosecond: (time) => fn()(() => goInt(time.instant.nanos)),
   UTC: (time) => fn()(() => time.in(UTC)),
   Local: (time) => fn()(() => time.local()),
-  Location: (time) => fn()(() => new GoLocation(time.instant.zone.name)),
+  In: (time) => fn(LOCATION_PARAM)(({ zone }) => time.in(zone)),
+  Location: (time) => fn()(() => new GoLocation(time.instant.zone)),
   IsZero: (time) => fn()(() => time.instant.seconds === ZERO_SECONDS && time.instant.nanos === 0),
-  Add: (time) => fn(DURATION_PARAM)((duration) => time.add(nanosOf(duration))),
+  Add: (time) => fn(DURATION_PARAM)((duration) => time.add(duration)),
   AddDate: (time) => fn('int', 'int', 'int')((years, months, days) => time.addDate(years, months, days)),
   Sub: (time) => fn(TIME_PARAM)((other) => goDuration(timeBetween(other, time))),
   Before: (time) => fn(TIME_PARAM)((other) => time.nanosSinceEpoch() < other.nanosSinceEpoch()),
   After: (time) => fn(TIME_PARAM)((other) => time.nanosSinceEpoch() > other.nanosSinceEpoch()),
   Equal: (time) => fn(TIME_PARAM)((other) => time.nanosSinceEpoch() === other.nanosSinceEpoch()),
   Compare: (time) => fn(TIME_PARAM)((other) => goInt(time.nanosSinceEpoch() < other.nanosSinceEpoch() ? -1 : time.nanosSinceEpoch() > other.nanosSinceEpoch() ? 1 : 0)),
-  Truncate: (time) => fn(DURATION_PARAM)((unit) => truncated(time, nanosOf(unit))),
-  Round: (time) => fn(DURATION_PARAM)((unit) => rounded(time, nanosOf(unit))),
+  Truncate: (time) => fn(DURATION_PARAM)((unit) => truncated(time, unit)),
+  Round: (time) => fn(DURATION_PARAM)((unit) => rounded(time, unit)),
 };
 
 /** Multiples of a duration count from the zero time. */

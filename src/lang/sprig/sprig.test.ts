@@ -221,12 +221,20 @@ describe('dates', () => {
     ['ago (toDate "2006-01-02" "2026-01-01")', '27h4m5s'],
     ['unixEpoch (toDate "2006-01-02" "1969-12-31")', '-86400'],
     ['(toDate "2006-01-02" "2020-02-29").Weekday', 'Saturday'],
+    ['(toDate "2006-01-02" "2020-07-01").Add 5', '2020-07-01 00:00:00.000000005 +0000 UTC'],
+    ["(toDate \"2006-01-02\" \"2020-07-01\").Add 'a'", '2020-07-01 00:00:00.000000097 +0000 UTC'],
+    ['(toDate "2006-01-02T15:04" "2020-07-01T15:04").Truncate 3600000000000', '2020-07-01 15:00:00 +0000 UTC'],
+    ['(toDate "2006-01-02" "2020-07-01").In (now.In now.Location).Location', '2020-07-01 00:00:00 +0000 UTC'],
+    ['(toDate "2006-01-02" "2020-07-01").MarshalJSON | toString', '"2020-07-01T00:00:00Z"'],
     ['toJson (toDate "2006-01-02" "2020-02-29")', '"2020-02-29T00:00:00Z"'],
   ]);
   checkErrors([
     ['mustToDate "2006-01-02" "2020-13-01"', 'parsing time "2020-13-01": month out of range'],
     ['mustToDate "2006-01-02" "é"', 'parsing time "\\xc3\\xa9" as "2006-01-02": cannot parse "\\xc3\\xa9" as "2006"'],
     ['mustDateModify "1f" now', 'time: unknown unit "f" in duration "1f"'],
+    ['now.Add 5.5', 'expected integer; found 5.5'],
+    ['now.Add (int 5)', 'wrong type for value; expected time.Duration; got int'],
+    ['now.Add nil', 'cannot assign nil to time.Duration'],
   ]);
 
   test('the local zone is the caller’s', () => {
