@@ -124,6 +124,9 @@ describe('errors', () => {
 
   test('what JSON cannot hold has no place in a value', () => {
     expect(failure('a: .inf').goMessage).toBe('json: unsupported value: +Inf');
+    // JSON is written by sorted keys, once all keys are texts.
+    expect(failure('b: .nan\na: {c: [1, -.inf], d: .inf}\n').goMessage).toBe('json: unsupported value: -Inf');
+    expect(failure('a: .inf\n~: 1\n').goMessage).toBe('unsupported map key of type: %!s(<nil>), key: <nil>, value: 1');
     expect(failure('~: 1').goMessage).toBe('unsupported map key of type: %!s(<nil>), key: <nil>, value: 1');
     expect(failure('{{ .x }}: 1').goMessage).toBe('yaml: invalid map key: map[interface {}]interface {}{".x":interface {}(nil)}');
   });

@@ -1,4 +1,5 @@
-import { newDict, toDict } from '../../std/dict.ts';
+import { compareUtf8 } from '../../std/compare.ts';
+import { isDict, newDict, toDict } from '../../std/dict.ts';
 import { YamlBinary } from './binary.ts';
 import type { GoYamlValue } from './decode.ts';
 import { goSyntax } from './go-syntax.ts';
@@ -20,18 +21,32 @@ export type IntegerMode = 'float64' | 'exact' | 'bigint';
  * @throws YamlError (YamlSyntax) for what JSON cannot hold: null keys and, unless all integers are bigint, NaN and infinities
  */
 export function toJsonValue(value: GoYamlValue, integers: IntegerMode): unknown {
+  try {
+    return converted(value, integers);
+  } catch (error) {
+    if (!(error instanceof StrayNumber)) throw error;
+    // Go makes text of all keys before it writes JSON, which it does in the order of the keys.
+    const stray = strayNumber(converted(value, 'bigint'))!;
+    throw unsupported(`value: ${Number.isNaN(stray) ? 'NaN' : stray > 0 ? '+Inf' : '-Inf'}`);
+  }
+}
+
+/** A number that JSON cannot hold. */
+class StrayNumber extends Error {}
+
+function converted(value: GoYamlValue, integers: IntegerMode): unknown {
   if (typeof value === 'bigint') return integers === 'float64' ? Number(value) : integers === 'exact' ? exactInteger(value) : value;
   if (typeof value === 'number') return integers === 'bigint' ? value : jsonNumber(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => toJsonValue(item, integers));
+  if (Array.isArray(value)) return value.map((item) => converted(item, integers));
   if (value instanceof YamlBinary) return value.toText();
   if (value instanceof YamlTimestamp) return value.text;
   const dict = newDict();
   if (value instanceof Map) {
-    for (const [key, item] of value) dict[keyText(key, item)] = toJsonValue(item as GoYamlValue, integers);
+    for (const [key, item] of value) dict[keyText(key, item)] = converted(item as GoYamlValue, integers);
     return dict;
   }
-  for (const key of Object.keys(value)) dict[key] = toJsonValue(value[key] as GoYamlValue, integers);
+  for (const key of Object.keys(value)) dict[key] = converted(value[key] as GoYamlValue, integers);
   return dict;
 }
 
@@ -56,7 +71,18 @@ function exactInteger(value: bigint): number | bigint {
 
 function jsonNumber(value: number): number {
   if (Number.isFinite(value)) return value;
-  throw unsupported(`value: ${Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`);
+  throw new StrayNumber();
+}
+
+/** The first number that JSON cannot hold, in the order in which Go writes JSON. */
+function strayNumber(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : value;
+  const parts: readonly unknown[] = Array.isArray(value) ? value : isDict(value) ? Object.keys(value).sort(compareUtf8).map((key) => value[key]) : [];
+  for (const part of parts) {
+    const number = strayNumber(part);
+    if (number !== undefined) return number;
+  }
+  return undefined;
 }
 
 function unsupported(what: string): YamlError {
