@@ -1,11 +1,11 @@
-import { goInt, goTypeOf, nilCollection, withGoType } from '../lang/govalue/index.ts';
+import { goInt, goTypeOf, nilCollection, sameMap, withGoType } from '../lang/govalue/index.ts';
 import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { ChartFile } from './chart.ts';
 import { chartFiles } from './chart-files.ts';
 import type { ChartInstance, InstanceDependency, InstanceMetadata } from './chart-instance.ts';
 import { tableAt } from './tables.ts';
-import { sameMap, VALUES_TYPE } from './values-type.ts';
+import { VALUES_TYPE } from './values-type.ts';
 
 /** What `.Release` says. */
 export interface ReleaseFacts {

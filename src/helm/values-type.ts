@@ -1,4 +1,4 @@
-import { fn, GoError, goParam, withGoType, type GoMethod, type MapType } from '../lang/govalue/index.ts';
+import { fn, GoError, goParam, sameMap, withGoType, type GoMethod, type MapType } from '../lang/govalue/index.ts';
 import { quote } from '../lang/gofmt/index.ts';
 import { newDict, type Dict } from '../std/dict.ts';
 import { toPlain } from './plain-value.ts';
@@ -32,11 +32,6 @@ function method(values: Dict, name: string): GoMethod | undefined {
     default:
       return undefined;
   }
-}
-
-/** The same map, which may get another type: what is written to one is seen in the other. */
-export function sameMap(map: Dict): Dict {
-  return new Proxy(map, {});
 }
 
 function tableOf(values: Dict, path: string): Dict {

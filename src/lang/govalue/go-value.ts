@@ -134,6 +134,17 @@ export function underlyingTypeOf(value: object): string {
   return typeof named !== 'string' || !/^(?:\[\]|map\[)/.test(named) ? plainTypeOf(value) : named;
 }
 
+/** The same map, which may get another type: what is written to one is seen in the other. */
+export function sameMap(map: Dict): Dict {
+  return new Proxy(map, {});
+}
+
+/** A map as it comes out of a function that took it for a plain one: it is the same map, but has lost the name of its type. */
+export function withoutTypeName(map: Dict): Dict {
+  const named = namedTypes.get(map);
+  return named === undefined || (typeof named === 'string' && named.startsWith('map[')) ? map : sameMap(map);
+}
+
 /** The type of the elements of a list or mapping, as declared: `interface {}` unless its own type says otherwise. */
 export function elementTypeOf(value: unknown): string {
   if (typeof value !== 'object' || value === null || value instanceof GoObject) return 'interface {}';

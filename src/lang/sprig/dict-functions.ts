@@ -1,6 +1,6 @@
 import { hasKey, newDict, type Dict } from '../../std/dict.ts';
 import { compareUtf8 } from '../../std/compare.ts';
-import { GoError, NIL_MAP, fn, goTypeOf, type GoFunction } from '../govalue/index.ts';
+import { GoError, NIL_MAP, fn, goTypeOf, withoutTypeName, type GoFunction } from '../govalue/index.ts';
 import { deepCopyGo } from './deep-copy-go.ts';
 import { stringList } from './list-functions.ts';
 import { mergeInto } from './merge.ts';
@@ -43,12 +43,12 @@ function makeDict(...items: readonly unknown[]): Dict {
 function setKey(dict: Dict, key: string, value: unknown): Dict {
   if (dict === NIL_MAP) throw new GoError('assignment to entry in nil map');
   dict[key] = value;
-  return dict;
+  return withoutTypeName(dict);
 }
 
 function unsetKey(dict: Dict, key: string): Dict {
   if (dict !== NIL_MAP) delete dict[key];
-  return dict;
+  return withoutTypeName(dict);
 }
 
 function sortedKeys(dict: Dict): string[] {
@@ -67,7 +67,7 @@ function mergeAll(target: Dict, sources: readonly Dict[], overwrite: boolean, bu
     if (merged === NIL_MAP && source !== NIL_MAP) merged = newDict();
     mergeInto(merged, source, overwrite, budget);
   }
-  return merged;
+  return withoutTypeName(merged);
 }
 
 /** `dig KEY... DEFAULT DICT`: the value under a path of keys, the default where one of them is missing. */
