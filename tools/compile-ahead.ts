@@ -1,21 +1,18 @@
 /**
- * Keeps what V8 compiles of the bundled commands, so that they start without compiling: `compile-ahead.ts BUNDLE`.
+ * Keeps what V8 compiles of the bundled commands, so that they start without compiling: `compile-ahead.ts BUNDLE NAME`.
  *
- * V8 compiles a function when it first runs; so the commands run once, on the examples.
+ * V8 compiles a function when it first runs; so the commands run once, on inputs that do what most do.
  */
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Io } from '../src/cli/io.ts';
 import { codeFile, compile, evaluate } from '../src/cli/load-script.ts';
 import type * as Run from '../src/cli/run.ts';
 import { tuneV8 } from '../src/cli/tune-v8.ts';
 
-/** The commands whose code is kept together, by the name that `main.ts` asks for. The second name has all that ran for the first. */
-const COMMANDS = {
-  engines: [
-    ['helm', 'template', 'x', 'examples/team-charts/database'],
-    ['kustomize', 'build', 'examples/fleet/apps/staging', '--no-cache'],
-  ],
+/** The commands whose code is kept together, by the name that `main.ts` asks for. */
+const COMMANDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  helm: [['helm', 'template', 'x', 'tools/warm-up/chart', '--include-crds', '--no-cache']],
+  kustomize: [['kustomize', 'build', 'tools/warm-up/kustomization', '--no-cache']],
   fleets: [
     ['test', 'examples/fleet/clusters/staging', '--source', 'team-charts=examples/team-charts', '--no-cache'],
     ['build', 'examples/fleet/clusters/staging', '--source', 'team-charts=examples/team-charts', '--no-cache'],
@@ -23,7 +20,7 @@ const COMMANDS = {
 };
 
 const root = process.env['EDDY_ROOT'] ?? process.cwd();
-const [bundle = join(root, 'dist/run.cjs')] = process.argv.slice(2);
+const [bundle, name] = process.argv.slice(2) as [string, string];
 const io: Io = {
   stdin: process.stdin,
   stdout: { write: () => true, isTTY: false },
@@ -36,11 +33,9 @@ const io: Io = {
 tuneV8();
 const script = compile(bundle, undefined);
 const { run } = evaluate(script, bundle) as typeof Run;
-for (const [name, commands] of Object.entries(COMMANDS)) {
-  for (const argv of commands) {
-    const code = await run(argv, io);
-    // A command that fails has run less of the code; nothing else is lost.
-    if (code !== 0) process.stderr.write(`compile-ahead: eddy ${argv.join(' ')} ended with ${String(code)}\n`);
-  }
-  writeFileSync(codeFile(bundle, name), script.createCachedData());
+for (const argv of COMMANDS[name]!) {
+  const code = await run(argv, io);
+  // A command that fails has run less of the code; nothing else is lost.
+  if (code !== 0) process.stderr.write(`compile-ahead: eddy ${argv.join(' ')} ended with ${String(code)}\n`);
 }
+writeFileSync(codeFile(bundle, name), script.createCachedData());

@@ -20,7 +20,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     process.exit(0);
   });
   tuneV8();
-  const code = argv[0] === 'helm' || argv[0] === 'kustomize' ? 'engines' : 'fleets';
+  const code = argv[0] === 'helm' || argv[0] === 'kustomize' ? argv[0] : 'fleets';
   const { run } = loadScript(join(__dirname, 'run.cjs'), code, cacheFolder(process.env)) as typeof Run;
   void run(argv, {
     // Node opens stdin when it is asked for, which few commands do.
