@@ -459,6 +459,16 @@ test.each([
   expect(failure({ 'kustomization.yaml': JSON.stringify(kustomization), 'r.yaml': `apiVersion: v1\nkind: Pod\nmetadata: ${metadata}\n` }).message).toBe(message);
 });
 
+test('a var of a boolean that a replacement made another text is not found', () => {
+  const kustomization = {
+    resources: ['r.yaml'],
+    replacements: [{ sourceValue: 'text', targets: [{ select: { kind: 'Pod' }, fieldPaths: ['spec.v'] }] }],
+    vars: [{ name: 'V', objref: { apiVersion: 'v1', kind: 'Pod', name: 'p' }, fieldref: { fieldPath: 'spec.v' } }],
+  };
+  const error = failure({ 'kustomization.yaml': JSON.stringify(kustomization), 'r.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {v: !!bool true}\n' });
+  expect(error.message).toBe("field specified in var '{V Pod.v1.[noGrp] {spec.v}}' not found in corresponding resource");
+});
+
 test('a var of a list that holds a text in the place of a number is not found', () => {
   const kustomization = JSON.stringify({
     resources: ['r.yaml'],

@@ -62,10 +62,15 @@ function fieldValue(node: Node): VarValue | undefined {
   switch (tag) {
     case '!!int': return unlessFaulty(parseInteger(text, 10));
     case '!!float': return unlessFaulty(parseFloat64(text));
-    case '!!bool': return text.toLowerCase() === 'true';
+    case '!!bool': return GO_BOOLEANS.get(text);
     default: return text;
   }
 }
+
+const GO_BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ...['1', 't', 'T', 'TRUE', 'true', 'True'].map((text) => [text, true] as const),
+  ...['0', 'f', 'F', 'FALSE', 'false', 'False'].map((text) => [text, false] as const),
+]);
 
 /** Of a map or a list only this is asked. */
 const NO_TEXT: object = {};
