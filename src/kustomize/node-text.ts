@@ -28,15 +28,15 @@ export function decodableNode(node: Node): YamlNode {
 function entriesYaml(map: Node, scalar: typeof scalarYaml): YamlNode[] {
   const { writtenKeys } = map;
   const entries = [...map.fields].map(([key, value]) => [writtenKeys.get(key) ?? keyYaml(map, key), yamlNode(value, scalar)] as const);
-  return (map.repeats === undefined ? entries : withRepeats(map, entries)).flat();
+  return (map.repeats === undefined ? entries : withRepeats(map, entries, writtenKeys)).flat();
 }
 
 type YamlEntry = readonly [key: YamlNode, value: YamlNode];
 
 /** Puts the entries that a map repeats where they are in its source. */
-function withRepeats(map: Node, entries: readonly YamlEntry[]): YamlEntry[] {
+function withRepeats(map: Node, entries: readonly YamlEntry[], writtenKeys: ReadonlyMap<string, YamlNode>): YamlEntry[] {
   const left = new Map<string, YamlEntry[]>(entries.map((entry) => [entry[0].value, [entry]]));
-  for (const { name, value } of map.repeats!) left.get(name)?.push([keyYaml(map, name), yamlNode(value)]);
+  for (const { name, value } of map.repeats!) left.get(name)?.push([writtenKeys.get(name) ?? keyYaml(map, name), yamlNode(value)]);
   const result: YamlEntry[] = [];
   for (const key of map.keysLeft) {
     const entry = left.get(keyText(key))?.shift();

@@ -1,10 +1,10 @@
-import { goJson, parseYamlNode, toValue, YamlError, type YamlNode } from '../lang/yaml/index.ts';
+import { entryOf, goJson, parseYamlNode, toValue, v3Tag, YamlError, type YamlNode } from '../lang/yaml/index.ts';
 import { lineAt } from '../std/line-at.ts';
 import { fault, reworded } from './kustomize-error.ts';
 import { readManifest } from './manifest-text.ts';
-import { isEmpty, isMissing, textOf, type Node } from './node.ts';
+import { isEmpty, isMissing, scalarNode, textOf, type Node } from './node.ts';
 import { goMap } from './go-text.ts';
-import { nodeYaml } from './node-text.ts';
+import { decodableNode, nodeYaml } from './node-text.ts';
 import { Resource } from './resource.ts';
 import { nodeValue } from './scalar-value.ts';
 import { TypeScopes } from './type-scopes.ts';
@@ -17,6 +17,8 @@ interface Document {
   readonly line: number;
   /** Whether some map in it may bring in another one. */
   readonly mayMerge: boolean;
+  /** Whether its text holds no other one, not even one that is empty. */
+  readonly isAlone: boolean;
 }
 
 export interface ReadResourcesOptions {
@@ -52,10 +54,10 @@ export function readResources(text: string, file: string, types: TypeScopes, opt
     if (items.kind !== 'list') throw fault('KustomizeResourceInvalid', `expected array in ${kind}/items, but found ${goType(items)}`, { at: { file, line, col: 1 } });
     for (const item of items.items) {
       if (item.kind !== 'map') continue;
-      // An item is read again from its JSON, and so its texts have quotes. What is not printed is not folded either.
-      unfold(item);
+      // An item is read again from its JSON, and so its texts have quotes.
+      setUnprinted(item);
       const json = goJson(nodeValue(item));
-      queue.push(...unwrapped([{ node: nodeOfYaml(parseYamlNode(json)!, { file, line, text: json }), index, line, mayMerge }]));
+      queue.push(...unwrapped([{ node: nodeOfYaml(parseYamlNode(json)!, { file, line, text: json }), index, line, mayMerge, isAlone: true }]));
     }
   }
   return result;
@@ -66,17 +68,18 @@ function loadAll(node: Node): void {
   for (const child of node.kind === 'list' ? node.items : node.fields.values()) loadAll(child);
 }
 
-/** Leaves the folded texts in a node as they were read. */
-function unfold(node: Node): void {
-  if (node.kind === 'scalar') node.style = node.style === 'folded' ? 'block' : node.style;
-  else for (const child of node.kind === 'list' ? node.items : node.fields.values()) unfold(child);
+/** Takes from a node what comes of printing it: it does not fold its texts again, and nothing at all in brackets is a null. */
+function setUnprinted(node: Node): void {
+  if (node.tag === '!!null') node.text = 'null';
+  else if (node.kind === 'scalar') node.style = node.style === 'folded' ? 'block' : node.style;
+  else for (const child of node.kind === 'list' ? node.items : node.fields.values()) setUnprinted(child);
 }
 
 /** kustomize reads a list as a whole before it takes it apart. @throws EddyError KustomizeResourceInvalid with the whole list in its message */
 function checkList(list: Node, kind: string): void {
   if (list.source === undefined) return;
   try {
-    toValue(list.source, { dialect: 'v3', target: 'map' });
+    toValue(decodableNode(list), { dialect: 'v3', target: 'map' });
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw fault('KustomizeResourceInvalid', `trouble expanding list of ${kind}; received error ${error.goMessage} for the following resource:\n${nodeYaml(list)}`);
@@ -95,11 +98,22 @@ function goType(node: Node): string {
 // A file that holds nothing but one List is unwrapped at once; its items keep their text.
 function unwrapped(documents: readonly Document[]): Document[] {
   const [first] = documents;
-  if (documents.length !== 1 || first === undefined) return [...documents];
+  if (first?.isAlone !== true) return [...documents];
+  if (first.mayMerge) dropMerges(first.node.untouched?.source);
   const kind = textOf(first.node.fields.get('kind'));
   const items = first.node.fields.get('items');
   if ((kind !== 'List' && kind !== 'ResourceList') || (items === undefined && !first.node.fields.has('functionConfig'))) return [first];
-  return (items?.items ?? []).map((node) => ({ ...first, node }));
+  // Of a map the keys are taken for items as well.
+  const nodes = items?.kind === 'map' ? [...items.fields].flatMap(([key, value]) => [scalarNode(key), value]) : items?.items;
+  return (nodes ?? []).map((node) => ({ ...first, node }));
+}
+
+/** Leaves out what a list merges into itself: it is unwrapped before kustomize looks at that. */
+function dropMerges(root: YamlNode | undefined): void {
+  if (root === undefined) return;
+  const kind = entryOf(root, 'kind')?.value.value;
+  if ((kind !== 'List' && kind !== 'ResourceList') || (entryOf(root, 'items') ?? entryOf(root, 'functionConfig')) === undefined) return;
+  root.items = root.items.filter((_, i) => v3Tag(root.items[i - (i % 2)]!) !== '!!merge');
 }
 
 /** @throws EddyError KustomizeResourceInvalid for an object without kind or name */
@@ -129,10 +143,11 @@ export function readDocuments(text: string, file: string, { keepsText = false, l
   const result: Document[] = [];
   let line = firstLine;
   let before: string | undefined;
-  for (const chunk of splitDocuments(text.includes('\r') ? text.replaceAll('\r\n', '\n') : text, file, firstLine)) {
+  const chunks = [...splitDocuments(text.includes('\r') ? text.replaceAll('\r\n', '\n') : text, file, firstLine)];
+  for (const chunk of chunks) {
     if (before !== undefined) line += lineAt(before, before.length);
     before = chunk;
-    const document = readDocument(chunk, { file, line, index: result.length, keepsText });
+    const document = readDocument(chunk, { file, line, index: result.length, isAlone: chunks.length === 1, keepsText });
     if (document !== undefined) result.push(document);
   }
   return result;
@@ -155,16 +170,17 @@ interface DocumentPlace {
   readonly file: string;
   readonly line: number;
   readonly index: number;
+  readonly isAlone: boolean;
   readonly keepsText: boolean;
 }
 
-function readDocument(text: string, { file, line, index, keepsText }: DocumentPlace): Document | undefined {
+function readDocument(text: string, { file, line, index, isAlone, keepsText }: DocumentPlace): Document | undefined {
   const manifest = readManifest(text, keepsText);
-  if (manifest !== undefined) return { node: manifest.node, index, line: line - 1 + lineAt(text, manifest.start), mayMerge: false };
+  if (manifest !== undefined) return { node: manifest.node, index, line: line - 1 + lineAt(text, manifest.start), mayMerge: false, isAlone };
   const root = parse(text, file, line);
   if (root === undefined) return undefined;
   const node = nodeOfYaml(root, { file, line, text });
-  return isMissing(node) ? undefined : { node, index, line: line + root.line - 1, mayMerge: text.includes('<<') };
+  return isMissing(node) ? undefined : { node, index, line: line + root.line - 1, mayMerge: text.includes('<<'), isAlone };
 }
 
 function parse(text: string, file: string, line: number): YamlNode | undefined {
