@@ -99,19 +99,19 @@ function fit(type: StructType, file: string, value: unknown): Dict {
   }
 }
 
+/** The fields of metadata that a parsed file sets (`Chart.yaml`, `requirements.yaml`). @throws EddyError HelmChartInvalid when one has a wrong type. */
+export function fitMetadata(file: string, value: unknown): Dict {
+  return fit(METADATA, file, value);
+}
+
 /**
- * Reads the parsed texts of `Chart.yaml` and (for `apiVersion: v1`) `requirements.yaml` into one metadata; later ones win field by field.
+ * Makes metadata of the fields that files set.
  *
  * Follows Helm 4.2.2 `pkg/chart/v2/metadata.go` and `pkg/chart/v2/loader/load.go`.
  *
- * @throws EddyError HelmChartInvalid when a field has a wrong type or value.
+ * @throws EddyError HelmChartInvalid when a field has a wrong value.
  */
-export function readMetadata(documents: readonly { readonly file: string; readonly value: unknown }[]): ChartMetadata {
-  const fields: Dict = {};
-  for (const { file, value } of documents) {
-    Object.assign(fields, fit(METADATA, file, value));
-    if (file === 'Chart.yaml' && textField(fields, 'apiVersion') === '') fields['apiVersion'] = 'v1';
-  }
+export function readMetadata(fields: Readonly<Dict>): ChartMetadata {
   const metadata: ChartMetadata = {
     name: cleanField(fields, 'name'),
     home: cleanField(fields, 'home'),
@@ -176,16 +176,16 @@ function invalid(message: string): EddyError {
   return new EddyError('HelmChartInvalid', `validation: ${message}`);
 }
 
-function textField(fields: Dict, key: string): string {
+function textField(fields: Readonly<Dict>, key: string): string {
   const value = fields[key];
   return typeof value === 'string' ? value : '';
 }
 
-function cleanField(fields: Dict, key: string): string {
+function cleanField(fields: Readonly<Dict>, key: string): string {
   return clean(textField(fields, key));
 }
 
-function listField(fields: Dict, key: string): readonly unknown[] {
+function listField(fields: Readonly<Dict>, key: string): readonly unknown[] {
   const value = fields[key];
   return Array.isArray(value) ? value : [];
 }

@@ -73,6 +73,10 @@ test('YAML may be UTF-16, but Helm splits values at line feeds of one byte', () 
   expect(() => load({ 'web/values.yaml': utf16('a: é\n') })).toThrow('cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: incomplete UTF-16 character');
 });
 
+test('nobody asks subcharts for their format', () => {
+  expect(load({ 'web/charts/sub/Chart.yaml': 'apiVersion: v9\nname: sub\nversion: 1.0.0\nicon: .inf\n' }).dependencies[0]?.metadata).toMatchObject({ apiVersion: 'v9', icon: '+Inf' });
+});
+
 test('a null in requirements.yaml takes the dependencies away', () => {
   const chart = load({ 'web/Chart.yaml': 'apiVersion: v1\nname: web\nversion: 1.0.0\ndependencies: [{name: db}]\n', 'web/requirements.yaml': 'dependencies:\nname:\n' });
   expect(chart.metadata).toMatchObject({ name: 'web', dependencies: undefined });
@@ -96,6 +100,10 @@ describe('loadChart refuses', () => {
     ['a number that JSON does not have', { 'web/Chart.yaml': `${CHART}deprecated: .inf\nannotations: {a: .nan}` }, 'HelmChartInvalid', 'cannot load Chart.yaml: error converting YAML to JSON: json: unsupported value: NaN'],
     ['one name twice', { 'web/Chart.yaml': `${CHART}dependencies: [{name: a}, {name: b, alias: a}]` }, 'HelmChartInvalid', 'validation: more than one dependency with name or alias "a"'],
     ['values that are no mapping', { 'web/values.yaml': '- a' }, 'HelmChartInvalid', 'cannot load values.yaml: cannot unmarshal yaml document: error unmarshaling JSON'],
+    ['values before what metadata lack', { 'web/Chart.yaml': 'apiVersion: v2\nname: web\n', 'web/values.yaml': '- a' }, 'HelmChartInvalid', 'cannot load values.yaml'],
+    ['Chart.yaml before a link', { 'web/Chart.yaml': 'version: [1\n', 'web/out': { link: 'nowhere' } }, 'HelmChartInvalid', "cannot load Chart.yaml: error converting YAML to JSON: yaml: line 1: did not find expected ',' or ']'"],
+    ['a chart that ignores itself', { 'web/.helmignore': 'Chart.yaml\n' }, 'HelmChartInvalid', 'Chart.yaml file is missing'],
+    ['a subchart with a list of dependencies alone', { 'web/charts/sub/requirements.yaml': 'dependencies: []' }, 'HelmChartInvalid', 'error unpacking subchart sub in web: validation: chart.metadata.apiVersion is required'],
     ['a broken subchart', { 'web/charts/sub/x': '' }, 'HelmChartInvalid', 'error unpacking subchart sub in web: Chart.yaml file is missing'],
     ['a file that is too large', { 'web/big': new Uint8Array(5 * 1024 * 1024 + 1) }, 'HelmChartInvalid', 'chart file "big" is larger than the maximum file size 5242880'],
     ['a folder of rules', { 'web/.helmignore/x': '' }, 'HelmChartInvalid', 'read .helmignore: is a directory'],
@@ -126,6 +134,7 @@ describe('loadChartArchive refuses', () => {
     ['a lock of the wrong form', { 'web/Chart.yaml': CHART, 'web/Chart.lock': 'dependencies: {}\n' }, 'cannot load Chart.lock: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal object into Go struct field Lock.dependencies of type []*v2.Dependency'],
     ['a drive', { 'web/c:/x': '' }, 'chart contains illegally named files'],
     ['an empty archive', {}, 'no files in chart archive'],
+    ['an archive of something else', { 'web/x': '' }, 'unable to detect chart version, no Chart.yaml found'],
   ])('%s', (_, files, message) => {
     expect(() => loadChartArchive(tgz(files as Record<string, string>), { gunzip })).toThrow(message);
   });

@@ -1,9 +1,9 @@
 import { EddyError } from '../diagnostics/index.ts';
 import { isGzip, joinPath, readTar, tryCleanPath, type Gunzip, type Tree } from '../tree/index.ts';
-import { isDict, newDict } from '../std/dict.ts';
+import { newDict } from '../std/dict.ts';
 import { quote } from '../lang/gofmt/index.ts';
 import { ChartFile, type Chart } from './chart.ts';
-import { checkChartFormat, checkLock, readMetadata, type ChartMetadata } from './chart-metadata.ts';
+import { checkChartFormat, checkLock, fitMetadata, readMetadata } from './chart-metadata.ts';
 import { parseHelmIgnore } from './ignore-rules.ts';
 import { info, type LogLine } from './log-line.ts';
 import { readValues } from './values-file.ts';
@@ -35,9 +35,9 @@ export function loadChart(tree: Tree, path: string, ports: ChartPorts): Chart {
   if (kind === undefined) throw new EddyError('HelmChartNotFound', `there is no chart at "${path}"`);
   try {
     if (kind === 'file') return loadChartArchive(tree.read(path)!, ports);
-    if (tree.kind(joinPath(path, 'Chart.yaml')) !== 'file') {
-      throw new EddyError('HelmChartNotFound', `unable to detect chart at ${path}: there is no Chart.yaml in it`);
-    }
+    const head = tree.kind(joinPath(path, 'Chart.yaml')) === 'file' ? tree.read(joinPath(path, 'Chart.yaml')) : undefined;
+    if (head === undefined) throw new EddyError('HelmChartNotFound', `unable to detect chart at ${path}: there is no Chart.yaml in it`);
+    checkFormatOf([new ChartFile('Chart.yaml', head)]);
     const links: string[] = [];
     const chart = chartOf(folderFiles(tree, path, links), ports, 0);
     return links.length === 0 ? chart : { ...chart, links };
@@ -49,7 +49,9 @@ export function loadChart(tree: Tree, path: string, ports: ChartPorts): Chart {
 /** Loads a chart from the bytes of a `.tgz` archive, as Helm repositories and OCI registries serve it. @throws EddyError as `loadChart` does. */
 export function loadChartArchive(bytes: Uint8Array, ports: ChartPorts): Chart {
   if (!isGzip(bytes)) throw new EddyError('ArchiveInvalid', 'stream does not appear to be a valid chart file (details: gzip: invalid header)');
-  return chartOf(archiveFiles(bytes, ports), ports, 0);
+  const files = archiveFiles(bytes, ports);
+  checkFormatOf(files);
+  return chartOf(files, ports, 0);
 }
 
 /**
@@ -65,7 +67,7 @@ export function loadChartFile(bytes: Uint8Array, ports: ChartPorts): Chart {
     if (!(error instanceof EddyError)) throw error;
     throw error.with({ message: 'unable to load chart archive', notes: [{ message: error.message }, ...error.notes], cause: error });
   }
-  if (files.every(({ name }) => name !== 'Chart.yaml')) throw new EddyError('HelmChartInvalid', 'unable to detect chart version, no Chart.yaml found');
+  checkFormatOf(files);
   return chartOf(files, ports, 0);
 }
 
@@ -153,8 +155,7 @@ function withoutBom(bytes: Uint8Array): Uint8Array {
 /** Sorts the files of a chart into their roles and loads its subcharts. */
 function chartOf(files: readonly ChartFile[], ports: ChartPorts, depth: number): Chart {
   if (depth > MAX_CHART_DEPTH) throw new EddyError('HelmChartInvalid', `charts are vendored more than ${MAX_CHART_DEPTH} deep`);
-  const warnings: LogLine[] = [];
-  const metadata = metadataOf(files, warnings);
+  const { metadata, values, warnings } = readKnownFiles(files);
   const templates: ChartFile[] = [];
   const others: ChartFile[] = [];
   const vendored = new Map<string, ChartFile[]>();
@@ -166,21 +167,56 @@ function chartOf(files: readonly ChartFile[], ports: ChartPorts, depth: number):
       vendored.set(name, [...(vendored.get(name) ?? []), new ChartFile(inner, file.bytes)]);
     } else if (isPlainFile(file.name, metadata.apiVersion)) others.push(file);
   }
-  const find = (name: string): ChartFile | undefined => files.findLast((file) => file.name === name);
-  // A lock says nothing that a render needs, but a broken one stops Helm.
-  for (const lock of [find('Chart.lock'), find('requirements.lock')]) if (lock !== undefined) checkLock(lock.name, readChartYaml(lock));
   return {
     metadata,
     templates,
     files: others,
-    values: valuesOf(find('values.yaml')),
-    schema: schemaOf(find('values.schema.json')),
+    values,
+    schema: files.findLast((file) => file.name === 'values.schema.json')?.text,
     dependencies: [...vendored].flatMap(([name, inner]) => subchart(name, inner, metadata.name, ports, depth)),
     raw: files,
     warnings,
     links: [],
   };
 }
+
+/**
+ * Reads the files that say what a chart is: `Chart.yaml` first, the others in their order. Whether the metadata make sense is asked in the end.
+ *
+ * An archive may hold a file twice: what the second one leaves out of the metadata is taken from the first.
+ */
+function readKnownFiles(files: readonly ChartFile[]): Pick<Chart, 'metadata' | 'values' | 'warnings'> {
+  const fields = newDict();
+  for (const file of files.filter(({ name }) => name === 'Chart.yaml')) {
+    Object.assign(fields, fitMetadata(file.name, readChartYaml(file)));
+    fields['apiVersion'] ||= 'v1';
+  }
+  const warnings: LogLine[] = [];
+  let values = newDict();
+  for (const file of files) {
+    switch (file.name) {
+      case 'values.yaml':
+        values = valuesOf(file);
+        break;
+      case 'Chart.lock':
+        // A lock says nothing that a render needs, but a broken one stops Helm.
+        checkLock(file.name, readChartYaml(file));
+        break;
+      case 'requirements.lock':
+        checkLock(file.name, readChartYaml(file));
+        if (fields['apiVersion'] !== 'v1') warnings.push(info('Warning: Dependency locking is handled in Chart.lock since apiVersion "v2". We recommend migrating to Chart.lock.'));
+        break;
+      case 'requirements.yaml':
+        if (fields['apiVersion'] !== 'v1') warnings.push(info('Warning: Dependencies are handled in Chart.yaml since apiVersion "v2". We recommend migrating dependencies to Chart.yaml.'));
+        Object.assign(fields, fitMetadata(file.name, readChartYaml(file)));
+    }
+  }
+  if (!files.some(({ name }) => METADATA_FILES.has(name))) throw new EddyError('HelmChartInvalid', 'Chart.yaml file is missing');
+  return { metadata: readMetadata(fields), values, warnings };
+}
+
+/** Where one of these is, Helm misses what should be in `Chart.yaml`, and not the file. */
+const METADATA_FILES: ReadonlySet<string> = new Set(['Chart.yaml', 'requirements.yaml', 'requirements.lock']);
 
 /** Whether `.Files` shows a file: for the old chart format it shows the lists of dependencies, too. */
 function isPlainFile(name: string, apiVersion: string): boolean {
@@ -198,22 +234,11 @@ function isPlainFile(name: string, apiVersion: string): boolean {
   }
 }
 
-function metadataOf(files: readonly ChartFile[], warnings: LogLine[]): ChartMetadata {
-  // An archive may hold a file twice; what the second one leaves out is taken from the first.
-  const documents = files.filter((file) => file.name === 'Chart.yaml').map((file) => ({ file: file.name, value: readChartYaml(file) }));
-  const document = documents[0]?.value;
-  if (documents.length === 0) throw new EddyError('HelmChartInvalid', 'Chart.yaml file is missing');
-  checkChartFormat(document);
-  const isSecondFormat = isDict(document) && document['apiVersion'] === 'v2';
-  if (isSecondFormat && files.some((file) => file.name === 'requirements.lock')) {
-    warnings.push(info('Warning: Dependency locking is handled in Chart.lock since apiVersion "v2". We recommend migrating to Chart.lock.'));
-  }
-  const requirements = files.findLast((file) => file.name === 'requirements.yaml');
-  if (requirements !== undefined) {
-    if (isSecondFormat) warnings.push(info('Warning: Dependencies are handled in Chart.yaml since apiVersion "v2". We recommend migrating dependencies to Chart.yaml.'));
-    documents.push({ file: 'requirements.yaml', value: readChartYaml(requirements) });
-  }
-  return readMetadata(documents);
+/** Makes sure that the chart itself is of a format that is known here. Nobody asks its subcharts. */
+function checkFormatOf(files: readonly ChartFile[]): void {
+  const head = files.find(({ name }) => name === 'Chart.yaml');
+  if (head === undefined) throw new EddyError('HelmChartInvalid', 'unable to detect chart version, no Chart.yaml found');
+  checkChartFormat(readChartYaml(head));
 }
 
 function readChartYaml(file: ChartFile): unknown {
@@ -224,17 +249,12 @@ function readChartYaml(file: ChartFile): unknown {
   }
 }
 
-function valuesOf(file: ChartFile | undefined): Chart['values'] {
-  if (file === undefined) return newDict();
+function valuesOf(file: ChartFile): Chart['values'] {
   try {
     return readValues(file.text);
   } catch (error) {
     throw loadFailure(file.name, error);
   }
-}
-
-function schemaOf(file: ChartFile | undefined): string | undefined {
-  return file === undefined ? undefined : file.text;
 }
 
 function loadFailure(name: string, error: unknown): Error {
