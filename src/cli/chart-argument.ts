@@ -1,9 +1,10 @@
 import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
-import { dirname, join, parse, resolve } from 'node:path';
+import { dirname, join, parse, relative, resolve } from 'node:path';
 import { diskTree, findWorkTree, gunzip } from '../adapters/index.ts';
 import { EddyError } from '../diagnostics/index.ts';
 import { info, loadChart, loadChartFile, logText, type Chart } from '../helm/index.ts';
 import type { Tree } from '../tree/index.ts';
+import { linkFault } from './link-fault.ts';
 import { pathKind } from './path-kind.ts';
 import { treePath } from './place.ts';
 import { withShownPlace } from './shown-error.ts';
@@ -53,14 +54,23 @@ export function chartSource(place: string): ChartSource {
  * @param tree - The tree of the source, or one that records what is read of it.
  * @throws EddyError HelmChartNotFound, ArchiveInvalid, HelmChartInvalid
  */
-export function openChart({ isArchive, root, path }: ChartSource, tree: Tree, cwd: string): Chart {
+export function openChart({ place, isArchive, root, path }: ChartSource, tree: Tree, cwd: string): Chart {
   try {
     return isArchive ? loadChartFile(tree.read(path)!, { gunzip }) : loadChart(tree, path, { gunzip });
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
     if (isArchive) throw error.with({ at: undefined, cause: error });
-    throw withShownPlace(error, root, cwd);
+    throw withShownPlace(withLinkFault(error, place, root, path), root, cwd);
   }
+}
+
+/** The error with what the disk says, where it stands at a link that cannot be followed. */
+function withLinkFault(error: EddyError, place: string, root: string, path: string): EddyError {
+  if (error.at === undefined) return error;
+  const link = join(root, error.at.file);
+  const fault = linkFault(link);
+  if (fault === undefined) return error;
+  return error.with({ message: `error evaluating symlink ${join(place, relative(join(root, path), link))}: ${fault}`, at: undefined, cause: error });
 }
 
 /** What Helm says of the links that were followed in a chart. */

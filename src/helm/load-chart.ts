@@ -108,7 +108,7 @@ function folderFile(bytes: Uint8Array | undefined, name: string): ChartFile {
 }
 
 function brokenLink(name: string): EddyError {
-  return new EddyError('HelmChartInvalid', `link "${name}" leads nowhere, or out of the source`);
+  return new EddyError('HelmChartInvalid', `link "${name}" leads nowhere, or out of the source`, { at: { file: name, line: 1, col: 1 } });
 }
 
 /** The files of an archive without their first path element, which is the chart's folder. */
