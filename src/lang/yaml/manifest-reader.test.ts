@@ -26,7 +26,7 @@ describe('the common form', () => {
 describe('what is left to the complete reader', () => {
   test.each([
     ['&x a'], ['a: *x'], ['!t a'], ['? a'], ['a: [\n]'], ['a: b\r\n'], ['\ta: b'], ['a: b: c'], ['a: - b'], ['a: "b'], ['a: b\n  c: d'], ['1: a'], ['yes: a'],
-    ['<<: {}'], ['a: |\n   \n  b'], ['a: b\n# c\n  d'], ['%YAML 1.1\n---\na'], ['a: b\n...'], ['\ufeffa: b'], ['a: \x7f'], ['a: \ud800'], ['a: .inf'], [' a: b\nc: d'],
+    ['<<: {}'], ['"<<": {}'], ['a: {"<<": b}'], ['a: |\n   \n  b'], ['a: b\n# c\n  d'], ['%YAML 1.1\n---\na'], ['a: b\n...'], ['\ufeffa: b'], ['a: \x7f'], ['a: \ud800'], ['a: .inf'], [' a: b\nc: d'],
     ['a: "\\q"'], ['a: b #c\n   d'], ['- a\nb: c'], ['a : b'], ['a: {b:c}'], [`${'k'.repeat(2000)}: v`],
   ])('%j', (text) => {
     expect(ManifestReader.read(text, SIGS, true)).toBe(DECLINED);

@@ -25,6 +25,8 @@ const DECLINE = new Error('this text is for the complete reader');
 /** A key without `?` may have 1,024 characters. */
 const MAX_KEY = 1000;
 const KEY_SLOTS = 4096;
+/** In quotes it is a key like others, but not for kustomize. */
+const MERGE_KEY = '<<';
 
 /** Line breaks other than LF, and characters that no text may hold. */
 const UNCOMMON = /[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
@@ -274,6 +276,7 @@ export class ManifestReader {
         if (text.charCodeAt(pos + 1) !== COLON || !this.#isGap(pos + 2)) return -1;
         if (pos - start > MAX_KEY) throw DECLINE;
         this.#key = text.slice(start, pos);
+        if (this.#key === MERGE_KEY) throw DECLINE;
         return pos + 1;
       }
       if (code === LF || pos >= text.length) return -1;
@@ -562,7 +565,7 @@ export class ManifestReader {
     if (this.#take(CLOSE_BRACE)) return dict;
     for (;;) {
       const key = this.#flowItem();
-      if (typeof key !== 'string' || !this.#take(COLON) || this.#text.charCodeAt(this.#pos) !== SPACE) throw DECLINE;
+      if (typeof key !== 'string' || key === MERGE_KEY || !this.#take(COLON) || this.#text.charCodeAt(this.#pos) !== SPACE) throw DECLINE;
       this.#skipSpaces();
       const value = this.#flowItem();
       if (this.#options.uniqueKeys && dict[key] !== undefined) throw DECLINE;
