@@ -31,3 +31,28 @@ test.each<readonly [kustomization: string, resource: string, message: string]>([
 ])('what is no map takes no field: %#', (kustomization, resource, message) => {
   expect(() => built(kustomization, resource)).toThrow(message);
 });
+
+const patched = (path: string, value: string): string => `patches:\n- {target: {kind: W}, patch: '[{"op": "add", "path": "${path}", "value": ${value}}]'}\n`;
+const NO_MAP = 'yaml: map merge requires map or sequence of maps as the value';
+
+test('a key << that a JSON patch adds merges', () => {
+  expect(built(patched('/s', '{"<<": {"a": 1, "b": 2}, "b": 3}'), HEAD)).toBe('apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\ns:\n  a: 1\n  b: 3\n');
+  expect(() => built(patched('/s', '{"<<": 1}'), HEAD)).toThrow(`map[string]interface {}(nil): ${NO_MAP}`);
+  // It is written anew as an annotation.
+  expect(() => built(patched('/metadata/annotations', '{"<<": {}}'), HEAD)).toThrow(`map[string]interface {}(nil): ${NO_MAP}`);
+});
+
+test('a key << in quotes is taken out as if it merged', () => {
+  expect(built('', `${HEAD}s: {"<<": {a: b}, c: d}\n`)).toBe('apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\ns:\n  c: d\n');
+  expect(built('', `${HEAD}s: {<<: {a: b}, "<<": c}\n`)).toBe('apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\ns:\n  <<: c\n  a: b\n');
+});
+
+test('a generated key << has no hash', () => {
+  expect(() => built('configMapGenerator: [{name: m, literals: ["<<=b"]}]\n', HEAD)).toThrow(NO_MAP);
+});
+
+test('keys that a JSON patch adds stand in the order of the printer', () => {
+  const merge = "- {patch: '{apiVersion: x/v1, kind: W, metadata: {name: a}, s: {q: 1}}'}\n";
+  const patches = patched('/s', '{"": "a", "b10": 1, "b9": 2, "_": 3, "B": 4}');
+  expect(() => built(patches + merge, HEAD)).toThrow('node contents:\n"": a\n_: 3\nB: 4\nb9: 2\nb10: 1\n');
+});

@@ -1,7 +1,7 @@
 import { parseYaml, resolvesToString } from '../lang/yaml/index.ts';
 import { attempt } from './kustomize-error.ts';
 import { invalidKind } from './node-kind.ts';
-import { isMissing, isString, mapNode, scalarNode, type Node } from './node.ts';
+import { isMissing, isString, mapNode, MERGE_KEY, scalarNode, type Node } from './node.ts';
 import { looksTyped } from './scalar-value.ts';
 
 export interface SetFieldOptions {
@@ -35,7 +35,7 @@ export function setField(map: Node, name: string, value: Node | undefined, { kee
     return;
   }
   map.fields.set(name, value);
-  if (!quotedKey && !resolvesToString('v3', name)) (map.oddKeys ??= new Map<string, string>()).set(name, '');
+  if (!quotedKey && (name === MERGE_KEY || !resolvesToString('v3', name))) (map.oddKeys ??= new Map<string, string>()).set(name, '');
 }
 
 function setExisting(old: Node, value: Node): void {

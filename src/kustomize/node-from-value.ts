@@ -1,7 +1,7 @@
 import { formatShortest } from '../lang/gofmt/index.ts';
-import { analyzeScalar, makeNode, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
+import { analyzeScalar, compareYamlKeys, makeNode, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
 import type { Dict } from '../std/dict.ts';
-import { listNode, mapNode, Node, scalarNode, type LazyContent, type NodeStyle } from './node.ts';
+import { listNode, mapNode, MERGE_KEY, Node, scalarNode, type LazyContent, type NodeStyle } from './node.ts';
 import { looksTyped, mapValue } from './scalar-value.ts';
 
 /** A node for what Go's JSON reader makes of a text, as kustomize makes one by printing the data as YAML and reading it again. */
@@ -18,10 +18,12 @@ export function nodeFromValue(value: unknown): Node {
 }
 
 function mapFromValue(value: object): Node {
-  const fields = new Map(Object.entries(value).map(([key, each]) => [key, nodeFromValue(each)] as const));
+  const entries = Object.entries(value).sort(([a], [b]) => compareYamlKeys(a, b, 'v3'));
+  const fields = new Map(entries.map(([key, each]) => [key, nodeFromValue(each)] as const));
   if ([...fields.keys()].some(isOldBoolean)) return Node.lazy('map', 'plain', new QuotedKeys(fields)).load();
   const map = mapNode();
   map.fields = fields;
+  if (fields.has(MERGE_KEY)) map.oddKeys = new Map([[MERGE_KEY, '!!merge']]);
   return map;
 }
 

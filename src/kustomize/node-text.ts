@@ -91,7 +91,9 @@ function editedScalar(source: YamlNode, node: Node): YamlNode {
 
 /** A key that is a string but looks like something else is quoted. */
 function keyYaml(map: Node, key: string): YamlNode {
-  return makeNode('scalar', resolvesToString('v3', key) || map.oddKeys?.has(key) === true ? 'plain' : 'double', key);
+  const oddTag = map.oddKeys?.get(key);
+  const node = makeNode('scalar', resolvesToString('v3', key) || oddTag !== undefined ? 'plain' : 'double', key);
+  return oddTag === '!!merge' ? { ...node, tag: oddTag } : node;
 }
 
 const STYLES = { plain: 'plain', single: 'single', quoted: 'double', block: 'literal', folded: 'folded', flow: 'plain' } as const;

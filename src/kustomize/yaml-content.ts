@@ -1,7 +1,7 @@
 import { parseYamlNode, resolve, resolvesToString, v3Tag, type YamlNode } from '../lang/yaml/index.ts';
 import { newDict, type Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
-import { keyText, Node, scalarNode, type Comments, type CommentSource, type LazyContent, type NodeStyle } from './node.ts';
+import { keyText, MERGE_KEY, Node, scalarNode, type Comments, type CommentSource, type LazyContent, type NodeStyle } from './node.ts';
 import type { RepeatedKey } from './repeated-key.ts';
 import { nodeValue, oddKey, typedValue } from './scalar-value.ts';
 
@@ -193,6 +193,7 @@ class YamlContent implements LazyContent {
     const lines = new Map<string, number>();
     const { items } = this.source;
     let merge: YamlNode | undefined;
+    let keepsMergeKeys = this.#document.aliases !== undefined;
     let nullKeys: number[] | undefined;
     for (let i = 0; i < items.length; i += 2) {
       const key = items[i]!;
@@ -201,6 +202,10 @@ class YamlContent implements LazyContent {
       if (tag === '!!merge' && this.#document.aliases === undefined) {
         if (merge !== undefined) throw fault('KustomizeYamlInvalid', 'duplicate merge key', { at: placeOf(key, this.#document) });
         merge = items[i + 1]!;
+        keepsMergeKeys = true;
+      } else if (name === MERGE_KEY && !keepsMergeKeys) {
+        // kustomize takes the key of a merge out of the map by its text: one in quotes goes as well.
+        keepsMergeKeys = true;
       } else if (fields.has(name)) {
         this.#addRepeat(node, key, name, lines.get(name)!, items[i + 1]!);
       } else {
@@ -254,7 +259,7 @@ class YamlContent implements LazyContent {
     const { items } = yaml;
     for (let i = 0; i < items.length; i += 2) {
       const key = items[i]!;
-      if (key.kind !== 'scalar' || key.value === '<<' || Object.hasOwn(result, key.value)) return undefined;
+      if (key.kind !== 'scalar' || key.value === MERGE_KEY || Object.hasOwn(result, key.value)) return undefined;
       if (v3Tag(key) !== '!!str') throw oddKey(key.value);
       const value = items[i + 1]!;
       result[key.value] = isFlowGap(yaml, value) ? '' : this.#value(value);

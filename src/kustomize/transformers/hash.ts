@@ -2,7 +2,7 @@ import { sha256Hex } from '../../std/sha256.ts';
 import { goJson } from '../../lang/yaml/index.ts';
 import { newDict, type Dict } from '../../std/dict.ts';
 import { withFloats } from '../../std/with-floats.ts';
-import type { Node } from '../node.ts';
+import { MERGE_KEY, type Node } from '../node.ts';
 import { objectValue } from '../object-value.ts';
 import { BUILD_ANNOTATIONS, type Resource } from '../resource.ts';
 import type { ResourceSet } from '../resource-set.ts';
@@ -53,11 +53,12 @@ function hashedField(field: Node | undefined): unknown {
   }
 }
 
-/** Its own keys are read as texts, whatever they look like. */
+/** Its own keys are read as texts, whatever they look like, except for one that merges. */
 function withTextKeys(map: Node): Node {
   const { oddKeys } = map.load();
   if (oddKeys === undefined) return map;
   const result = map.copy();
-  result.oddKeys = undefined;
+  const merge = oddKeys.get(MERGE_KEY);
+  result.oddKeys = merge === undefined ? undefined : new Map([[MERGE_KEY, merge]]);
   return result;
 }
