@@ -3,7 +3,7 @@ import { isCompatible } from './version-range.ts';
 import type { ChartInstance} from './chart-instance.ts';
 import { copyMetadata, type InstanceDependency } from './chart-instance.ts';
 import { coalesceValues, mergeChartValues, mergeTables, type Warn } from './coalesce.ts';
-import { failed, warning, type Log, type LogLine } from './log-line.ts';
+import { failed, interim, warning, type Log, type LogLine } from './log-line.ts';
 import { formatValue, quote } from '../lang/gofmt/index.ts';
 import { goTypeOf, withGoType } from '../lang/govalue/index.ts';
 import { isDict, newDict, toDict, type Dict } from '../std/dict.ts';
@@ -18,11 +18,9 @@ import { deepCopy, findTable, leafAt, nestTable, tableAt } from './tables.ts';
  * @throws EddyError HelmValuesInvalid when the values of a subchart are no table.
  */
 export function processDependencies(chart: ChartInstance, values: Dict, log: Log): void {
-  // Tables are only looked up here: what they warn of, the last coalescing warns of again.
-  const silent: Warn = () => undefined;
   try {
-    enableDependencies(chart, values, '', { lookups: silent, own: log });
-    importAll(chart, silent, log);
+    enableDependencies(chart, values, '', log);
+    importAll(chart, (message) => log(interim(message)), log);
   } catch (error) {
     if (!(error instanceof EddyError)) throw error;
     log(failed('chart dependencies processing failed', error.message));
@@ -30,22 +28,17 @@ export function processDependencies(chart: ChartInstance, values: Dict, log: Log
   }
 }
 
-interface Warnings {
-  readonly lookups: Warn;
-  readonly own: Log;
-}
-
-function enableDependencies(chart: ChartInstance, values: Dict, path: string, warnings: Warnings): void {
+function enableDependencies(chart: ChartInstance, values: Dict, path: string, log: Log): void {
   const entries = chart.metadata.dependencies;
   if (entries === undefined) return;
   chart.setDependencies(resolveEntries(chart, entries));
   for (const entry of entries) entry.enabled = true;
-  const combined = coalesceValues(chart, values, warnings.lookups);
-  applyTags(entries, combined, warnings.own);
-  applyConditions(entries, combined, path, warnings.own);
+  const combined = coalesceValues(chart, values, (message) => log(interim(message)));
+  applyTags(entries, combined, log);
+  applyConditions(entries, combined, path, log);
   const disabled = new Set(entries.filter((entry) => !entry.enabled).map((entry) => entry.name));
   const kept = chart.dependencies.filter((dependency) => !disabled.has(dependency.name));
-  for (const dependency of kept) enableDependencies(dependency, combined, `${path}${dependency.name}.`, warnings);
+  for (const dependency of kept) enableDependencies(dependency, combined, `${path}${dependency.name}.`, log);
   const keptEntries = entries.filter((entry) => !disabled.has(entry.name));
   chart.metadata.dependencies = keptEntries.length === 0 ? undefined : keptEntries;
   chart.setDependencies(kept);
@@ -103,15 +96,15 @@ function applyConditions(entries: readonly InstanceDependency[], values: Dict, p
 const RESOLVED_IMPORT = 'map[string]string';
 
 /** Subcharts first, so that a value can travel up more than one level. */
-function importAll(chart: ChartInstance, silent: Warn, log: Log): void {
-  for (const dependency of chart.dependencies) importAll(dependency, silent, log);
-  importValues(chart, silent, log);
+function importAll(chart: ChartInstance, combining: Warn, log: Log): void {
+  for (const dependency of chart.dependencies) importAll(dependency, combining, log);
+  importValues(chart, combining, log);
 }
 
-function importValues(chart: ChartInstance, silent: Warn, log: Log): void {
+function importValues(chart: ChartInstance, combining: Warn, log: Log): void {
   const entries = chart.metadata.dependencies;
   if (entries === undefined) return;
-  const combined = mergeChartValues(chart, newDict(), silent);
+  const combined = mergeChartValues(chart, newDict(), combining);
   if (entries.every((entry) => entry.importValues.length === 0)) {
     chart.values = combined;
     return;
@@ -122,12 +115,12 @@ function importValues(chart: ChartInstance, silent: Warn, log: Log): void {
     for (const { child, parent } of wanted) {
       const found = findTable(combined, `${entry.name}.${child}`);
       if ('missing' in found) log(noTable(found.missing, entry, child));
-      else imported = mergeTables(imported, nestTable(parent, found.table), silent);
+      else imported = mergeTables(imported, nestTable(parent, found.table), combining);
     }
     entry.importValues = wanted.map((item) => withGoType(toDict({ ...item }), RESOLVED_IMPORT));
   }
   // What the parent says itself wins over what it imports. The copy keeps the two apart: imported tables are parts of the combined ones.
-  chart.values = mergeTables(deepCopy(combined), imported, silent);
+  chart.values = mergeTables(deepCopy(combined), imported, combining);
 }
 
 /** What is said of an import that leads to no table. `missing` is the step of its path that is none. */

@@ -6,6 +6,8 @@ export interface LogLine {
   readonly message: string;
   /** What is said besides the message, in its order. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** Whether it is about values on their way: what becomes of them, the last step of combining them tells. */
+  readonly isInterim?: boolean;
 }
 
 /** Takes a line that Helm would log. */
@@ -14,6 +16,11 @@ export type Log = (line: LogLine) => unknown;
 /** A line of the lower level. */
 export function info(message: string, attributes: LogLine['attributes'] = {}): LogLine {
   return { level: 'INFO', message, attributes };
+}
+
+/** A line of the lower level about values on their way. */
+export function interim(message: string): LogLine {
+  return { ...info(message), isInterim: true };
 }
 
 /** A line of the higher level. */

@@ -75,9 +75,9 @@ export function renderWith(functions: Functions, chart: Chart, options: RenderOp
   const lines = new Map<string, LogLine>();
   const log: Log = (line) => {
     const message = messageOf(line);
-    if (lines.has(message)) return;
-    lines.set(message, line);
-    heard(line);
+    const said = lines.get(message);
+    if (said === undefined) heard(line);
+    if (said === undefined || said.isInterim === true) lines.set(message, line);
   };
   chart.warnings.forEach(log);
   const { instance, files } = renderTemplates(functions, chart, options, log);

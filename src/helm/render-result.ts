@@ -41,9 +41,9 @@ export class RenderResult {
     this.#options = parts.options;
   }
 
-  /** What Helm would log, as messages. */
+  /** What Helm would log, as messages, but for what is about values on their way. */
   get warnings(): readonly string[] {
-    return this.log.map(messageOf);
+    return this.log.filter(({ isInterim }) => isInterim !== true).map(messageOf);
   }
 
   /** All documents in the order of the manifest: the plain ones, then the hooks. */
