@@ -1,5 +1,5 @@
 import { compareUtf8 } from '../../std/compare.ts';
-import { isDict, newDict, toDict } from '../../std/dict.ts';
+import { isDict, newDict, toDict, type Dict } from '../../std/dict.ts';
 import { YamlBinary } from './binary.ts';
 import type { GoYamlValue } from './decode.ts';
 import { goSyntax } from './go-syntax.ts';
@@ -56,12 +56,26 @@ function converted(value: GoYamlValue, integers: IntegerMode): unknown {
  * @throws YamlError (YamlSyntax)
  */
 export function toJsonValueStrict(value: GoYamlValue): unknown {
+  try {
+    return strictly(value, Object.keys);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    // The first fault is the first one in the order in which Go writes JSON.
+    return strictly(value, sortedKeys);
+  }
+}
+
+function strictly(value: GoYamlValue, keysOf: (dict: Dict) => readonly string[]): unknown {
   if (value instanceof Map) throw unsupported('type: map[interface {}]interface {}');
-  if (Array.isArray(value)) return value.map(toJsonValueStrict);
+  if (Array.isArray(value)) return value.map((item) => strictly(item, keysOf));
   if (typeof value !== 'object' || value === null || value instanceof YamlBinary || value instanceof YamlTimestamp) return toJsonValue(value, 'exact');
   const dict = toDict(value);
-  for (const key of Object.keys(dict)) dict[key] = toJsonValueStrict(dict[key] as GoYamlValue);
+  for (const key of keysOf(dict)) dict[key] = strictly(dict[key] as GoYamlValue, keysOf);
   return dict;
+}
+
+function sortedKeys(dict: Dict): readonly string[] {
+  return Object.keys(dict).sort(compareUtf8);
 }
 
 function exactInteger(value: bigint): number | bigint {
@@ -77,7 +91,7 @@ function jsonNumber(value: number): number {
 /** The first number that JSON cannot hold, in the order in which Go writes JSON. */
 function strayNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : value;
-  const parts: readonly unknown[] = Array.isArray(value) ? value : isDict(value) ? Object.keys(value).sort(compareUtf8).map((key) => value[key]) : [];
+  const parts: readonly unknown[] = Array.isArray(value) ? value : isDict(value) ? sortedKeys(value).map((key) => value[key]) : [];
   for (const part of parts) {
     const number = strayNumber(part);
     if (number !== undefined) return number;
