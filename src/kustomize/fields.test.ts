@@ -56,3 +56,20 @@ test('keys that a JSON patch adds stand in the order of the printer', () => {
   const patches = patched('/s', '{"": "a", "b10": 1, "b9": 2, "_": 3, "B": 4}');
   expect(() => built(patches + merge, HEAD)).toThrow('node contents:\n"": a\n_: 3\nB: 4\nb9: 2\nb10: 1\n');
 });
+
+test('a list in the place of annotations is taken for keys and values', () => {
+  expect(built(patched('/metadata/annotations', '["b", 2, "c", "d"]'), HEAD)).toContain('metadata:\n  annotations:\n    b: "2"\n    c: d\n');
+});
+
+test('a text with its tag in front is not quoted', () => {
+  const patches = "patches: [{patch: '{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {paused: true}}'}]\n";
+  const deployment = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: !!str 1}\n';
+  expect(built(`${patches}replicas: [{name: a, count: 0}]\n`, deployment)).toContain('  replicas: 0\n');
+});
+
+test.each([
+  ['l: .inf, annotations: {7: a}', 'type: map[interface {}]interface {}'],
+  ['a: .inf, annotations: {7: a}', 'value: +Inf'],
+])('of the faults of {%s} the first one in the order of keys is told', (fields, fault) => {
+  expect(() => built('', `apiVersion: x/v1\nkind: W\nmetadata: {name: a, ${fields}}\n`)).toThrow(`json: unsupported ${fault}`);
+});

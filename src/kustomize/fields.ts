@@ -58,7 +58,7 @@ export function setScalar(node: Node, text: string, tag = ''): void {
 }
 
 function quoteIfTyped(value: Node): void {
-  if (isString(value) && (value.style === 'plain' || value.style === 'flow') && isNonString(value.text)) value.style = 'quoted';
+  if (isString(value) && value.taggedStyle === undefined && (value.style === 'plain' || value.style === 'flow') && isNonString(value.text)) value.style = 'quoted';
 }
 
 /** Whether YAML 1.1 reads a text of one line as something else than a string. Dates count as strings. Follows kyaml v0.21.1 yaml/compatibility.go. */

@@ -329,10 +329,14 @@ export function fieldAt(node: Node, ...path: readonly string[]): Node | undefine
   return at;
 }
 
-/** The texts of a map of scalars, such as labels. Nulls give the text they are written with, and of a key that is there twice the last one counts. */
+/**
+ * The texts of a map of scalars, such as labels. Nulls give the text they are written with, and of a key that is there twice the last one counts.
+ * Of a list each second item is a key.
+ */
 export function textsOf(map: Node | undefined): Dict {
   const result = newDict();
   if (map === undefined) return result;
+  for (let i = 0; i + 1 < map.items.length; i += 2) result[map.items[i]!.text] = map.items[i + 1]!.text;
   for (const [key, value] of map.fields) result[key] = value.text;
   for (const { name, value } of map.repeats ?? []) result[name] = value.text;
   return result;
