@@ -36,7 +36,7 @@ export type Step = (frame: Frame) => Signal;
 /** A compiled body. It knows no names, so that one text compiled once serves every set. */
 export interface Body {
   readonly step: Step;
-  /** How many variables it has room for, apart from `$`. */
+  /** How many variables what is compiled of it needs, apart from `$`. */
   readonly slots: number;
   readonly node: ListNode;
 }

@@ -2,17 +2,19 @@
 export interface Variable {
   readonly name: string;
   readonly slot: number;
-  container: number | undefined;
+  readonly container: number | undefined;
+  /** The one that was in reach before. */
+  readonly outer: Variable | undefined;
 }
 
 /** The variables in reach while a body is compiled, each with its slot in the frame. */
 export class Scope {
-  readonly #variables: Variable[] = [];
+  #innermost: Variable | undefined;
   #slots = 0;
   /** The slot of what the innermost `range` iterates over; undefined where the dot is the value of a pipeline. */
   dotContainer: number | undefined;
 
-  /** How many slots a frame needs. */
+  /** How many slots a frame needs for what is compiled so far. */
   get slots(): number {
     return this.#slots;
   }
@@ -23,29 +25,41 @@ export class Scope {
   }
 
   declare(name: string): Variable {
-    const variable = { name, slot: this.reserve(), container: undefined };
-    this.#variables.push(variable);
-    return variable;
+    return (this.#innermost = { name, slot: this.reserve(), container: undefined, outer: this.#innermost });
   }
 
   /** Says that a variable is filled by `range` from the container in a slot. */
   fillFrom(name: string, container: number): void {
     const variable = this.find(name);
-    if (variable !== undefined) variable.container = container;
+    if (variable !== undefined) this.#innermost = { ...variable, container, outer: this.#innermost };
   }
 
   /** The innermost variable of a name; undefined for one that is not in reach, and for `$`. */
   find(name: string): Variable | undefined {
-    return this.#variables.findLast((variable) => variable.name === name);
+    let variable = this.#innermost;
+    while (variable !== undefined && variable.name !== name) variable = variable.outer;
+    return variable;
   }
 
   /** Runs a step; what it declares is out of reach afterwards. */
   nested<T>(step: () => T): T {
-    const depth = this.#variables.length;
+    const innermost = this.#innermost;
     const { dotContainer } = this;
     const result = step();
-    this.#variables.length = depth;
+    this.#innermost = innermost;
     this.dotContainer = dotContainer;
     return result;
+  }
+
+  /** A step for later, which will find in reach what is so now. */
+  later<T>(step: () => T): () => T {
+    const innermost = this.#innermost;
+    const { dotContainer } = this;
+    return () =>
+      this.nested(() => {
+        this.#innermost = innermost;
+        this.dotContainer = dotContainer;
+        return step();
+      });
   }
 }

@@ -10,11 +10,17 @@ import { BREAK, CONTINUE, execError, NEXT, setVariable, type Body, type Frame, t
 import { Scope } from './scope.ts';
 import { isTrue } from './truth.ts';
 
-/** Compiles the body of a template into closures. Names of functions are resolved now, names of templates when they are called. */
+/** Compiles the body of a template into closures. Names of functions are resolved now or when a block first runs, names of templates when they are called. */
 export function compileBody(node: ListNode, functions: FunctionTable): Body {
   const statements = new Statements(functions);
   const step = statements.list(node);
-  return { step, slots: statements.slots, node };
+  return {
+    step,
+    get slots() {
+      return statements.slots;
+    },
+    node,
+  };
 }
 
 /** The text that a value leaves in the output. @throws TemplateError for functions, which Go cannot print, and for what is too deep or too long */
@@ -131,8 +137,11 @@ class Statements {
     });
   }
 
+  /** Compiles the inside of a statement when it first runs: of many charts most is switched off. */
   #block(list: ListNode): Step {
-    return this.#scope.nested(() => this.list(list));
+    const compile = this.#scope.later(() => this.list(list));
+    let step: Step | undefined;
+    return (frame) => (step ??= compile())(frame);
   }
 
   #else(node: BranchNode): Step {
