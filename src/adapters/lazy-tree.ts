@@ -85,7 +85,13 @@ class LazyTree implements Tree {
     const node = this.#resolve(path);
     if (node?.type !== 'dir') return undefined;
     return (this.#of(node).listing ??= [...this.#entries(node)]
-      .map(([name, entry]) => ({ name, kind: entry.type, executable: entry.type === 'file' && entry.executable }))
+      .map(([name, entry]) => ({
+        name,
+        kind: entry.type,
+        get executable() {
+          return entry.type === 'file' && entry.executable;
+        },
+      }))
       .sort((a, b) => compareUtf8(a.name, b.name)));
   }
 

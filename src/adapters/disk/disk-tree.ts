@@ -59,10 +59,25 @@ class DiskReader {
     const absolute = this.#prefix + path;
     if (entry.isDirectory()) return this.dir(path);
     if (entry.isSymbolicLink()) return orIfGone(path, () => ({ type: 'link', target: readlinkSync(absolute) }), undefined);
-    if (!entry.isFile()) return undefined;
-    const stats = lstatSync(absolute, { throwIfNoEntry: false });
-    if (stats === undefined) return undefined;
-    return { type: 'file', executable: isExecutable(stats), load: () => this.#read(path), id: this.#index?.blobId(path, stats) };
+    return entry.isFile() ? this.#file(path, absolute) : undefined;
+  }
+
+  /** A file. It is looked at when asked for: a chart may lie beside a thousand files that nobody reads. */
+  #file(path: string, absolute: string): LazyNode {
+    const index = this.#index;
+    let known: Stats | undefined;
+    const stats = (): Stats | undefined => (known ??= lstatSync(absolute, { throwIfNoEntry: false }));
+    return {
+      type: 'file',
+      get executable() {
+        return ((stats()?.mode ?? 0) & 0o100) !== 0;
+      },
+      load: () => this.#read(path),
+      get id() {
+        const found = index === undefined ? undefined : stats();
+        return found === undefined ? undefined : index!.blobId(path, found);
+      },
+    };
   }
 
   #read(path: string): Uint8Array | undefined {
@@ -78,10 +93,6 @@ class DiskReader {
       closeSync(file);
     }
   }
-}
-
-function isExecutable(stats: Stats): boolean {
-  return (stats.mode & 0o100) !== 0;
 }
 
 /** The answer of `step`, or `gone` where what it reads was removed or replaced since it was listed. */
