@@ -45,7 +45,11 @@ await Promise.all([
     entryPoints: { run: 'src/cli/run.ts' },
     plugins: [directImports, ownLibraries],
     banner: { js: "const __fileUrl = require('node:url').pathToFileURL(__filename).href;" },
-    define: { ...common.define, 'import.meta.url': '__fileUrl' },
+    define: {
+      ...common.define,
+      'import.meta.url': '__fileUrl',
+      EDDY_LIBRARIES: JSON.stringify(Object.fromEntries(lazyLibraries.map((name) => [name, `./${fileOf(name)}.cjs`]))),
+    },
     // Modules cannot be imported from a script; require does the same for what lies in libraries/.
     supported: { 'dynamic-import': false },
   }),

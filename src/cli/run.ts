@@ -1,8 +1,16 @@
+import { createRequire } from 'node:module';
 import { didYouMean, EddyError } from '../diagnostics/index.ts';
+import { loadLibrariesWith } from '../std/lazy-library.ts';
 import type { Command } from './command.ts';
 import type { ExitCode, Io } from './io.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { COMMANDS, type CommandEntry } from './registry.ts';
+
+// The bundle has its libraries beside it, as scripts.
+if (typeof EDDY_LIBRARIES !== 'undefined') {
+  const load = createRequire(import.meta.url);
+  loadLibrariesWith((name) => (name in EDDY_LIBRARIES ? load(EDDY_LIBRARIES[name]!) : undefined));
+}
 
 /** Switches of every command that may also be typed before its name. */
 const EARLY_SWITCHES: ReadonlySet<string> = new Set(['-v', '--verbose', '--no-color']);

@@ -11,8 +11,8 @@ export class Needed extends Error {
 /**
  * Heavy libraries in synchronous engines.
  *
- * An engine asks `library.get()`. The first time the library is not there yet, and `LibraryNeeded` is thrown;
- * `withLibraries` (used by whoever may be async) loads it and runs the engine once more. Engines are pure, so running one twice is safe.
+ * An engine asks `library.get()`. The first time the library is not there yet, and unless the program can load it at once, `LibraryNeeded` is
+ * thrown; `withLibraries` (used by whoever may be async) loads it and runs the engine once more. Engines are pure, so running one twice is safe.
  */
 export class LibraryNeeded extends Needed {
   constructor(name: string, load: () => Promise<void>) {
@@ -28,6 +28,16 @@ export interface LazyLibrary<T> {
   load(): Promise<T>;
 }
 
+/** Loads a library by its name at once; undefined where it has to be waited for. */
+export type LoadNow = (name: string) => unknown;
+
+let loadNow: LoadNow | undefined;
+
+/** Lets libraries be loaded at once: no engine has to run twice then. For programs that have them as scripts; `import()` makes one wait. */
+export function loadLibrariesWith(load: LoadNow): void {
+  loadNow = load;
+}
+
 /** Declares a library to load on demand: `lazyLibrary('re2js', () => import('re2js'))`. */
 export function lazyLibrary<T>(name: string, load: () => Promise<T>): LazyLibrary<T> {
   let loaded: { readonly value: T } | undefined;
@@ -37,10 +47,13 @@ export function lazyLibrary<T>(name: string, load: () => Promise<T>): LazyLibrar
   };
   return {
     get: () => {
-      if (loaded === undefined) throw new LibraryNeeded(name, async () => {
+      if (loaded !== undefined) return loaded.value;
+      const value = loadNow?.(name) as T | undefined;
+      if (value === undefined) throw new LibraryNeeded(name, async () => {
         await once();
       });
-      return loaded.value;
+      loaded = { value };
+      return value;
     },
     load: once,
   };

@@ -25,7 +25,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 /** The most backtracking steps that JavaScript's engine may be given; all else runs in linear time. */
 const MAX_STEPS = 1_000_000;
 
-const re2js = lazyLibrary('re2js', async () => (await import('re2js')).RE2JS);
+const re2js = lazyLibrary('re2js', () => import('re2js'));
 
 /** Picks the engine of a pattern. @throws EddyError `RegexpSyntax` @throws LibraryNeeded */
 export function createEngine(pattern: string): Engine {
@@ -65,10 +65,10 @@ function createLinearEngine(pattern: string): Engine {
   };
 }
 
-type Re2 = ReturnType<typeof re2js.get>;
+type Re2 = ReturnType<typeof re2js.get>['RE2JS'];
 
 function compileLinear(pattern: string): InstanceType<Re2> {
-  const RE2JS = re2js.get();
+  const { RE2JS } = re2js.get();
   try {
     return RE2JS.compile(pattern);
   } catch (error) {
