@@ -26,6 +26,7 @@ describe('data with a fault behind them are given as far as they go', () => {
     ['a header alone', [gzipSync('hello'), Buffer.from([0x1f, 0x8b, 8, 8, 2, 3, 4, 5, 6, 7, 8])], 'hello'],
     ['a damaged member', [gzipSync('hello'), damaged], 'hello'],
     ['a wrong sum', [badSum], 'hello'],
+    ['a member behind a wrong sum', [badSum, gzipSync('!')], 'hello'],
   ])('%s', (_, parts, text) => {
     expect(Buffer.from(gunzip(Buffer.concat(parts), 6)).toString()).toBe(text);
   });

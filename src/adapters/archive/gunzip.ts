@@ -34,7 +34,7 @@ function unpack(bytes: Uint8Array, limitBytes: number): Uint8Array {
   }
 }
 
-/** What the members in front of the first fault hold. Their sums are not looked at: Go meets a wrong one behind the data. */
+/** What the members in front of the first fault hold. One with a wrong sum is the last: Go meets the sum behind the data. */
 function soundMembers(bytes: Uint8Array, limitBytes: number): Uint8Array[] {
   const members: Uint8Array[] = [];
   let left = limitBytes;
@@ -44,9 +44,17 @@ function soundMembers(bytes: Uint8Array, limitBytes: number): Uint8Array[] {
     if (member === undefined) break;
     members.push(member.data);
     left -= member.data.length;
-    start = endOfGzipHeader(bytes, start + member.length + TRAILER_BYTES);
+    const end = start + member.length;
+    start = isSum(bytes.subarray(end, end + TRAILER_BYTES), member.data) ? endOfGzipHeader(bytes, end + TRAILER_BYTES) : undefined;
   }
   return members;
+}
+
+/** Whether the end of a member is right about its data. */
+function isSum(trailer: Uint8Array, data: Uint8Array): boolean {
+  const { crc32 } = process.getBuiltinModule('node:zlib');
+  const fields = new DataView(trailer.buffer, trailer.byteOffset, trailer.byteLength);
+  return trailer.byteLength === TRAILER_BYTES && fields.getUint32(0, true) === crc32(data) && fields.getUint32(4, true) === data.length % 2 ** 32;
 }
 
 /** What compressed data hold, and their length; undefined when they are damaged. @throws RangeError when they unpack to more than `limitBytes`. */
