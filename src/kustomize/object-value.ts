@@ -1,4 +1,4 @@
-import { goSyntax, parseYaml, toValue, YamlError } from '../lang/yaml/index.ts';
+import { goSyntax, parsePrinted, toValue, YamlError } from '../lang/yaml/index.ts';
 import type { Dict } from '../std/dict.ts';
 import { attempt, fault } from './kustomize-error.ts';
 import { decodableNode, nodeYaml } from './node-text.ts';
@@ -45,7 +45,7 @@ function printedValue(object: Node): Dict {
   const key = findRepeated(object);
   const document = key?.document.items[0] === object.source ? key?.document : undefined;
   try {
-    return parseYaml(nodeYaml(object, document), { dialect: 'kustomize' }) as Dict;
+    return parsePrinted(nodeYaml(object, document)) as Dict;
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw key === undefined ? fault('KustomizeValueInvalid', error.goMessage) : fault('KustomizeResourceInvalid', error.goMessage, { at: key.at });

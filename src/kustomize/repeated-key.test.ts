@@ -57,3 +57,9 @@ test.each<readonly [what: string, annotations: readonly string[], message: strin
   const lines = annotations.map((text) => `  annotations: ${text}\n`).join('');
   expect(() => built('', `apiVersion: x/v1\nkind: W\nmetadata:\n${lines}  name: a\n`)).toThrow(message);
 });
+
+test('lines are those of the object that is printed once', () => {
+  const resource = 'kind: W\nmetadata:\n  name: a\n  l:\n  #\nspec:\n  s: 1\n  s: 2\n';
+  // Behind the comment there is an empty line, which a second printer would leave out.
+  expect(() => built('namespace: other\n', resource)).toThrow('line 10: mapping key "s" already defined at line 9');
+});

@@ -20,7 +20,7 @@ export { printYaml, type PrintYamlOptions } from './print.ts';
 export { printedKeys, type PrintedKeys } from './printed-keys.ts';
 export { PrintedText } from './printed-text.ts';
 export {
-  parseManifest, parseYaml, parseYamlNode, parseYamlNodes, parseYamlStream, toValue,
+  parseManifest, parsePrinted, parseYaml, parseYamlNode, parseYamlNodes, parseYamlStream, toValue,
   type ReadYamlOptions, type YamlDialect,
 } from './read.ts';
 export { resolve, resolvesToString, TagMismatch } from './resolve.ts';

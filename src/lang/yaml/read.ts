@@ -49,6 +49,15 @@ export function parseYaml(text: string, options: ReadYamlOptions = {}): unknown 
 }
 
 /**
+ * The value of a resource that was printed, as dialect `kustomize` reads it: the text is not printed once more.
+ *
+ * @throws YamlError (YamlSyntax, YamlLimit)
+ */
+export function parsePrinted(text: string): unknown {
+  return printedValue(text, decodeOptionsOf({}));
+}
+
+/**
  * The value of a text that is one block mapping of the form that manifests have, as dialect `kustomize` reads it; undefined for every
  * other text. Where it answers, lines at the indentation of a block mapping are its keys, comments, items of a list below the key
  * before, or lines of a quoted scalar.
@@ -154,14 +163,17 @@ function valueOf(node: YamlNode, options: ReadYamlOptions): unknown {
  * Follows kyaml v0.21.1 `yaml/rnode.go`.
  */
 function kustomizeValue(node: YamlNode, root: YamlNode, options: DecodeOptions): unknown {
-  const target = 'map';
   try {
-    const printed = new Composer(printYamlNodes([node]), { comments: true, ...options }).next();
-    return printed === undefined ? newDict() : toJsonValueStrict(decodeV3(printed.items[0]!, { ...options, target }));
+    return printedValue(printYamlNodes([node]), options);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw new YamlError(error.code as 'YamlSyntax' | 'YamlLimit', error.message, error.goMessage, { at: placeOfFault(root, options) });
   }
+}
+
+function printedValue(text: string, options: DecodeOptions): unknown {
+  const printed = new Composer(text, { comments: true, ...options }).next();
+  return printed === undefined ? newDict() : toJsonValueStrict(decodeV3(printed.items[0]!, { ...options, target: 'map' }));
 }
 
 function placeOfFault(root: YamlNode, options: DecodeOptions): Position | undefined {
