@@ -251,6 +251,7 @@ describe('a fault', () => {
     const schema = { 'values.schema.json': '{"properties": {"a": {"type": "string"}, "b": {"$ref": "https://x.example/b.json"}}}', 'values.yaml': 'a: 1\nb: 2' };
     expect(render(schema, { skipSchemaValidation: true }).warnings).toEqual([]);
     expect(render({ ...schema, 'values.yaml': 'b: 2' }).warnings).toEqual(['the values of chart web are checked in part only: its schema refers to https://x.example/b.json, which is not fetched']);
+    expect(render({ 'values.schema.json': '{"$ref": "urn:x"}' }).warnings).toEqual(['unresolved URN reference ignored; using permissive schema urn=urn:x']);
   });
 });
 

@@ -5,7 +5,7 @@ import { compileSchema, faultsText, validate, type SchemaDocument, type SchemaFa
 import { hasKey, isDict, type Dict } from '../std/dict.ts';
 import type { Chart } from './chart.ts';
 import type { ChartInstance } from './chart-instance.ts';
-import { warning, type Log } from './log-line.ts';
+import { warning, type Log, type LogLine } from './log-line.ts';
 
 const SCHEMA_URI = 'file:///values.schema.json';
 
@@ -53,13 +53,19 @@ function ownReport(instance: ChartInstance, values: Dict, log: Log): Report | un
     const document = compiled.get(instance.chart) ?? compileSchema(readSchema(schema), SCHEMA_URI);
     compiled.set(instance.chart, document);
     const faults = validate(document.root, values);
-    for (const uri of document.unresolved) log(warning(`the values of chart ${instance.name} are checked in part only: its schema refers to ${uri}, which is not fetched`));
+    for (const uri of document.unresolved) log(unresolved(uri, instance.name));
     return faults.length === 0 ? undefined : { text: `${instance.name}:\n${faultsText(faults)}\n`, path: deepestPath(faults[0]!) };
   } catch (error) {
     // Helm ends no line after an error of the schema itself.
     if (error instanceof GoError || error instanceof EddyError) return { text: `${instance.name}:\n${error.message}`, path: undefined };
     throw error;
   }
+}
+
+/** What is said of a document that a schema refers to. Helm takes one with a mere name for a schema that allows everything. */
+function unresolved(uri: string, chart: string): LogLine {
+  if (uri.startsWith('urn:')) return warning('unresolved URN reference ignored; using permissive schema', { urn: uri });
+  return warning(`the values of chart ${chart} are checked in part only: its schema refers to ${uri}, which is not fetched`);
 }
 
 /** The library reads schemas as a stream, and words what comes too early or too late in its own way. Follows santhosh-tekuri/jsonschema v6.0.2 `UnmarshalJSON`. */

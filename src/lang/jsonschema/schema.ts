@@ -1,7 +1,9 @@
 import { EddyError } from '../../diagnostics/index.ts';
 import { hasKey, isDict, type Dict } from '../../std/dict.ts';
 import { quote } from '../gofmt/index.ts';
+import { GoError } from '../govalue/index.ts';
 import { compileRegexp, type Regexp } from '../regexp/index.ts';
+import { parseUrl } from '../sprig/index.ts';
 import { faultsText, pointer as pointerOf } from './fault.ts';
 import { metaFault, metaSchemaUri } from './meta-schema.ts';
 import { filePath, resolveUri, schemeOf, splitFragment } from './uri.ts';
@@ -205,11 +207,12 @@ class Registry {
       return;
     }
     if (this.#bases.has(value)) return;
-    requireKnownDraft(value);
+    this.#requireKnownDraft(value, pointer);
     const named = draftOf(value, outer) ?? outer;
     // A part without a name of its own is of the draft around it.
     const draft = pointer === '' || idOf(value, named) !== '' ? named : outer;
     const id = idOf(value, draft);
+    if (id !== '' && urlFault(id) !== undefined) throw new EddyError('JsonSchemaInvalid', `error in parsing id at "${this.#place(pointer)}"`);
     const base = id === '' ? outerBase : splitFragment(resolveUri(outerBase, id))[0];
     if (id !== '' || pointer === '') this.#addResource(base, { value, draft, pointer });
     const resource = this.#resources.get(base)!;
@@ -218,6 +221,16 @@ class Registry {
     const dynamic = value['$dynamicAnchor'];
     if (resource.draft >= 2020 && typeof dynamic === 'string') this.dynamicAnchorsOf(base).set(dynamic, this.schemaOf(value, base, resource.draft));
     for (const [place, inner] of placesOf(value, draft)) this.#collect(inner, base, resource.draft, pointer + pointerOf(place), depth + 1);
+  }
+
+  /** Refuses a meta-schema that cannot be loaded. */
+  #requireKnownDraft(schema: Dict, pointer: string): void {
+    if (typeof schema['$schema'] !== 'string' || draftOf(schema, 2020) !== undefined) return;
+    const [uri] = splitFragment(schema['$schema']);
+    const fault = urlFault(uri);
+    if (fault !== undefined) throw new EddyError('JsonSchemaInvalid', `invalid $schema in "${this.#place(pointer)}": ${fault}`);
+    if (uri !== this.#uri) requireLoadable(uri);
+    else if (pointer === '') throw new EddyError('JsonSchemaInvalid', `draft ${quote(uri)} is not supported`);
   }
 
   #addResource(base: string, resource: Resource): void {
@@ -447,9 +460,15 @@ function requireLoadable(uri: string): void {
   throw new EddyError('JsonSchemaInvalid', `failing loading ${quote(uri)}: ${reason}`);
 }
 
-/** Refuses a meta-schema that cannot be loaded. */
-function requireKnownDraft(schema: Dict): void {
-  if (typeof schema['$schema'] === 'string' && draftOf(schema, 2020) === undefined) requireLoadable(splitFragment(schema['$schema'])[0]);
+/** Why a text is no URL, in Go's words; undefined where it is one. */
+function urlFault(text: string): string | undefined {
+  try {
+    parseUrl(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof GoError) return error.message;
+    throw error;
+  }
 }
 
 /** The draft that a schema names, the fallback when it names none; undefined when it names another meta-schema. */

@@ -78,6 +78,16 @@ describe('validate', () => {
     expect(() => compileSchema({ properties: { a: { $ref: reference } } }, 'file:///values.schema.json')).toThrow(message);
   });
 
+  test.each<[Record<string, unknown>, string]>([
+    [{ $schema: 'h{ttp://x' }, 'invalid $schema in "file:///values.schema.json#": parse "h{ttp://x": first path segment in URL cannot contain colon'],
+    [{ $schema: '%zz', $id: '%' }, 'invalid $schema in "file:///values.schema.json#": parse "%zz": invalid URL escape "%zz"'],
+    [{ $id: ':x' }, 'error in parsing id at "file:///values.schema.json#"'],
+    [{ properties: { 'a~/b': { $id: 'x', $schema: ':x' } } }, 'invalid $schema in "file:///values.schema.json#/properties/a~0~1b": parse ":x": missing protocol scheme'],
+    [{ $schema: 'file:///values.schema.json#' }, 'draft "file:///values.schema.json" is not supported'],
+  ])('refuses what is no URL: %j', (schema, message) => {
+    expect(() => compileSchema(schema, 'file:///values.schema.json')).toThrow(message);
+  });
+
   test.each([
     ['10', 5, 10, ''], [10, 'a', '10', "- at '': value must be one of 10, 'a'"], ['10', true, 10, "- at '': value must be one of '10', true"],
   ])('%j or %j is %j only in the direction that the library compares', (first, second, value, faults) => {
