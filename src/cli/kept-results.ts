@@ -11,30 +11,16 @@ export function keptResults(io: Io): MemoShelf {
   return diskShelf({ dir: join(cacheFolder(io.env), 'memo'), build: buildOfEddy() });
 }
 
-/** What a command makes in one step. */
-export interface CommandResult {
-  readonly hasSecret: boolean;
-}
-
 /** Runs the one step that a command consists of. */
 export interface CommandMemo {
   /** The result of the step, from an earlier run where nothing has changed. Libraries are brought; what the step throws passes through. */
-  run<T extends CommandResult>(step: Omit<MemoStep<T>, 'mayKeep'>): Promise<T>;
+  run<T>(step: MemoStep<T>): Promise<T>;
 }
 
-/**
- * Makes the memo of a command: over what earlier runs have kept where `mayKeep`, else over nothing.
- *
- * A result with a Secret is not kept: its values may come from the command line, or from files in no repository.
- */
+/** Makes the memo of a command: over what earlier runs have kept where `mayKeep`, else over nothing. */
 export function commandMemo(mayKeep: boolean, io: Io): CommandMemo {
   const memo = mayKeep ? memoryMemo(keptResults(io)) : noMemo();
-  return { run: (step) => withLibraries(() => memo.run({ ...step, mayKeep: ({ hasSecret }) => !hasSecret })) };
-}
-
-/** Whether an object of a kind may hold the data of a Secret: nobody looks into a list. */
-export function mayHoldSecret(kind: unknown): boolean {
-  return kind === 'Secret' || kind === 'SecretList' || kind === 'List';
+  return { run: (step) => withLibraries(() => memo.run(step)) };
 }
 
 /** Tells builds of eddy apart, also those of a working copy: a bundle is written anew by each. */

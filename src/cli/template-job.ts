@@ -2,10 +2,10 @@ import { logText, type Chart, type HelmEngine, type RenderOptions, type RenderRe
 import { withLibraries } from '../std/lazy-library.ts';
 import type { Tree } from '../tree/index.ts';
 import { linkLines, openChart, type ChartSource } from './chart-argument.ts';
-import { mayHoldSecret, type CommandMemo, type CommandResult } from './kept-results.ts';
+import type { CommandMemo } from './kept-results.ts';
 
 /** What a render prints: on stdout, and on stderr line by line. */
-interface Printed extends CommandResult {
+interface Printed {
   readonly text: string;
   readonly log: readonly string[];
 }
@@ -34,12 +34,12 @@ export class TemplateJob {
   async print(memo: CommandMemo): Promise<string> {
     const { text, log } = await memo.run<Printed>({
       name: 'helm template command',
-      version: '1',
+      version: '2',
       input: { place: this.#source.place, root: this.#source.root, path: this.#source.path, options: this.#options },
       tree: this.#source.tree,
       run: (tree) => {
-        const result = this.#render(tree);
-        return { text: result.manifest(), log: this.#log, hasSecret: result.documents.some(({ kind }) => mayHoldSecret(kind)) };
+        const text = this.#render(tree).manifest();
+        return { text, log: this.#log };
       },
     });
     this.#log = log;

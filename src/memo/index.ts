@@ -6,4 +6,4 @@
  * @module
  */
 export { digestOf } from './digest.ts';
-export { memoryMemo, noMemo, type Memo, type MemoEntry, type MemoShelf, type MemoStep } from './memo.ts';
+export { memoryMemo, noMemo, type DigestNow, type Memo, type MemoEntry, type MemoShelf, type MemoStep } from './memo.ts';

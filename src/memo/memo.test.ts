@@ -25,13 +25,6 @@ describe('memoryMemo', () => {
     expect(runs(memo)).toBe(1);
   });
 
-  test('keeps no result that must not be kept', () => {
-    const memo = memoryMemo();
-    const tree = memoryTree({ index: 'a', a: '1' });
-    for (let i = 0; i < 2; i++) memo.run({ ...step(tree, {}), mayKeep: (text) => !text.includes('a=1') });
-    expect(runs(memo)).toBe(2);
-  });
-
   test.each([
     ['a file that was read', { index: 'a', a: '2' }],
     ['a file that was looked for and not there', { index: 'a c', a: '1', c: '1' }],

@@ -12,8 +12,6 @@ export interface MemoStep<T> {
   readonly tree: Tree;
   /** The step. It must read files through the tree it is given, and answer with plain JSON that nobody changes. */
   readonly run: (tree: Tree) => T;
-  /** Whether a result may be kept; all may when not given. */
-  readonly mayKeep?: (value: T) => boolean;
 }
 
 /** A result with what was read for it. */
@@ -22,10 +20,13 @@ export interface MemoEntry {
   readonly value: unknown;
 }
 
+/** The digest that a read would have now; undefined where there is nothing. */
+export type DigestNow = (read: Pick<TreeRead, 'path' | 'what'>) => string | undefined;
+
 /** Where entries lie: several of them under one key, because one input meets many trees. */
 export interface MemoShelf {
-  /** Newest first. */
-  get(key: string): readonly MemoEntry[];
+  /** The newest entry under a key whose reads have the digests of now; undefined for none. */
+  find(key: string, now: DigestNow): Pick<MemoEntry, 'value'> | undefined;
   add(key: string, entry: MemoEntry): void;
 }
 
@@ -44,15 +45,15 @@ export function memoryMemo(shelf: MemoShelf = memoryShelf()): Memo {
   const counts = { asked: 0, ran: 0 };
   return {
     counts,
-    run: <T>({ name, version, input, tree, run, mayKeep = () => true }: MemoStep<T>): T => {
+    run: <T>({ name, version, input, tree, run }: MemoStep<T>): T => {
       counts.asked++;
       const key = `${name}@${version}:${digestOf(input)}`;
-      const found = shelf.get(key).find(({ reads }) => reads.every(({ path, what, digest }) => readDigest(tree, path, what) === digest));
+      const found = shelf.find(key, ({ path, what }) => readDigest(tree, path, what));
       if (found !== undefined) return found.value as T;
       counts.ran++;
       const recording = recordReads(tree);
       const value = run(recording);
-      if (mayKeep(value)) shelf.add(key, { reads: recording.reads(), value });
+      shelf.add(key, { reads: recording.reads(), value });
       return value;
     },
   };
@@ -74,7 +75,7 @@ export function noMemo(): Memo {
 function memoryShelf(): MemoShelf {
   const entries = new Map<string, MemoEntry[]>();
   return {
-    get: (key) => entries.get(key) ?? [],
+    find: (key, now) => entries.get(key)?.find(({ reads }) => reads.every((read) => now(read) === read.digest)),
     add: (key, entry) => {
       entries.set(key, [entry, ...(entries.get(key) ?? [])].slice(0, ENTRIES_PER_KEY));
     },

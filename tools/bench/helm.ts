@@ -34,7 +34,7 @@ function templateRow(name: string, chart: string, runs: number, ...flags: readon
   return row(name, runs, ['helm', 'template', 'x', chart, ...flags], ['--no-cache']);
 }
 
-/** A render that the run before has kept, unless it has Secrets. */
+/** A render that the run before has kept. */
 function againRow(name: string, chart: string): BenchRow {
   return row(name, 5, ['helm', 'template', 'x', chart, '--include-crds'], []);
 }

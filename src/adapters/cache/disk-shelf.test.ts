@@ -47,17 +47,27 @@ describe('a shelf on disk', () => {
     expect([statSync(dir).mode & 0o777, statSync(join(dir, file!)).mode & 0o777]).toEqual([0o700, 0o600]);
   });
 
+  test('tells nobody what it holds, nor the digests that open it', () => {
+    const dir = newFolder();
+    const tree = memoryTree({ a: 'pass=hunter2' });
+    const memo = memoryMemo(diskShelf({ dir, build: 'b' }));
+    memo.run({ name: 'step', version: '1', input: { set: 'hunter3' }, tree, run: (files) => `made of ${files.readText('a')!}` });
+    const bytes = readFileSync(join(dir, readdirSync(dir)[0]!));
+    for (const word of ['hunter', 'made of', tree.digest('a')!, Buffer.from('hunter').toString('base64')]) expect(bytes.includes(word)).toBe(false);
+  });
+
   test.each([
     ['cut in its reads', (text: string): string => text.slice(0, 10)],
     ['cut in its value', (text: string): string => text.slice(0, -2)],
     ['cut before its value', (text: string): string => text.slice(0, text.indexOf('\n') + 1)],
     ['empty', (): string => ''],
     ['of another kind', (): string => '{"a": 1}\n2\n'],
+    ['changed in its value', (text: string): string => text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) ^ 1)],
   ])('runs the step again where a file is %s', (_, damage) => {
     const dir = newFolder();
     step(dir, memoryTree({ a: '1' }), 'x');
     const file = join(dir, readdirSync(dir)[0]!);
-    writeFileSync(file, damage(readFileSync(file, 'utf8')));
+    writeFileSync(file, damage(readFileSync(file, 'latin1')), 'latin1');
     expect(step(dir, memoryTree({ a: '1' }), 'again')).toEqual({ value: 'again', ran: 1 });
   });
 

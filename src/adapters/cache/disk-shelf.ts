@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MemoEntry, MemoShelf } from '../../memo/index.ts';
+import type { DigestNow, MemoEntry, MemoShelf } from '../../memo/index.ts';
 import { isDict } from '../../std/dict.ts';
 import type { TreeRead } from '../../tree/index.ts';
 import { openssl } from '../crypto/openssl.ts';
 import { pruneFolder } from './prune-folder.ts';
+import { seal, unseal } from './seal.ts';
 import { writeFileAtomically } from './write-file.ts';
 
 /** Settings of `diskShelf`. */
@@ -18,22 +19,32 @@ export interface DiskShelfOptions {
 
 const MAX_BYTES = 512 * 1024 * 1024;
 const ENTRIES_PER_KEY = 4;
+const LINE_FEED = 0x0a;
 
 /**
  * Keeps results of expensive steps between runs, one file per key, for the user alone to read.
  *
- * A file is two lines per entry, newest first: the reads, then the value; a value is parsed only when its reads still hold.
+ * Rendered objects hold Secrets, so values are sealed with a key that is made of the digests of all that was read: who has that can make
+ * the value himself, and nobody else can read it. The file says what was read, without its digests.
  * Files are written beside and renamed, so that processes can share the folder. What is damaged, or no plain JSON, is left out: the memo only saves work.
  */
 export function diskShelf(options: DiskShelfOptions): MemoShelf {
   return new DiskShelf(options);
 }
 
+/** An entry as it lies on disk. */
+interface SealedEntry {
+  readonly reads: readonly Pick<TreeRead, 'path' | 'what'>[];
+  readonly sealed: Uint8Array;
+  /** What it held when it was opened last, and the secret that opened it. */
+  opened?: { readonly secret: string; readonly value: unknown };
+}
+
 class DiskShelf implements MemoShelf {
   readonly #dir: string;
   readonly #build: string;
   readonly #maxBytes: number;
-  readonly #entries = new Map<string, MemoEntry[]>();
+  readonly #entries = new Map<string, SealedEntry[]>();
   #isOpen = false;
 
   constructor({ dir, build, maxBytes = MAX_BYTES }: DiskShelfOptions) {
@@ -42,28 +53,53 @@ class DiskShelf implements MemoShelf {
     this.#maxBytes = maxBytes;
   }
 
-  get(key: string): readonly MemoEntry[] {
+  find(key: string, now: DigestNow): Pick<MemoEntry, 'value'> | undefined {
+    for (const entry of this.#entriesOf(key)) {
+      const secret = this.#secret(key, entry.reads, now);
+      if (entry.opened?.secret === secret) return entry.opened;
+      const text = unseal(entry.sealed, secret);
+      if (text === undefined) continue;
+      entry.opened = { secret, value: JSON.parse(text) };
+      return entry.opened;
+    }
+    return undefined;
+  }
+
+  add(key: string, { reads, value }: MemoEntry): void {
+    if (!isPlainJson(value)) return;
+    const digests = new Map(reads.map((read) => [read, read.digest]));
+    const secret = this.#secret(key, reads, (read) => digests.get(read as TreeRead));
+    const entry = { reads, sealed: seal(JSON.stringify(value), secret), opened: { secret, value } };
+    const entries = [entry, ...this.#entriesOf(key)].slice(0, ENTRIES_PER_KEY);
+    this.#entries.set(key, entries);
+    this.#write(key, entries);
+  }
+
+  #entriesOf(key: string): readonly SealedEntry[] {
     let entries = this.#entries.get(key);
     if (entries === undefined) this.#entries.set(key, (entries = readEntries(this.#file(key))));
     return entries;
   }
 
-  add(key: string, entry: MemoEntry): void {
-    const entries = [entry, ...this.get(key)].slice(0, ENTRIES_PER_KEY);
-    this.#entries.set(key, entries);
-    if (entries.every(({ value }) => isPlainJson(value))) this.#write(key, entries);
+  /** A hash that only they can make who know all that a value was made of. */
+  #secret(key: string, reads: SealedEntry['reads'], now: DigestNow): string {
+    const digests = reads.map((read) => [read.path, read.what, now(read) ?? null]);
+    return sha256(JSON.stringify([this.#build, key, digests]));
   }
 
   #file(key: string): string {
-    return join(this.#dir, openssl().createHash('sha256').update(`${this.#build} ${key}`).digest('hex').slice(0, 40));
+    return join(this.#dir, sha256(`${this.#build} ${key}`).slice(0, 40));
   }
 
-  #write(key: string, entries: readonly MemoEntry[]): void {
-    const text = entries.map(({ reads, value }) => `${JSON.stringify(reads)}\n${JSON.stringify(value)}\n`).join('');
+  #write(key: string, entries: readonly SealedEntry[]): void {
+    const parts = entries.flatMap(({ reads, sealed }) => {
+      const head = { reads: reads.map(({ path, what }) => ({ path, what })), bytes: sealed.length };
+      return [Buffer.from(`${JSON.stringify(head)}\n`), sealed];
+    });
     const file = this.#file(key);
     try {
       this.#open();
-      writeFileAtomically(file, text);
+      writeFileAtomically(file, Buffer.concat(parts));
     } catch {
       // A full or read-only disk costs the next run its head start, nothing else.
     }
@@ -78,38 +114,38 @@ class DiskShelf implements MemoShelf {
   }
 }
 
-function readEntries(file: string): MemoEntry[] {
-  let text: string;
+function sha256(text: string): string {
+  return openssl().createHash('sha256').update(text).digest('hex');
+}
+
+/** The entries of a file, newest first: for each a line that says what was read and how many bytes follow. */
+function readEntries(file: string): SealedEntry[] {
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
     const now = new Date();
     utimesSync(file, now, now);
   } catch {
     return [];
   }
-  const lines = text.split('\n');
-  if (lines.length % 2 === 0 || lines.at(-1) !== '') return [];
-  const entries: MemoEntry[] = [];
-  for (let i = 0; i + 1 < lines.length; i += 2) {
-    const reads = parsed(lines[i]!);
-    if (!isReads(reads)) return entries;
-    entries.push(lazyEntry(reads, lines[i + 1]!));
+  const entries: SealedEntry[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const start = bytes.indexOf(LINE_FEED, at) + 1;
+    const head = start === 0 ? undefined : headOf(bytes.toString('utf8', at, start));
+    if (head === undefined || start + head.bytes > bytes.length) return entries;
+    at = start + head.bytes;
+    entries.push({ reads: head.reads, sealed: bytes.subarray(start, at) });
   }
   return entries;
 }
 
-/** An entry whose value is parsed when it is asked for. */
-function lazyEntry(reads: readonly TreeRead[], text: string): MemoEntry {
-  let value: { readonly of: unknown } | undefined;
-  return {
-    reads,
-    get value(): unknown {
-      return (value ??= { of: JSON.parse(text) as unknown }).of;
-    },
-  };
+function headOf(line: string): { readonly reads: SealedEntry['reads']; readonly bytes: number } | undefined {
+  const head = parsed(line);
+  if (!isDict(head) || typeof head['bytes'] !== 'number' || !isReads(head['reads'])) return undefined;
+  return { reads: head['reads'], bytes: head['bytes'] };
 }
 
-function isReads(value: unknown): value is TreeRead[] {
+function isReads(value: unknown): value is SealedEntry['reads'] {
   return Array.isArray(value) && value.every((read) => isDict(read) && typeof read['path'] === 'string' && typeof read['what'] === 'string');
 }
 

@@ -7,7 +7,7 @@ import { lazyLibrary } from '../../std/lazy-library.ts';
 import type { Command } from '../command.ts';
 import * as flags from '../flags.ts';
 import type { Io } from '../io.ts';
-import { commandMemo, mayHoldSecret, type CommandResult } from '../kept-results.ts';
+import { commandMemo } from '../kept-results.ts';
 import { IDLE_KUSTOMIZE_FLAGS } from '../kustomize-flags.ts';
 import { pathKind } from '../path-kind.ts';
 import { treePath } from '../place.ts';
@@ -45,7 +45,7 @@ const buildFlags: {
 };
 
 /** What a build gives to the command. */
-interface Built extends CommandResult {
+interface Built {
   readonly documents: readonly BuiltDocument[];
   readonly warnings: readonly string[];
 }
@@ -94,13 +94,13 @@ export const kustomizeBuild: Command<typeof buildFlags> = {
       const folder = treePath(root, place.folder);
       const built = await memo.run<Built>({
         name: 'kustomize build command',
-        version: '3',
+        version: '4',
         input: { root, folder, ...given, managedByLabel: options.addManagedByLabel },
         tree,
         run: (from) => {
           warnings.length = 0;
           const { objects } = place.url === undefined ? build(from, folder, options) : buildRemote(place.url, options);
-          return { documents: builtDocuments(objects), warnings, hasSecret: objects.some(({ value }) => mayHoldSecret(value['kind'])) };
+          return { documents: builtDocuments(objects), warnings };
         },
       }).catch((error: unknown) => {
         writeLines(io.stderr, warnings);
