@@ -37,6 +37,7 @@ const NO_MAP = 'yaml: map merge requires map or sequence of maps as the value';
 
 test('a key << that a JSON patch adds merges', () => {
   expect(built(patched('/s', '{"<<": {"a": 1, "b": 2}, "b": 3}'), HEAD)).toBe('apiVersion: x/v1\nkind: W\nmetadata:\n  name: a\ns:\n  a: 1\n  b: 3\n');
+  expect(built(patched('/s', '{"<<": {"a": 1}, "n": 2}'), HEAD)).toContain('s:\n  a: 1\n  "n": 2\n');
   expect(() => built(patched('/s', '{"<<": 1}'), HEAD)).toThrow(`map[string]interface {}(nil): ${NO_MAP}`);
   // It is written anew as an annotation.
   expect(() => built(patched('/metadata/annotations', '{"<<": {}}'), HEAD)).toThrow(`map[string]interface {}(nil): ${NO_MAP}`);

@@ -20,8 +20,7 @@ export function nodeFromValue(value: unknown): Node {
 function mapFromValue(value: object): Node {
   const entries = Object.entries(value).sort(([a], [b]) => compareYamlKeys(a, b, 'v3'));
   const fields = new Map(entries.map(([key, each]) => [key, nodeFromValue(each)] as const));
-  if ([...fields.keys()].some(isOldBoolean)) return Node.lazy('map', 'plain', new QuotedKeys(fields)).load();
-  const map = mapNode();
+  const map = [...fields.keys()].some(isOldBoolean) ? Node.lazy('map', 'plain', new QuotedKeys(fields)) : mapNode();
   map.fields = fields;
   if (fields.has(MERGE_KEY)) map.oddKeys = new Map([[MERGE_KEY, '!!merge']]);
   return map;
