@@ -55,7 +55,7 @@ class DiskShelf implements MemoShelf {
 
   find(key: string, now: DigestNow): Pick<MemoEntry, 'value'> | undefined {
     for (const entry of this.#entriesOf(key)) {
-      const secret = this.#secret(key, entry.reads, now);
+      const secret = this.#secret(key, entry.reads.map((read) => ({ ...read, digest: now(read) })));
       if (entry.opened?.secret === secret) return entry.opened;
       const text = unseal(entry.sealed, secret);
       if (text === undefined) continue;
@@ -67,8 +67,7 @@ class DiskShelf implements MemoShelf {
 
   add(key: string, { reads, value }: MemoEntry): void {
     if (!isPlainJson(value)) return;
-    const digests = new Map(reads.map((read) => [read, read.digest]));
-    const secret = this.#secret(key, reads, (read) => digests.get(read as TreeRead));
+    const secret = this.#secret(key, reads);
     const entry = { reads, sealed: seal(JSON.stringify(value), secret), opened: { secret, value } };
     const entries = [entry, ...this.#entriesOf(key)].slice(0, ENTRIES_PER_KEY);
     this.#entries.set(key, entries);
@@ -82,9 +81,8 @@ class DiskShelf implements MemoShelf {
   }
 
   /** A hash that only they can make who know all that a value was made of. */
-  #secret(key: string, reads: SealedEntry['reads'], now: DigestNow): string {
-    const digests = reads.map((read) => [read.path, read.what, now(read) ?? null]);
-    return sha256(JSON.stringify([this.#build, key, digests]));
+  #secret(key: string, reads: readonly TreeRead[]): string {
+    return sha256(JSON.stringify([this.#build, key, reads.map(({ path, what, digest }) => [path, what, digest ?? null])]));
   }
 
   #file(key: string): string {
