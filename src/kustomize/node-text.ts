@@ -1,14 +1,15 @@
 import { makeNode, printYamlNodes, resolve, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
 import { keyText, type Node } from './node.ts';
 
-/**
- * A node as YAML, in the order of its source and with its comments, the way kyaml prints it.
- *
- * @param document what the node is the root of, for the comments that stand around it
- */
-export function nodeYaml(node: Node, document?: YamlNode): string {
-  const root = yamlNode(node);
-  return printYamlNodes([document === undefined ? root : { ...document, items: [root] }]);
+/** A node as YAML, in the order of its source and with its comments, the way kyaml prints it. */
+export function nodeYaml(node: Node): string {
+  return printYamlNodes([yamlNode(node)]);
+}
+
+/** As `nodeYaml`, with the comments around the document that the node is the root of. */
+export function documentYaml(root: Node): string {
+  const document = root.commentSource?.document;
+  return document === undefined ? nodeYaml(root) : printYamlNodes([{ ...document, items: [yamlNode(root)] }]);
 }
 
 /** A node of ours as a node of the YAML printer. */

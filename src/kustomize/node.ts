@@ -228,6 +228,8 @@ export interface CommentSource {
   readonly comments: Comments;
   /** Whether some comment in its text looks like a JSON object; a cheap question. */
   readonly mayHoldJson: boolean;
+  /** The document with the comments around it, where the node is its root. */
+  readonly document: YamlNode | undefined;
 }
 
 const NO_COMMENTS: Comments = { headComment: '', lineComment: '', footComment: '' };
@@ -249,6 +251,10 @@ class MergedComments implements CommentSource {
 
   get mayHoldJson(): boolean {
     return this.#over.mayHoldJson || this.#under?.mayHoldJson === true;
+  }
+
+  get document(): YamlNode | undefined {
+    return this.#under?.document;
   }
 
   get comments(): Comments {

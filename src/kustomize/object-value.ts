@@ -1,7 +1,7 @@
 import { goSyntax, parsePrinted, toValue, YamlError } from '../lang/yaml/index.ts';
 import type { Dict } from '../std/dict.ts';
 import { attempt, fault } from './kustomize-error.ts';
-import { decodableNode, nodeYaml } from './node-text.ts';
+import { decodableNode, documentYaml } from './node-text.ts';
 import type { Comments, Node } from './node.ts';
 import type { RepeatedKey } from './repeated-key.ts';
 import { mapValue, printableValue } from './scalar-value.ts';
@@ -43,9 +43,8 @@ function isCommented({ headComment, lineComment, footComment }: Comments): boole
 
 function printedValue(object: Node): Dict {
   const key = findRepeated(object);
-  const document = key?.document.items[0] === object.source ? key?.document : undefined;
   try {
-    return parsePrinted(nodeYaml(object, document)) as Dict;
+    return parsePrinted(documentYaml(object)) as Dict;
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw key === undefined ? fault('KustomizeValueInvalid', error.goMessage) : fault('KustomizeResourceInvalid', error.goMessage, { at: key.at });

@@ -4,7 +4,7 @@ import { fault, reworded } from './kustomize-error.ts';
 import { readManifest } from './manifest-text.ts';
 import { isEmpty, isMissing, scalarNode, textOf, type Node } from './node.ts';
 import { goMap } from './go-text.ts';
-import { decodableNode, nodeYaml } from './node-text.ts';
+import { decodableNode, documentYaml } from './node-text.ts';
 import { Resource } from './resource.ts';
 import { nodeValue } from './scalar-value.ts';
 import { TypeScopes } from './type-scopes.ts';
@@ -82,7 +82,7 @@ function checkList(list: Node, kind: string): void {
     toValue(decodableNode(list), { dialect: 'v3', target: 'map' });
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw fault('KustomizeResourceInvalid', `trouble expanding list of ${kind}; received error ${error.goMessage} for the following resource:\n${nodeYaml(list)}`);
+    throw fault('KustomizeResourceInvalid', `trouble expanding list of ${kind}; received error ${error.goMessage} for the following resource:\n${documentYaml(list)}`);
   }
 }
 

@@ -63,3 +63,14 @@ test('lines are those of the object that is printed once', () => {
   // Behind the comment there is an empty line, which a second printer would leave out.
   expect(() => built('namespace: other\n', resource)).toThrow('line 10: mapping key "s" already defined at line 9');
 });
+
+test('lines count the comments above the document', () => {
+  const patch = 'patches: [{patch: "{apiVersion: x/v1, kind: W, metadata: {name: a}, s: []}"}]\n';
+  expect(() => built(patch, `# head\n\n${HEAD}s: #\n`)).toThrow("yaml: line 7: could not find expected ':'");
+});
+
+test.each([['s:\n    t: 1', 't: 1\n'], ['s: {t: 1}', '{t: 1}\n']])('what is merged into empty brackets looks as in the patch: %j', (field, text) => {
+  const patches = `patches:\n- patch: |\n    apiVersion: x/v1\n    kind: W\n    metadata: {name: a}\n    ${field.replace('\n', '\n  ')}\n`;
+  const images = 'transformers: ["{apiVersion: builtin, kind: ImageTagTransformer, metadata: {name: t}, imageTag: {name: i}, fieldSpecs: [{path: s}]}"]\n';
+  expect(() => built(patches + images, `${HEAD}s: {}\n`)).toThrow(`expected ScalarNode but got MappingNode: node contents:\n${text}`);
+});

@@ -1,4 +1,3 @@
-import type { YamlNode } from '../lang/yaml/index.ts';
 import { fault } from './kustomize-error.ts';
 
 /** A key that stands twice in a map of a resource file. */
@@ -7,8 +6,6 @@ export interface RepeatedKey {
   /** Lines of its document, counted from 1. */
   readonly line: number;
   readonly firstLine: number;
-  /** The whole document as it was read, with its comments. */
-  readonly document: YamlNode;
   readonly at: { readonly file: string; readonly line: number; readonly col: number };
 }
 

@@ -36,7 +36,7 @@ class Merge {
     expectKind(dest, kind);
     expectKind(patch, kind);
     if (kind === 'scalar') return patch ?? dest;
-    if (patch !== undefined) dest?.takeComments(patch);
+    if (patch !== undefined) takeLooks(dest, patch);
     if (kind === 'map') return this.#map(dest, patch, shape);
     const keys = shape === undefined ? undefined : this.#schema.keys(shape);
     return keys === undefined ? (patch ?? dest) : this.#list(dest, patch, keys, this.#schema.item(shape!));
@@ -92,6 +92,13 @@ class Merge {
     appendItems(merged, dest, usedKeys);
     return merged;
   }
+}
+
+/** Comments of a patch win; its brackets do only over an empty map or list. */
+function takeLooks(dest: Node | undefined, patch: Node): void {
+  if (dest === undefined) return;
+  dest.takeComments(patch);
+  if (dest.kind !== 'scalar' && isEmpty(dest)) dest.style = patch.style;
 }
 
 /** What is left of a map before its fields are merged, as the patch's `$patch` says. */

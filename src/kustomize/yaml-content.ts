@@ -84,6 +84,11 @@ class WrittenComments implements CommentSource {
     return this.#document.mayHoldJson;
   }
 
+  get document(): YamlNode | undefined {
+    const { root } = this.#document;
+    return root.kind === 'document' && root.items[0] === this.#yaml ? this.#document.commented(root) : undefined;
+  }
+
   get comments(): Comments {
     const { headComment, lineComment, footComment } = this.#document.commented(this.#yaml);
     return { headComment, lineComment, footComment };
@@ -230,13 +235,7 @@ class YamlContent implements LazyContent {
   }
 
   #repeated(key: YamlNode, name: string, firstLine: number): RepeatedKey {
-    const document = this.#document;
-    return {
-      name, line: key.line, firstLine, at: placeOf(key, document),
-      get document() {
-        return document.commented(document.root);
-      },
-    };
+    return { name, line: key.line, firstLine, at: placeOf(key, this.#document) };
   }
 
   /** The plain data, without making nodes: most of what is built is only read and printed. */
