@@ -39,7 +39,7 @@ export interface Chart {
   readonly dependencies: readonly Chart[];
   /** Every file as it was read, for those who show it: `values.yaml` with its comments, `README.md`. */
   readonly raw: readonly ChartFile[];
-  /** What was odd but did not stop the load. */
+  /** What was odd in the chart or its subcharts, but did not stop the load. */
   readonly warnings: readonly LogLine[];
   /** The links that were followed, by their paths in the chart; an archive has none. */
   readonly links: readonly string[];

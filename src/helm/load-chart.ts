@@ -167,15 +167,16 @@ function chartOf(files: readonly ChartFile[], ports: ChartPorts, depth: number):
       vendored.set(name, [...(vendored.get(name) ?? []), new ChartFile(inner, file.bytes)]);
     } else if (isPlainFile(file.name, metadata.apiVersion)) others.push(file);
   }
+  const dependencies = [...vendored].flatMap(([name, inner]) => subchart(name, inner, metadata.name, ports, depth));
   return {
     metadata,
     templates,
     files: others,
     values,
     schema: files.findLast((file) => file.name === 'values.schema.json')?.text,
-    dependencies: [...vendored].flatMap(([name, inner]) => subchart(name, inner, metadata.name, ports, depth)),
+    dependencies,
     raw: files,
-    warnings,
+    warnings: [...warnings, ...dependencies.flatMap((dependency) => dependency.warnings)],
     links: [],
   };
 }
