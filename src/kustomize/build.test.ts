@@ -495,3 +495,21 @@ test('a date of no type stays one when a later patch sets it again', () => {
   };
   expect(built(files)).toContain('new: "2001-01-01T00:00:00Z"\n');
 });
+
+test.each<readonly [target: string, patch: string, wanted: string]>([
+  ['{kind: Namespace, name: ns}', '{op: add, path: /metadata, value: {name: z}}', 'missing metadata.name in object {{ Namespace} {{ } map[] map[]}}'],
+  ['{kind: Namespace}', '{op: add, path: /metadata, value: {name: z}}', 'kind: Namespace\nmetadata:\n  name: z\n'],
+])('an object whose metadata a JSON patch made null has no earlier names: %s', (target, patch, wanted) => {
+  const files = {
+    'base/kustomization.yaml': 'resources: [r.yaml]\npatches:\n- patch: |\n    - {op: replace, path: /metadata}\n  target: {kind: Namespace, name: ns}\n',
+    'base/r.yaml': 'kind: Namespace\nmetadata: {name: ns}\n',
+    'kustomization.yaml': `resources: [base]\npatches:\n- patch: |\n    - ${patch}\n  target: ${target}\n`,
+  };
+  let text: string;
+  try {
+    text = built(files);
+  } catch (error) {
+    text = (error as Error).message;
+  }
+  expect(text).toBe(wanted);
+});

@@ -251,7 +251,9 @@ export class Resource {
     return isEmpty(node) ? '' : node!.text;
   }
 
+  /** Where the metadata are null nothing is set, and nothing said. */
   #setMetaMap(key: string, texts: Readonly<Dict>): void {
+    if (this.node.fields.get('metadata')?.tag === '!!null') return;
     const meta = ensureMap(this.node, 'metadata');
     if (meta.kind !== 'map') throw invalidKind(meta, 'map');
     const keys = Object.keys(texts).sort();

@@ -41,3 +41,14 @@ test('a null that labels made a map is copied as the text that it had', () => {
   const resource = 'apiVersion: x/v1\nkind: W\nmetadata: {name: a, labels: Null}\ns: x\n';
   expect(build(memoryTree({ 'kustomization.yaml': kustomization, 'r.yaml': resource }), '').objects[0]!.value['s']).toBe('Null');
 });
+
+test('a part of a text takes its comment along where it comes in the place of a map', () => {
+  const text = (field: string): unknown => {
+    const resource = `${WIDGET}s: z.w # c\nj: "${field}"\n`;
+    const replacement = '{source: {kind: W, fieldPath: s, options: {delimiter: ".", index: 0}}, targets: [{select: {kind: W}, fieldPaths: [j.l.0]}]}';
+    const { objects } = build(memoryTree({ 'kustomization.yaml': `resources: [r.yaml]\nreplacements: [${replacement}]\n`, 'r.yaml': resource }), '');
+    return objects[0]!.value['j'];
+  };
+  expect(text('l: [{k: x}, b]')).toBe('l: [z, # c\n  b]');
+  expect(text('l: [a, b]')).toBe('l: [z, b]');
+});

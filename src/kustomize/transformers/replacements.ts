@@ -78,7 +78,9 @@ function refined(options: FieldOptions | undefined, node: Node): Node {
   if (node.kind !== 'scalar') throw fault('KustomizeReplacement', 'delimiter option can only be used with scalar nodes');
   const part = splitText(textOf(node), delimiter)[index];
   if (part === undefined) throw fault('KustomizeReplacement', `options.index ${index} is out of bounds for value ${textOf(node)}`);
-  return scalarNode(part, node.tag, node.style);
+  const result = node.copy();
+  result.text = part;
+  return result;
 }
 
 /** Splits as Go does; an empty text has one part. */
