@@ -39,7 +39,8 @@ function words(yaml11: boolean): ReadonlyMap<string, Resolved> {
 
 const RESOLVABLE = new Set(['', '!!str', '!!bool', '!!int', '!!float', '!!null', '!!timestamp']);
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
-const DOT_FLOAT = /^\.[0-9]+([eE][-+]?[0-9]+)?$/;
+/** Go reads one that begins with its dot as it reads its own literals: digits may have single underscores between them. */
+const DOT_FLOAT = /^\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?$/;
 
 /**
  * What a scalar's text means under a tag (the empty one for none), as go-yaml v2.4.3 and v3.0.4 `resolve.go` decide it.
@@ -71,7 +72,7 @@ function resolvePlain(resolution: Resolution, text: string, timestamps: boolean)
   const code = text.charCodeAt(0);
   if (word !== undefined) return word;
   const string: Resolved = { tag: '!!str', value: text };
-  if (code === 0x2e) return DOT_FLOAT.test(text) ? (float(text) ?? string) : string;
+  if (code === 0x2e) return DOT_FLOAT.test(text) ? (float(text.replaceAll('_', '')) ?? string) : string;
   if (!(code >= 0x30 && code <= 0x39) && code !== 0x2b && code !== 0x2d) return string;
   if (timestamps) {
     const time = parseTimestamp(text);
