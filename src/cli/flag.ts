@@ -1,4 +1,5 @@
 import { EddyError } from '../diagnostics/index.ts';
+import { parseBool } from '../lang/gofmt/index.ts';
 
 /** A flag of the command line, and how the texts given with it become a value. */
 export interface Flag<T> {
@@ -32,12 +33,6 @@ export type FlagValues<F extends Flags> = { readonly [K in keyof F]: F[K] extend
 /** A flag that is there or not; `--name=false` takes it back. */
 export function switchFlag(long: string, summary: string, short?: string): Flag<boolean> {
   return { long, short, bare: 'true', summary, read: (given) => readSwitch(long, given.at(-1) ?? 'false') };
-}
-
-/** Reads true or false in the spellings that Go's `strconv.ParseBool` takes; undefined for any other text. */
-export function parseBool(text: string): boolean | undefined {
-  if (['true', 'TRUE', 'True', 't', 'T', '1'].includes(text)) return true;
-  return ['false', 'FALSE', 'False', 'f', 'F', '0'].includes(text) ? false : undefined;
 }
 
 function readSwitch(long: string, text: string): boolean {

@@ -1,8 +1,8 @@
 import { EddyError } from '../diagnostics/index.ts';
 import { logText, warning } from '../helm/index.ts';
-import { parseFloat64, parseInteger } from '../lang/gofmt/index.ts';
+import { parseBool, parseFloat64, parseInteger } from '../lang/gofmt/index.ts';
 import { parseGoDuration } from '../std/go-duration.ts';
-import { listFlag, parseBool, switchFlag, textFlag, type Flag } from './flag.ts';
+import { listFlag, switchFlag, textFlag, type Flag } from './flag.ts';
 
 // Flags of `helm template` that say nothing about what is rendered, or that ask for something eddy does not do.
 // Follows Helm 4.2.2 `pkg/cmd/install.go`, `template.go`, `flags.go` and `pkg/cli/environment.go`.

@@ -1,10 +1,11 @@
 import { EddyError } from '../../diagnostics/index.ts';
 import { HelmEngine, mergeValues, parseKubeVersion, type RenderOptions, type RenderResult } from '../../helm/index.ts';
+import { parseBool } from '../../lang/gofmt/index.ts';
 import { fn, GoError } from '../../lang/govalue/index.ts';
 import { chartSource, locateChart } from '../chart-argument.ts';
 import type { Command } from '../command.ts';
 import { enginePorts } from '../engine-ports.ts';
-import { parseBool, type FlagValues } from '../flag.ts';
+import type { FlagValues } from '../flag.ts';
 import * as flags from '../flags.ts';
 import { IDLE_HELM_FLAGS } from '../helm-flags.ts';
 import type { Io } from '../io.ts';

@@ -1,4 +1,5 @@
 import { toPlain } from '../../helm/index.ts';
+import { parseBool } from '../../lang/gofmt/index.ts';
 import { templateFn, type Functions } from '../../lang/gotemplate/index.ts';
 import { fn, GoError, type GoFunction } from '../../lang/govalue/index.ts';
 import { createSprigFunctions } from '../../lang/sprig/index.ts';
@@ -22,12 +23,6 @@ const SLIM_SPRIG = `
   trimSuffix trimall trunc typeIs typeIsLike typeOf uniq unixEpoch unset until untilStep upper urlJoin urlParse values without
 `;
 
-/** What `strconv.ParseBool` takes for true and for false. */
-const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
-  ...['1', 't', 'T', 'TRUE', 'true', 'True'].map((text) => [text, true] as const),
-  ...['0', 'f', 'F', 'FALSE', 'false', 'False'].map((text) => [text, false] as const),
-]);
-
 /** The function `inputs` answers with the set that the template is being executed for: the host of the execution. */
 const OWN: readonly (readonly [string, GoFunction])[] = [
   ['inputs', templateFn()(({ host }) => host ?? newDict())],
@@ -43,7 +38,7 @@ function yamlText(value: unknown): string {
 
 function toBoolean(value: unknown): boolean {
   if (typeof value === 'boolean') return value;
-  const found = typeof value === 'string' ? BOOLEANS.get(value) : undefined;
+  const found = typeof value === 'string' ? parseBool(value) : undefined;
   if (found === undefined) throw new GoError(`strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`);
   return found;
 }

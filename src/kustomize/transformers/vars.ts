@@ -1,4 +1,4 @@
-import { formatFloat, formatShortest, parseFloat64, parseInteger } from '../../lang/gofmt/index.ts';
+import { formatFloat, formatShortest, parseBool, parseFloat64, parseInteger } from '../../lang/gofmt/index.ts';
 import type { Accumulator, Var } from '../accumulator.ts';
 import { varText } from '../accumulator.ts';
 import { visitFieldSpec, type FieldSpec } from '../field-spec.ts';
@@ -62,15 +62,10 @@ function fieldValue(node: Node): VarValue | undefined {
   switch (tag) {
     case '!!int': return unlessFaulty(parseInteger(text, 10));
     case '!!float': return unlessFaulty(parseFloat64(text));
-    case '!!bool': return GO_BOOLEANS.get(text);
+    case '!!bool': return parseBool(text);
     default: return text;
   }
 }
-
-const GO_BOOLEANS: ReadonlyMap<string, boolean> = new Map([
-  ...['1', 't', 'T', 'TRUE', 'true', 'True'].map((text) => [text, true] as const),
-  ...['0', 'f', 'F', 'FALSE', 'false', 'False'].map((text) => [text, false] as const),
-]);
 
 /** Of a map or a list only this is asked. */
 const NO_TEXT: object = {};

@@ -7,6 +7,7 @@
  */
 export { formatFloat, formatShortest, type FloatVerb } from './float.ts';
 export { isNewerThanGo } from './newer-characters.ts';
+export { parseBool } from './parse-bool.ts';
 export { parseFloat64, type ParsedFloat } from './parse-float.ts';
 export { atoi, parseBigInteger, parseInteger, type ParsedInteger } from './parse-integer.ts';
 export { canBackquote, isPrintable, quote, quoteRune, quoteToAscii } from './quote.ts';
