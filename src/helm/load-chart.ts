@@ -1,6 +1,6 @@
 import { EddyError } from '../diagnostics/index.ts';
 import { isGzip, joinPath, readTar, tryCleanPath, type Gunzip, type Tree } from '../tree/index.ts';
-import { newDict } from '../std/dict.ts';
+import { isDict, newDict, type Dict } from '../std/dict.ts';
 import { quote } from '../lang/gofmt/index.ts';
 import { ChartFile, type Chart } from './chart.ts';
 import { checkChartFormat, checkLock, fitMetadata, readMetadata } from './chart-metadata.ts';
@@ -37,9 +37,9 @@ export function loadChart(tree: Tree, path: string, ports: ChartPorts): Chart {
     if (kind === 'file') return loadChartArchive(tree.read(path)!, ports);
     const head = tree.kind(joinPath(path, 'Chart.yaml')) === 'file' ? tree.read(joinPath(path, 'Chart.yaml')) : undefined;
     if (head === undefined) throw new EddyError('HelmChartNotFound', `unable to detect chart at ${path}: there is no Chart.yaml in it`);
-    checkFormatOf([new ChartFile('Chart.yaml', head)]);
+    const checked = checkedHead([new ChartFile('Chart.yaml', head)]);
     const links: string[] = [];
-    const chart = chartOf(folderFiles(tree, path, links), ports, 0);
+    const chart = chartOf(folderFiles(tree, path, links), ports, 0, checked);
     return links.length === 0 ? chart : { ...chart, links };
   } catch (error) {
     throw error instanceof EddyError ? placed(error, path) : error;
@@ -50,8 +50,7 @@ export function loadChart(tree: Tree, path: string, ports: ChartPorts): Chart {
 export function loadChartArchive(bytes: Uint8Array, ports: ChartPorts): Chart {
   if (!isGzip(bytes)) throw new EddyError('ArchiveInvalid', 'stream does not appear to be a valid chart file (details: gzip: invalid header)');
   const files = archiveFiles(bytes, ports);
-  checkFormatOf(files);
-  return chartOf(files, ports, 0);
+  return chartOf(files, ports, 0, checkedHead(files));
 }
 
 /**
@@ -67,8 +66,7 @@ export function loadChartFile(bytes: Uint8Array, ports: ChartPorts): Chart {
     if (!(error instanceof EddyError)) throw error;
     throw error.with({ message: 'unable to load chart archive', notes: [{ message: error.message }, ...error.notes], cause: error });
   }
-  checkFormatOf(files);
-  return chartOf(files, ports, 0);
+  return chartOf(files, ports, 0, checkedHead(files));
 }
 
 /** The error with its place counted from the tree, not from the chart. */
@@ -152,10 +150,10 @@ function withoutBom(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
-/** Sorts the files of a chart into their roles and loads its subcharts. */
-function chartOf(files: readonly ChartFile[], ports: ChartPorts, depth: number): Chart {
+/** Sorts the files of a chart into their roles and loads its subcharts. `head` is what its `Chart.yaml` says, where that has been read. */
+function chartOf(files: readonly ChartFile[], ports: ChartPorts, depth: number, head?: Dict): Chart {
   if (depth > MAX_CHART_DEPTH) throw new EddyError('HelmChartInvalid', `charts are vendored more than ${MAX_CHART_DEPTH} deep`);
-  const { metadata, values, warnings } = readKnownFiles(files);
+  const { metadata, values, warnings } = readKnownFiles(files, head);
   const templates: ChartFile[] = [];
   const others: ChartFile[] = [];
   const vendored = new Map<string, ChartFile[]>();
@@ -186,10 +184,10 @@ function chartOf(files: readonly ChartFile[], ports: ChartPorts, depth: number):
  *
  * An archive may hold a file twice: what the second one leaves out of the metadata is taken from the first.
  */
-function readKnownFiles(files: readonly ChartFile[]): Pick<Chart, 'metadata' | 'values' | 'warnings'> {
+function readKnownFiles(files: readonly ChartFile[], head: Dict | undefined): Pick<Chart, 'metadata' | 'values' | 'warnings'> {
   const fields = newDict();
-  for (const file of files.filter(({ name }) => name === 'Chart.yaml')) {
-    Object.assign(fields, fitMetadata(file.name, readChartYaml(file)));
+  for (const [index, file] of files.filter(({ name }) => name === 'Chart.yaml').entries()) {
+    Object.assign(fields, fitMetadata(file.name, index === 0 && head !== undefined ? head : readChartYaml(file)));
     fields['apiVersion'] ||= 'v1';
   }
   const warnings: LogLine[] = [];
@@ -235,11 +233,13 @@ function isPlainFile(name: string, apiVersion: string): boolean {
   }
 }
 
-/** Makes sure that the chart itself is of a format that is known here. Nobody asks its subcharts. */
-function checkFormatOf(files: readonly ChartFile[]): void {
-  const head = files.find(({ name }) => name === 'Chart.yaml');
-  if (head === undefined) throw new EddyError('HelmChartInvalid', 'unable to detect chart version, no Chart.yaml found');
-  checkChartFormat(readChartYaml(head));
+/** What the first `Chart.yaml` says, where it is a mapping. Makes sure that the chart itself is of a format that is known here; nobody asks its subcharts. */
+function checkedHead(files: readonly ChartFile[]): Dict | undefined {
+  const file = files.find(({ name }) => name === 'Chart.yaml');
+  if (file === undefined) throw new EddyError('HelmChartInvalid', 'unable to detect chart version, no Chart.yaml found');
+  const head = readChartYaml(file);
+  checkChartFormat(head);
+  return isDict(head) ? head : undefined;
 }
 
 function readChartYaml(file: ChartFile): unknown {
