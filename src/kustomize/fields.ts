@@ -1,7 +1,7 @@
-import { parseYaml, resolvesToString } from '../lang/yaml/index.ts';
+import { MERGE_KEY, parseYaml, resolvesToString } from '../lang/yaml/index.ts';
 import { attempt } from './kustomize-error.ts';
 import { invalidKind } from './node-kind.ts';
-import { isMissing, isString, mapNode, MERGE_KEY, scalarNode, type Node } from './node.ts';
+import { isMissing, isString, mapNode, scalarNode, type Node } from './node.ts';
 import { looksTyped } from './scalar-value.ts';
 
 export interface SetFieldOptions {

@@ -1,7 +1,7 @@
 import { formatShortest } from '../lang/gofmt/index.ts';
-import { analyzeScalar, compareYamlKeys, makeNode, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
+import { analyzeScalar, compareYamlKeys, makeNode, MERGE_KEY, resolvesToString, type YamlNode } from '../lang/yaml/index.ts';
 import type { Dict } from '../std/dict.ts';
-import { listNode, mapNode, MERGE_KEY, Node, scalarNode, type LazyContent, type NodeStyle } from './node.ts';
+import { listNode, mapNode, Node, scalarNode, type LazyContent, type NodeStyle } from './node.ts';
 import { looksTyped, mapValue } from './scalar-value.ts';
 
 /** A node for what Go's JSON reader makes of a text, as kustomize makes one by printing the data as YAML and reading it again. */

@@ -204,9 +204,6 @@ export class Node {
   }
 }
 
-/** A key without quotes that brings in other maps. kustomize prints it without them, whoever brought it. */
-export const MERGE_KEY = '<<';
-
 /** The text of a key; the one that it stands for, of an alias. */
 export function keyText(key: YamlNode): string {
   return (key.target ?? key).value;

@@ -1,4 +1,4 @@
-import { entryOf, goJson, parseYamlNode, toValue, v3Tag, YamlError, type YamlNode } from '../lang/yaml/index.ts';
+import { entryOf, goJson, MERGE_KEY, parseYamlNode, toValue, v3Tag, YamlError, type YamlNode } from '../lang/yaml/index.ts';
 import { lineAt } from '../std/line-at.ts';
 import { fault, reworded } from './kustomize-error.ts';
 import { readManifest } from './manifest-text.ts';
@@ -180,7 +180,7 @@ function readDocument(text: string, { file, line, index, isAlone, keepsText }: D
   const root = parse(text, file, line);
   if (root === undefined) return undefined;
   const node = nodeOfYaml(root, { file, line, text });
-  return isMissing(node) ? undefined : { node, index, line: line + root.line - 1, mayMerge: text.includes('<<'), isAlone };
+  return isMissing(node) ? undefined : { node, index, line: line + root.line - 1, mayMerge: text.includes(MERGE_KEY), isAlone };
 }
 
 function parse(text: string, file: string, line: number): YamlNode | undefined {

@@ -1,7 +1,7 @@
-import { parseYamlNode, resolve, resolvesToString, v3Tag, type YamlNode } from '../lang/yaml/index.ts';
+import { MERGE_KEY, parseYamlNode, resolve, resolvesToString, v3Tag, type YamlNode } from '../lang/yaml/index.ts';
 import { newDict, type Dict } from '../std/dict.ts';
 import { fault } from './kustomize-error.ts';
-import { keyText, MERGE_KEY, Node, scalarNode, type Comments, type CommentSource, type LazyContent, type NodeStyle } from './node.ts';
+import { keyText, Node, scalarNode, type Comments, type CommentSource, type LazyContent, type NodeStyle } from './node.ts';
 import type { RepeatedKey } from './repeated-key.ts';
 import { nodeValue, oddKey, typedValue } from './scalar-value.ts';
 
@@ -269,7 +269,7 @@ class YamlContent implements LazyContent {
 
 function plainValue(yaml: YamlNode): unknown {
   if (yaml.tag === '') {
-    if (yaml.style === 'plain' ? resolvesToString('v3', yaml.value) && yaml.value !== '<<' : yaml.style !== 'folded') return yaml.value;
+    if (yaml.style === 'plain' ? resolvesToString('v3', yaml.value) && yaml.value !== MERGE_KEY : yaml.style !== 'folded') return yaml.value;
     if (yaml.style === 'plain') return typedValue(resolve('v3', '', yaml.value).tag, yaml.value, 'plain');
   }
   return typedValue(v3Tag(yaml), yaml.value, styleOf(yaml));

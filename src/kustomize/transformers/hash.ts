@@ -1,8 +1,8 @@
 import { sha256Hex } from '../../std/sha256.ts';
-import { goJson } from '../../lang/yaml/index.ts';
+import { goJson, MERGE_KEY } from '../../lang/yaml/index.ts';
 import { newDict, type Dict } from '../../std/dict.ts';
 import { withFloats } from '../../std/with-floats.ts';
-import { MERGE_KEY, type Node } from '../node.ts';
+import type { Node } from '../node.ts';
 import { objectValue } from '../object-value.ts';
 import { BUILD_ANNOTATIONS, type Resource } from '../resource.ts';
 import type { ResourceSet } from '../resource-set.ts';

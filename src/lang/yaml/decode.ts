@@ -3,7 +3,7 @@ import { isDict, newDict, type Dict } from '../../std/dict.ts';
 import { decodeBinary, type YamlBinary } from './binary.ts';
 import { goSyntax } from './go-syntax.ts';
 import { AliasBudget, type YamlLimits } from './limits.ts';
-import { isQuoted, shortTag, type YamlNode } from './node.ts';
+import { isQuoted, MERGE_KEY, shortTag, type YamlNode } from './node.ts';
 import { resolve, TagMismatch, type Resolution, type Resolved, type ResolvedValue } from './resolve.ts';
 import { YamlTimestamp } from './timestamp.ts';
 import { placeOf, valueError, YamlError, type TextOrigin } from './yaml-error.ts';
@@ -155,7 +155,7 @@ function plainMap(map: Map<unknown, unknown>): Dict | Map<unknown, unknown> {
 }
 
 function isMergeKey(node: YamlNode): boolean {
-  if (node.kind !== 'scalar' || node.value !== '<<') return false;
+  if (node.kind !== 'scalar' || node.value !== MERGE_KEY) return false;
   const tag = shortTag(node.tag);
   return tag === '!!merge' || tag === '!' || (tag === '' && !isQuoted(node));
 }
@@ -317,7 +317,7 @@ class DecoderV3 extends NodeDecoder {
   protected override tagToResolve(node: YamlNode): string {
     if (node.tag !== '' && node.tag !== '!') return shortTag(node.tag);
     if (isQuoted(node)) return '!!str';
-    return node.value === '<<' ? '!!merge' : '';
+    return node.value === MERGE_KEY ? '!!merge' : '';
   }
 }
 
@@ -343,7 +343,7 @@ export function v3Tag(node: YamlNode): string {
     case 'mapping': return '!!map';
     case 'sequence': return '!!seq';
     case 'alias': return v3Tag(node.target!);
-    default: return isQuoted(node) ? '!!str' : node.value === '<<' ? '!!merge' : resolve('v3', '', node.value).tag;
+    default: return isQuoted(node) ? '!!str' : node.value === MERGE_KEY ? '!!merge' : resolve('v3', '', node.value).tag;
   }
 }
 

@@ -13,7 +13,7 @@ export { goJson } from './go-json.ts';
 export { goSyntax } from './go-syntax.ts';
 export { compareYamlKeys } from './key-order.ts';
 export { DEFAULT_LIMITS, type YamlLimits } from './limits.ts';
-export { entryOf, makeNode, nodeAt, type YamlNode, type YamlNodeKind, type YamlNodeStyle } from './node.ts';
+export { entryOf, makeNode, MERGE_KEY, nodeAt, type YamlNode, type YamlNodeKind, type YamlNodeStyle } from './node.ts';
 export { formatFloat32 } from './numbers.ts';
 export { printYamlNodes, type PrintNodesOptions } from './print-nodes.ts';
 export { printYaml, type PrintYamlOptions } from './print.ts';

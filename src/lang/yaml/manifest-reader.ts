@@ -3,6 +3,7 @@ import {
   BACKSLASH, BAR, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, DASH, DOT, DOUBLE_QUOTE, GREATER, HASH, LF, OPEN_BRACE, OPEN_BRACKET, PLUS,
   SINGLE_QUOTE, SPACE, forbiddenAt, isDigit,
 } from './chars.ts';
+import { MERGE_KEY } from './node.ts';
 import { resolve, resolvesToString, type Resolution } from './resolve.ts';
 import { scanQuoted } from './scan-quoted.ts';
 import { toJsonValue, type IntegerMode } from './to-json.ts';
@@ -25,8 +26,6 @@ const DECLINE = new Error('this text is for the complete reader');
 /** A key without `?` may have 1,024 characters. */
 const MAX_KEY = 1000;
 const KEY_SLOTS = 4096;
-/** In quotes it is a key like others, but not for kustomize. */
-const MERGE_KEY = '<<';
 
 /** Line breaks other than LF, and characters that no text may hold. */
 const UNCOMMON = /[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]/;

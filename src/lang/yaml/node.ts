@@ -3,6 +3,9 @@ export type YamlNodeKind = 'document' | 'mapping' | 'sequence' | 'scalar' | 'ali
 /** How a node is written. `block` and `flow` for collections, the others for scalars. */
 export type YamlNodeStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded' | 'block' | 'flow';
 
+/** A key that brings in other mappings, unless it is in quotes. kustomize takes it for one in quotes as well, and prints it without them. */
+export const MERGE_KEY = '<<';
+
 /** A node of a YAML text as it is written: nothing is resolved, expanded or sorted. */
 export interface YamlNode {
   kind: YamlNodeKind;

@@ -1,5 +1,5 @@
 import { isBreak } from './chars.ts';
-import { isQuoted, longTag, type YamlNode } from './node.ts';
+import { isQuoted, longTag, MERGE_KEY, type YamlNode } from './node.ts';
 import { analyzeScalar, isSimple, selectStyle, SIMPLE_KEY_BYTES, utf8Length } from './scalar-style.ts';
 import { blockHeader, doubleQuotedText, foldedLines, literalLines, plainText, singleQuotedText, type ScalarPlace } from './scalar-text.ts';
 import type { ScalarStyle } from './scanner.ts';
@@ -458,7 +458,7 @@ function isSimpleKey(node: YamlNode): boolean {
 
 /** A node's tag as it is printed; empty when it says nothing that the node's form does not say. */
 function writtenTag(node: YamlNode): string {
-  const plainMerge = node.kind === 'scalar' && node.value === '<<' && !isQuoted(node);
+  const plainMerge = node.kind === 'scalar' && node.value === MERGE_KEY && !isQuoted(node);
   if (node.tag === '' || node.tag === '!') return plainMerge ? '!!merge' : '';
   const tag = longTag(node.tag);
   if (tag.startsWith('!')) return `!${escapeTag(tag.slice(1))}`;
