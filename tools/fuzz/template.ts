@@ -43,6 +43,7 @@ const SOUND: Vocabulary = {
   ranged: ['$.l', '$.lm', '$.m', '$.ls', '$.ss', '$.ms', '$.el', '$.em', '3', '$.i', '$.by', '$.z', '(list 1 $.m $.s)'],
   rangedInPairs: ['$.l', '$.lm', '$.m', '$.ms', '$.ls', '$.el', '$.z', '(list 1 $.m "a" $.z)'],
 };
+const LONG_TEXT = ' line\n'.repeat(40);
 const DAMAGE = ['{{', '}}', '(', ')', '|', '"', "'", '`', '$', '.', ',', ':=', '=', '-', ' ', '\n', '@', 'é', '{{end}}', '{{else}}', '/*', '*/', '\\', '.x', '0', '{{define "x"}}', '{{break}}', '\t', '{{- ', ' -}}', '#', '😀', '\u0000', 'end', 'nil'];
 
 /** text/template: actions, pipelines, variables and nested templates, and texts with a few characters gone or put in. */
@@ -50,7 +51,8 @@ export const template: FuzzArea<TemplateCase> = {
   name: 'template',
   generate: (random) => {
     const text = random.oneIn(4) ? new TemplateText(random, random.oneIn(2) ? SOUND : ANY).file() : typed(random);
-    return { text: random.oneIn(8) ? damaged(random, text) : text, data: DATA, missingKey: random.pick(['zero', 'zero', 'default', 'error']) };
+    const whole = random.oneIn(8) ? damaged(random, text) : text;
+    return { text: random.oneIn(3) ? lengthened(random, whole) : whole, data: DATA, missingKey: random.pick(['zero', 'zero', 'default', 'error']) };
   },
   answer: render,
   show: showTemplate,
@@ -71,6 +73,11 @@ const FIELDS: Fields = {
 
 function typed(random: Random): string {
   return new TypedTemplate(random, new TypedExpression(random, FIELDS), ['template "NAME" $', 'template "NAME" .']).file(3);
+}
+
+/** With blocks so long that they are parsed when they run. */
+function lengthened(random: Random, text: string): string {
+  return text.replaceAll('}}', () => (random.oneIn(2) ? `}}${LONG_TEXT}` : '}}'));
 }
 
 function damaged(random: Random, text: string): string {

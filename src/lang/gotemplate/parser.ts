@@ -8,6 +8,7 @@ import {
   printNode,
   type BranchNode, type CommandNode, type ListNode, type Operand, type PipeNode, type Statement, type TemplateNode, type VariableNode,
 } from './nodes.ts';
+import { survey, type Block, type Blocks } from './survey.ts';
 import { TemplateError } from './template-error.ts';
 
 /** Parentheses within parentheses, and actions within actions, deeper than this are refused. */
@@ -57,23 +58,61 @@ interface Closing {
   readonly pos: number;
 }
 
+/** The names that are functions. */
+interface KnownFunctions {
+  has(name: string): boolean;
+  keys(): Iterable<string>;
+}
+
 /**
  * Parses a template. `functions` says which names are functions.
  *
+ * The larger blocks of most texts are only checked, and parsed when their nodes are asked for (see `survey`).
+ *
  * Follows Go 1.26 text/template/parse/parse.go, the order of its errors included. @throws SyntaxFault
  */
-export function parseText(text: string, functions: { has(name: string): boolean; keys(): Iterable<string> }, delimiters?: Delimiters): ParsedText {
-  return new Parser(text, functions, delimiters).parse();
+export function parseText(text: string, functions: KnownFunctions, delimiters?: Delimiters): ParsedText {
+  const blocks = delimiters === undefined ? survey(text, functions) : undefined;
+  return new Parser(text, functions, delimiters, blocks).parse();
 }
 
 /** Whether a body has no effect: only white space, or nothing. Such a body does not replace another. */
 export function isEmptyBody(list: ListNode): boolean {
+  if (list instanceof UnreadList) return list.isEmpty;
   return list.nodes.every((node) => node.type === 'Text' && !/\S/.test(node.text));
+}
+
+/** A block that is parsed when its nodes are asked for. */
+class UnreadList implements ListNode {
+  readonly type = 'List';
+  readonly pos: number;
+  readonly start: number;
+  readonly end: number;
+  readonly isEmpty: boolean;
+  #nodes: readonly Statement[] | undefined;
+  #read: (() => readonly Statement[]) | undefined;
+
+  constructor({ start, isEmpty }: Block, end: number, read: () => readonly Statement[]) {
+    this.pos = this.start = start;
+    this.end = end;
+    this.isEmpty = isEmpty;
+    this.#read = read;
+  }
+
+  get nodes(): readonly Statement[] {
+    if (this.#read !== undefined) {
+      this.#nodes = this.#read();
+      this.#read = undefined;
+    }
+    return this.#nodes!;
+  }
 }
 
 class Parser {
   readonly #text: string;
-  readonly #functions: { has(name: string): boolean; keys(): Iterable<string> };
+  readonly #functions: KnownFunctions;
+  /** What the survey of the text has found. Variables and functions need no check then. */
+  readonly #blocks: Blocks | undefined;
   readonly #tokens: Tokens;
   readonly #definitions = new Map<string, ListNode>();
   #at = 0;
@@ -85,10 +124,18 @@ class Parser {
   #rangeDepth = 0;
   #depth = 0;
 
-  constructor(text: string, functions: { has(name: string): boolean; keys(): Iterable<string> }, delimiters: Delimiters | undefined) {
+  constructor(text: string, functions: KnownFunctions, delimiters: Delimiters | undefined, blocks: Blocks | undefined, block?: Block) {
     this.#text = text;
     this.#functions = functions;
-    this.#tokens = lex(text, delimiters);
+    this.#blocks = blocks;
+    this.#tokens = lex(text, delimiters, blocks && { blocks, block });
+  }
+
+  /** The statements of one block. */
+  parseStatements(): readonly Statement[] {
+    const nodes: Statement[] = [];
+    while (this.#kind(this.#peek()) !== 'EOF') nodes.push(this.#parseStatement() as Statement);
+    return nodes;
   }
 
   /** Template = { Definition | Statement } EOF . */
@@ -143,12 +190,22 @@ class Parser {
   #parseList(): { readonly list: ListNode; readonly closing: Closing } {
     const nodes: Statement[] = [];
     const start = this.#start(this.#peekNonSpace());
+    if (this.#kind(this.#peek()) === 'Unread') return this.#passBlock(this.#blocks!, start);
     while (this.#kind(this.#peekNonSpace()) !== 'EOF') {
       const node = this.#parseStatement();
       if (isClosing(node)) return { list: list(start, nodes, node.pos), closing: node };
       nodes.push(node);
     }
     return this.#fail('unexpected EOF');
+  }
+
+  /** Leaves a block unread, up to what closes it. */
+  #passBlock(blocks: Blocks, from: number): { readonly list: ListNode; readonly closing: Closing } {
+    this.#next();
+    const block = blocks.get(from)!;
+    const closing = this.#parseStatement() as Closing;
+    const read = (): readonly Statement[] => new Parser(this.#text, this.#functions, undefined, blocks, block).parseStatements();
+    return { list: new UnreadList(block, closing.pos, read), closing };
   }
 
   /** Statement = Text | "{{" Action . */
@@ -198,7 +255,7 @@ class Parser {
     const name = `{{${type.toLowerCase()}}}`;
     const token = this.#nextNonSpace();
     if (this.#kind(token) !== 'RightDelim') this.#unexpected(token, name);
-    if (this.#rangeDepth === 0) this.#fail(`${name} outside {{range}}`);
+    if (this.#blocks === undefined && this.#rangeDepth === 0) this.#fail(`${name} outside {{range}}`);
     return { type, pos: this.#start(keyword), start, end: this.#end(token) };
   }
 
@@ -412,13 +469,13 @@ class Parser {
 
   #function(token: number): string {
     const name = this.#textOf(token);
-    if (!this.#functions.has(name)) this.#fail(`function ${quote(name)} not defined`, token, didYouMean(name, this.#functions.keys()));
+    if (this.#blocks === undefined && !this.#functions.has(name)) this.#fail(`function ${quote(name)} not defined`, token, didYouMean(name, this.#functions.keys()));
     return name;
   }
 
   #useVariable(token: number): VariableNode {
     const name = this.#textOf(token);
-    if (!this.#variables.includes(name)) this.#fail(`undefined variable ${quote(name)}`, token, didYouMean(name, this.#variables));
+    if (this.#blocks === undefined && !this.#variables.includes(name)) this.#fail(`undefined variable ${quote(name)}`, token, didYouMean(name, this.#variables));
     return variable(this.#start(token), this.#end(token), name);
   }
 
