@@ -136,7 +136,7 @@ function coalesceEntry(given: unknown, value: unknown, key: string, how: Coalesc
 
 /** Removes null entries all the way down, in place. */
 function withoutNulls(table: Dict): Dict {
-  for (const key of Object.keys(table)) {
+  for (const key in table) {
     const value = table[key];
     if (value == null) delete table[key];
     else if (isDict(value)) withoutNulls(value);

@@ -19,8 +19,10 @@ type Step =
  * @throws BadPattern when the pattern is malformed; Go reports that even where a match fails earlier only when it gets there.
  */
 export function compilePathPattern(pattern: string): (path: string) => boolean {
+  // Most patterns are plain names, and each is asked for every file.
+  if (!/[*?[\\]/.test(pattern)) return (path) => path === pattern;
   const steps = parseSteps(Array.from(pattern));
-  return (path) => matches(steps, Array.from(path));
+  return (path) => matches(steps, path);
 }
 
 function parseSteps(pattern: readonly string[]): Step[] {
@@ -70,7 +72,7 @@ function classChar(pattern: readonly string[], at: number): [string, number] {
 }
 
 /** Matches by going back to the last star only: linear in practice, never exponential. */
-function matches(steps: readonly Step[], path: readonly string[]): boolean {
+function matches(steps: readonly Step[], path: string): boolean {
   let step = 0;
   let at = 0;
   let star = -1;
@@ -80,17 +82,22 @@ function matches(steps: readonly Step[], path: readonly string[]): boolean {
     if (next?.type === 'star') {
       star = step++;
       starAt = at;
-    } else if (next !== undefined && accepts(next, path[at]!)) {
+    } else if (next !== undefined && accepts(next, characterAt(path, at))) {
       step++;
-      at++;
+      at += characterAt(path, at).length;
     } else {
       if (star === -1 || path[starAt] === '/') return false;
       step = star + 1;
-      at = ++starAt;
+      at = starAt += characterAt(path, starAt).length;
     }
   }
   while (steps[step]?.type === 'star') step++;
   return step === steps.length;
+}
+
+function characterAt(text: string, at: number): string {
+  const code = text.charCodeAt(at);
+  return code >= 0xd800 && code < 0xdc00 ? String.fromCodePoint(text.codePointAt(at)!) : text[at]!;
 }
 
 function accepts(step: Step, char: string): boolean {

@@ -7,7 +7,11 @@ export function deepCopy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => deepCopy(item));
   if (!isDict(value)) return value;
   const out = newDict();
-  for (const key of Object.keys(value)) out[key] = deepCopy(value[key]);
+  // Neither a `Dict` nor a plain object inherits anything that this loop would see.
+  for (const key in value) {
+    const item = value[key];
+    out[key] = typeof item === 'object' && item !== null ? deepCopy(item) : item;
+  }
   return out;
 }
 
