@@ -64,8 +64,12 @@ const uriReference = formatted('uri-reference');
 const TYPES = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'];
 
 function typeShape(_: MetaContext, value: unknown, path: Path): SchemaFault | undefined {
-  return anyOf(path, [simpleType(_, value, path), listOf(simpleType, { atLeastOne: true, unique: true })(_, value, path)]);
+  // Most types are one word: nothing is to be said of them as lists then.
+  const simple = simpleType(_, value, path);
+  return simple && anyOf(path, [simple, typeList(_, value, path)]);
 }
+
+const typeList: Shape = listOf(simpleType, { atLeastOne: true, unique: true });
 
 function simpleType(_: MetaContext, value: unknown, path: Path): SchemaFault | undefined {
   return typeof value === 'string' && TYPES.includes(value) ? undefined : fault(path, `value must be one of ${TYPES.map(quoteSingle).join(', ')}`);

@@ -71,6 +71,8 @@ const PLACES: readonly (readonly [key: string, since: Draft])[] = [
   ['$defs', 2019],
   ['contentSchema', 2019],
 ];
+const PLACE_NAMES: ReadonlySet<string> = new Set(PLACES.map(([key]) => key));
+const NONE: readonly string[] = [];
 const MAP_PLACES: ReadonlySet<string> = new Set(['definitions', '$defs', 'properties', 'patternProperties', 'dependencies', 'dependentSchemas']);
 const LIST_PLACES: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items']);
 
@@ -135,6 +137,7 @@ function followReferences(root: Schema): void {
 
 /** The applicators that a schema has, of those that came with some drafts. */
 function applicatorsOf({ draft, keywords }: Schema, since: Draft, until: Draft): readonly string[] {
+  if (!hasPlaces(keywords)) return NONE;
   const keys = APPLICATORS.filter(([key, first]) => first >= since && first <= until && draft >= first && hasKey(keywords, key)).map(([key]) => key);
   const items = ['items', ...(Array.isArray(keywords['items']) ? ['additionalItems'] : [])];
   if (since === 4 && draft < 2020) keys.splice(keys.filter((key) => /Of$|^not$/.test(key)).length, 0, ...items);
@@ -345,6 +348,7 @@ function idOf(schema: Dict, draft: Draft): string {
 
 function anchorsOf(schema: Dict, draft: Draft): readonly string[] {
   if (draft >= 2019) {
+    if (schema['$anchor'] === undefined && schema['$dynamicAnchor'] === undefined) return NONE;
     const keys = draft >= 2020 ? ['$anchor', '$dynamicAnchor'] : ['$anchor'];
     return keys.map((key) => schema[key]).filter((anchor) => typeof anchor === 'string');
   }
@@ -354,8 +358,15 @@ function anchorsOf(schema: Dict, draft: Draft): readonly string[] {
   return fragment === '' || fragment.startsWith('/') ? [] : [fragment];
 }
 
+/** Whether a schema may have schemas in it: most are about a plain value. */
+function hasPlaces(schema: Dict): boolean {
+  for (const key in schema) if (PLACE_NAMES.has(key)) return true;
+  return false;
+}
+
 /** The places of a schema where schemas are, with what is there. */
 function* placesOf(schema: Dict, draft: Draft): Iterable<readonly [place: readonly string[], value: unknown]> {
+  if (!hasPlaces(schema)) return;
   for (const [key, since] of PLACES) {
     const value = schema[key];
     if (draft < since || value === undefined) continue;
