@@ -75,7 +75,7 @@ function integersOf(float: number): { readonly int: bigint | undefined; readonly
 
 /** Go reads an interpreted literal character by character: each byte that is part of none becomes U+FFFD. */
 function readable(inner: string): string {
-  return inner.replace(/\p{Surrogate}/gu, '\ufffd');
+  return inner.toWellFormed();
 }
 
 function readChar(literal: string): NumberValue {

@@ -135,7 +135,7 @@ class Parser {
   parseStatements(): readonly Statement[] {
     const nodes: Statement[] = [];
     while (this.#kind(this.#peek()) !== 'EOF') nodes.push(this.#parseStatement() as Statement);
-    return nodes;
+    return fitted(nodes);
   }
 
   /** Template = { Definition | Statement } EOF . */
@@ -193,7 +193,7 @@ class Parser {
     if (this.#kind(this.#peek()) === 'Unread') return this.#passBlock(this.#blocks!, start);
     while (this.#kind(this.#peekNonSpace()) !== 'EOF') {
       const node = this.#parseStatement();
-      if (isClosing(node)) return { list: list(start, nodes, node.pos), closing: node };
+      if (isClosing(node)) return { list: list(start, fitted(nodes), node.pos), closing: node };
       nodes.push(node);
     }
     return this.#fail('unexpected EOF');
@@ -345,7 +345,7 @@ class Parser {
       const token = this.#nextNonSpace();
       if (this.#kind(token) === end) {
         this.#checkPipeline(commands, context);
-        return { type: 'Pipe', pos: start, start, end: this.#start(token), decl, isAssign, commands };
+        return { type: 'Pipe', pos: start, start, end: this.#start(token), decl, isAssign, commands: fitted(commands) };
       }
       if (!OPERAND_STARTS.has(this.#kind(token))) this.#unexpected(token, context);
       this.#backup();
@@ -406,7 +406,7 @@ class Parser {
     }
     const last = args.at(-1);
     if (last === undefined) return this.#fail('empty command');
-    return { type: 'Command', pos: start, start, end: last.end, args: args as [Operand, ...Operand[]] };
+    return { type: 'Command', pos: start, start, end: last.end, args: fitted(args) as [Operand, ...Operand[]] };
   }
 
   /** Operand = Term { Field } . */
@@ -414,9 +414,10 @@ class Parser {
     const node = this.#parseTerm();
     if (node === undefined || this.#kind(this.#peek()) !== 'Field') return node;
     const pos = this.#start(this.#peek());
-    const names: string[] = node.type === 'Field' ? [...node.names] : [];
-    while (this.#kind(this.#peek()) === 'Field') names.push(this.#textOf(this.#next()).slice(1));
+    while (this.#kind(this.#peek()) === 'Field') this.#next();
     const end = this.#lastEnd();
+    // The tokens are words with a dot before each, and nothing between them.
+    const names = this.#text.slice(node.type === 'Field' ? node.start + 1 : pos + 1, end).split('.');
     switch (node.type) {
       case 'Field':
         return { type: 'Field', pos, start: node.start, end, names };
@@ -589,6 +590,11 @@ const CONSTANTS: ReadonlySet<Operand['type']> = new Set(['Bool', 'Dot', 'Nil', '
 
 function isClosing(node: Statement | Closing): node is Closing {
   return node.type === 'End' || node.type === 'Else';
+}
+
+/** A list that was made by `push`, which reserves place for seventeen items at first: trees stay, and have many short lists. */
+function fitted<T>(items: readonly T[]): readonly T[] {
+  return items.length < 16 ? items.slice() : items;
 }
 
 function list(start: number, nodes: readonly Statement[], end: number): ListNode {
