@@ -10,7 +10,6 @@ const MAX_DEPTH = 1_000;
 const MAX_PARTS = 1_000_000;
 
 /** Bytes that are no UTF-8. */
-const BROKEN = /\p{Surrogate}/u;
 
 /** One walk over a value. */
 interface Walk {
@@ -45,7 +44,7 @@ export function toYamlPlain(value: unknown): unknown {
 function plain(value: unknown, depth: number, walk: Walk): unknown {
   switch (typeof value) {
     case 'string':
-      return walk.form === 'yaml' && BROKEN.test(value) ? new YamlBinary(toBytes(value)) : value;
+      return walk.form === 'yaml' && !value.isWellFormed() ? new YamlBinary(toBytes(value)) : value;
     case 'boolean':
       return value;
     case 'number':

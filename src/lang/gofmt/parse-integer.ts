@@ -25,6 +25,7 @@ export function parseInteger(text: string, base: 0 | 8 | 10): ParsedInteger {
 
 /** Reads an integer of any size, in the forms of `parseInteger`; undefined for what is none. */
 export function parseBigInteger(text: string, base: 0 | 8 | 10): bigint | undefined {
+  if (base !== 8 && /^[1-9][0-9]*$/.test(text)) return BigInt(text);
   const [, sign, body] = /^([+-]?)(.*)$/s.exec(text)!;
   const magnitude = base === 0 ? readLiteral(body!.toLowerCase()) : readDigits(body!, base === 8 ? 'o' : undefined);
   return sign === '-' && magnitude !== undefined ? -magnitude : magnitude;

@@ -5,7 +5,6 @@
  */
 
 const ESCAPE = 0xdc00;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 const encoder = new TextEncoder();
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -27,7 +26,7 @@ export function byteLength(text: string): number {
 
 /** The bytes of a Go string. */
 export function toBytes(text: string): Uint8Array {
-  if (!LONE_SURROGATE.test(text)) return encoder.encode(text);
+  if (text.isWellFormed()) return encoder.encode(text);
   const out = new Uint8Array(byteLength(text));
   let at = 0;
   for (const char of text) {

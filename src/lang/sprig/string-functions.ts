@@ -146,9 +146,8 @@ function repeat(text: string, count: number): string {
 
 function indent(spaces: number, text: string): string {
   const pad = repeat(' ', spaces);
-  const lines = text.split('\n');
-  if (pad.length * lines.length > MAX_TEXT) throw new GoError('strings: Repeat output length overflow');
-  return pad + lines.join(`\n${pad}`);
+  if (pad.length * (text.length + 1) > MAX_TEXT && pad.length * text.split('\n').length > MAX_TEXT) throw new GoError('strings: Repeat output length overflow');
+  return pad + text.replaceAll('\n', `\n${pad}`);
 }
 
 function replaceAll(old: string, replacement: string, text: string): string {
