@@ -1,7 +1,7 @@
 import { FunctionTable, type Functions } from './function-table.ts';
 import type { Delimiters } from './lexer.ts';
-import type { ListNode } from './nodes.ts';
-import { isEmptyBody, parseText, SyntaxFault } from './parser.ts';
+import { isEmptyBody, type ListNode } from './nodes.ts';
+import { parseText, SyntaxFault } from './parser.ts';
 import type { Body } from './run.ts';
 import { compileBody } from './statements.ts';
 

@@ -1,10 +1,9 @@
 import { isNewerThanGo, quote, sprintf } from '../gofmt/index.ts';
 import { GoInt } from '../govalue/index.ts';
-import type { Block, Blocks } from './survey.ts';
 
-/** What a token is; an `Unread` one is a block that is left for later. Keywords come last, from `Block` on. */
+/** What a token is. Keywords come last, from `Block` on. */
 export type TokenKind =
-  | 'Error' | 'EOF' | 'Unread' | 'Text' | 'LeftDelim' | 'RightDelim' | 'Space'
+  | 'Error' | 'EOF' | 'Text' | 'LeftDelim' | 'RightDelim' | 'Space'
   | 'Bool' | 'Char' | 'CharConstant' | 'Complex' | 'Number' | 'String' | 'RawString'
   | 'Assign' | 'Declare' | 'Pipe' | 'LeftParen' | 'RightParen'
   | 'Field' | 'Identifier' | 'Variable' | 'Dot' | 'Nil'
@@ -36,21 +35,14 @@ const KEYWORDS: ReadonlyMap<string, TokenKind> = new Map([
   ['true', 'Bool'], ['false', 'Bool'],
 ]);
 
-/** A text that `survey` understood, or one block of it. Blocks inside are tokens of their own. */
-export interface SurveyedPart {
-  readonly blocks: Blocks;
-  /** The block to read; the whole text unless given. */
-  readonly block?: Block | undefined;
-}
-
 /**
  * Splits a template into tokens. Comments and trimmed white space make none.
  *
  * Never throws: it stops at the first fault with an `Error` token. Linear in the length of the text.
  * Follows Go 1.26 text/template/parse/lex.go.
  */
-export function lex(text: string, delimiters: Delimiters = DEFAULT_DELIMITERS, part?: SurveyedPart): Tokens {
-  return new Lexer(text, delimiters, part).run();
+export function lex(text: string, delimiters: Delimiters = DEFAULT_DELIMITERS): Tokens {
+  return new Lexer(text, delimiters).run();
 }
 
 /** Whether a word cannot be the name of a function. */
@@ -72,17 +64,9 @@ class Lexer {
   #pos = 0;
   #error: string | undefined;
   #parenDepth = 0;
-  readonly #blocks: Blocks | undefined;
-  readonly #from: number;
-  /** The offset of the delimiter to stop at; -1 for the end of the text. */
-  readonly #to: number;
 
-  constructor(text: string, { left, right }: Delimiters, part: SurveyedPart | undefined) {
+  constructor(text: string, { left, right }: Delimiters) {
     this.#text = text;
-    this.#blocks = part?.blocks;
-    this.#from = part?.block?.from ?? 0;
-    this.#to = part?.block?.to ?? -1;
-    this.#pos = this.#from;
     this.#left = left;
     this.#right = right;
     this.#trimmedRight = `-${right}`;
@@ -114,11 +98,6 @@ class Lexer {
   #lexText(): boolean {
     const text = this.#text;
     const start = this.#pos;
-    const block = start === this.#from ? undefined : this.#blocks?.get(start);
-    if (block !== undefined) {
-      this.#emit('Unread', start, block.to);
-      return true;
-    }
     const open = text.indexOf(this.#left, start);
     if (open === -1) {
       if (start < text.length) this.#emit('Text', start, text.length);
@@ -131,10 +110,6 @@ class Lexer {
     let end = open;
     if (trims) while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
     if (end > start) this.#emit('Text', start, end);
-    if (open === this.#to) {
-      this.#emit('EOF', open, open);
-      return false;
-    }
     const inside = trims ? opened + 2 : opened;
     if (text.startsWith('/*', inside)) return this.#lexComment(inside);
     this.#emit('LeftDelim', open, opened);

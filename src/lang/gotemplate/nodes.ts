@@ -116,6 +116,39 @@ export type Statement = TextNode | ActionNode | BranchNode | TemplateNode | Jump
 export interface ListNode extends NodeBase {
   readonly type: 'List';
   readonly nodes: readonly Statement[];
+  /** Whether it has no effect, where that is known without its nodes. */
+  readonly isEmpty?: boolean;
+}
+
+/** A template as it was written: the body of the text itself, and what it defines. */
+export interface ParsedText {
+  readonly text: string;
+  readonly root: ListNode;
+  /** By name, in the order of their ends. Only the last body that is not empty of each name. */
+  readonly definitions: ReadonlyMap<string, ListNode>;
+}
+
+/** Whether a body has no effect: only white space, or nothing. Such a body does not replace another. */
+export function isEmptyBody(body: ListNode): boolean {
+  return body.isEmpty ?? body.nodes.every((node) => node.type === 'Text' && !/\S/.test(node.text));
+}
+
+/** What a pipeline without variables declares. */
+export const NO_DECLARATIONS: Pick<PipeNode, 'decl' | 'isAssign'> = { decl: [], isAssign: false };
+const NO_NAMES: readonly string[] = [];
+
+export function list(start: number, nodes: readonly Statement[], end: number): ListNode {
+  return { type: 'List', pos: start, start, end, nodes };
+}
+
+/** A variable without fields behind it. */
+export function variable(start: number, end: number, name: string): VariableNode {
+  return { type: 'Variable', pos: start, start, end, name, names: NO_NAMES };
+}
+
+/** A list that was made by `push`, which reserves place for seventeen items at first: trees stay, and have many short lists. */
+export function fitted<T>(items: readonly T[]): readonly T[] {
+  return items.length < 16 ? items.slice() : items;
 }
 
 /** Any node that an error can be placed at. */

@@ -5,22 +5,14 @@ import { byteLength } from '../govalue/index.ts';
 import { lex, type Delimiters, type TokenKind, type Tokens } from './lexer.ts';
 import { readNumber, unquote } from './literals.ts';
 import {
-  printNode,
-  type BranchNode, type CommandNode, type ListNode, type Operand, type PipeNode, type Statement, type TemplateNode, type VariableNode,
+  fitted, isEmptyBody, list, NO_DECLARATIONS, printNode, variable,
+  type BranchNode, type CommandNode, type ListNode, type Operand, type ParsedText, type PipeNode, type Statement, type TemplateNode, type VariableNode,
 } from './nodes.ts';
-import { survey, type Block, type Blocks } from './survey.ts';
+import { parseSurveyed } from './surveyed-text.ts';
 import { TemplateError } from './template-error.ts';
 
 /** Parentheses within parentheses, and actions within actions, deeper than this are refused. */
 const MAX_DEPTH = 500;
-
-/** A template as it was written: the body of the text itself, and what it defines. */
-export interface ParsedText {
-  readonly text: string;
-  readonly root: ListNode;
-  /** By name, in the order of their ends. Only the last body that is not empty of each name. */
-  readonly definitions: ReadonlyMap<string, ListNode>;
-}
 
 /** A parse fault, before the name of the text is known. */
 export class SyntaxFault extends Error {
@@ -67,52 +59,19 @@ interface KnownFunctions {
 /**
  * Parses a template. `functions` says which names are functions.
  *
- * The larger blocks of most texts are only checked, and parsed when their nodes are asked for (see `survey`).
+ * What charts are written in is checked at once, and parsed in larger parts when their nodes are asked for (`parseSurveyed`);
+ * the parser of this file knows everything else, and all faults.
  *
  * Follows Go 1.26 text/template/parse/parse.go, the order of its errors included. @throws SyntaxFault
  */
 export function parseText(text: string, functions: KnownFunctions, delimiters?: Delimiters): ParsedText {
-  const blocks = delimiters === undefined ? survey(text, functions) : undefined;
-  return new Parser(text, functions, delimiters, blocks).parse();
-}
-
-/** Whether a body has no effect: only white space, or nothing. Such a body does not replace another. */
-export function isEmptyBody(list: ListNode): boolean {
-  if (list instanceof UnreadList) return list.isEmpty;
-  return list.nodes.every((node) => node.type === 'Text' && !/\S/.test(node.text));
-}
-
-/** A block that is parsed when its nodes are asked for. */
-class UnreadList implements ListNode {
-  readonly type = 'List';
-  readonly pos: number;
-  readonly start: number;
-  readonly end: number;
-  readonly isEmpty: boolean;
-  #nodes: readonly Statement[] | undefined;
-  #read: (() => readonly Statement[]) | undefined;
-
-  constructor({ start, isEmpty }: Block, end: number, read: () => readonly Statement[]) {
-    this.pos = this.start = start;
-    this.end = end;
-    this.isEmpty = isEmpty;
-    this.#read = read;
-  }
-
-  get nodes(): readonly Statement[] {
-    if (this.#read !== undefined) {
-      this.#nodes = this.#read();
-      this.#read = undefined;
-    }
-    return this.#nodes!;
-  }
+  const surveyed = delimiters === undefined ? parseSurveyed(text, functions) : undefined;
+  return surveyed ?? new Parser(text, functions, delimiters).parse();
 }
 
 class Parser {
   readonly #text: string;
   readonly #functions: KnownFunctions;
-  /** What the survey of the text has found. Variables and functions need no check then. */
-  readonly #blocks: Blocks | undefined;
   readonly #tokens: Tokens;
   readonly #definitions = new Map<string, ListNode>();
   #at = 0;
@@ -124,18 +83,10 @@ class Parser {
   #rangeDepth = 0;
   #depth = 0;
 
-  constructor(text: string, functions: KnownFunctions, delimiters: Delimiters | undefined, blocks: Blocks | undefined, block?: Block) {
+  constructor(text: string, functions: KnownFunctions, delimiters: Delimiters | undefined) {
     this.#text = text;
     this.#functions = functions;
-    this.#blocks = blocks;
-    this.#tokens = lex(text, delimiters, blocks && { blocks, block });
-  }
-
-  /** The statements of one block. */
-  parseStatements(): readonly Statement[] {
-    const nodes: Statement[] = [];
-    while (this.#kind(this.#peek()) !== 'EOF') nodes.push(this.#parseStatement() as Statement);
-    return fitted(nodes);
+    this.#tokens = lex(text, delimiters);
   }
 
   /** Template = { Definition | Statement } EOF . */
@@ -190,22 +141,12 @@ class Parser {
   #parseList(): { readonly list: ListNode; readonly closing: Closing } {
     const nodes: Statement[] = [];
     const start = this.#start(this.#peekNonSpace());
-    if (this.#kind(this.#peek()) === 'Unread') return this.#passBlock(this.#blocks!, start);
     while (this.#kind(this.#peekNonSpace()) !== 'EOF') {
       const node = this.#parseStatement();
       if (isClosing(node)) return { list: list(start, fitted(nodes), node.pos), closing: node };
       nodes.push(node);
     }
     return this.#fail('unexpected EOF');
-  }
-
-  /** Leaves a block unread, up to what closes it. */
-  #passBlock(blocks: Blocks, from: number): { readonly list: ListNode; readonly closing: Closing } {
-    this.#next();
-    const block = blocks.get(from)!;
-    const closing = this.#parseStatement() as Closing;
-    const read = (): readonly Statement[] => new Parser(this.#text, this.#functions, undefined, blocks, block).parseStatements();
-    return { list: new UnreadList(block, closing.pos, read), closing };
   }
 
   /** Statement = Text | "{{" Action . */
@@ -255,7 +196,7 @@ class Parser {
     const name = `{{${type.toLowerCase()}}}`;
     const token = this.#nextNonSpace();
     if (this.#kind(token) !== 'RightDelim') this.#unexpected(token, name);
-    if (this.#blocks === undefined && this.#rangeDepth === 0) this.#fail(`${name} outside {{range}}`);
+    if (this.#rangeDepth === 0) this.#fail(`${name} outside {{range}}`);
     return { type, pos: this.#start(keyword), start, end: this.#end(token) };
   }
 
@@ -470,13 +411,13 @@ class Parser {
 
   #function(token: number): string {
     const name = this.#textOf(token);
-    if (this.#blocks === undefined && !this.#functions.has(name)) this.#fail(`function ${quote(name)} not defined`, token, didYouMean(name, this.#functions.keys()));
+    if (!this.#functions.has(name)) this.#fail(`function ${quote(name)} not defined`, token, didYouMean(name, this.#functions.keys()));
     return name;
   }
 
   #useVariable(token: number): VariableNode {
     const name = this.#textOf(token);
-    if (this.#blocks === undefined && !this.#variables.includes(name)) this.#fail(`undefined variable ${quote(name)}`, token, didYouMean(name, this.#variables));
+    if (!this.#variables.includes(name)) this.#fail(`undefined variable ${quote(name)}`, token, didYouMean(name, this.#variables));
     return variable(this.#start(token), this.#end(token), name);
   }
 
@@ -584,23 +525,9 @@ const OPERAND_STARTS: ReadonlySet<TokenKind> = new Set([
 const KEYWORD_KINDS: ReadonlySet<TokenKind> = new Set([
   'Block', 'Break', 'Continue', 'Dot', 'Define', 'Else', 'End', 'If', 'Nil', 'Range', 'Template', 'With',
 ]);
-const NO_NAMES: readonly string[] = [];
-const NO_DECLARATIONS: Pick<PipeNode, 'decl' | 'isAssign'> = { decl: [], isAssign: false };
 const CONSTANTS: ReadonlySet<Operand['type']> = new Set(['Bool', 'Dot', 'Nil', 'Number', 'String']);
 
 function isClosing(node: Statement | Closing): node is Closing {
   return node.type === 'End' || node.type === 'Else';
 }
 
-/** A list that was made by `push`, which reserves place for seventeen items at first: trees stay, and have many short lists. */
-function fitted<T>(items: readonly T[]): readonly T[] {
-  return items.length < 16 ? items.slice() : items;
-}
-
-function list(start: number, nodes: readonly Statement[], end: number): ListNode {
-  return { type: 'List', pos: start, start, end, nodes };
-}
-
-function variable(start: number, end: number, name: string): VariableNode {
-  return { type: 'Variable', pos: start, start, end, name, names: NO_NAMES };
-}

@@ -1,3 +1,4 @@
+import { behindSpace, DOLLAR, endOf, FIELDS, isTrimmed, literalEnd, MINUS, NUMBER, readDeclarations, VARIABLE, wordAt } from './action-text.ts';
 import { isKeyword, isSpace } from './lexer.ts';
 
 /** The inside of a statement or of a definition, between the action that opens it and the one that closes it. */
@@ -21,17 +22,8 @@ const MIN_TEXT = 400;
 /** Half of what the parser allows, which counts a few things more. */
 const MAX_DEPTH = 250;
 
-const MINUS = 0x2d;
 const SLASH = 0x2f;
 const STAR = 0x2a;
-const DOLLAR = 0x24;
-const WORD = /[A-Za-z_]\w*/y;
-const FIELDS = /(?:\.[A-Za-z_]\w*)+/y;
-const VARIABLE = /\$\w*/y;
-const ONE_VARIABLE = /(\$\w+)(?:[ \t\r\n]*:=|[ \t\r\n]+=)/y;
-const TWO_VARIABLES = /(\$\w+)[ \t\r\n]*,[ \t\r\n]*(\$\w+)(?:[ \t\r\n]*:=|[ \t\r\n]+=)/y;
-const NUMBER = /[+-]?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?/y;
-const QUOTED = /"[^"\\\n]*(?:\\["\\abfnrtv][^"\\\n]*)*"/y;
 const CONSTANTS: ReadonlySet<string> = new Set(['true', 'false', 'nil']);
 
 /** A statement or definition that is not closed yet, with the block being read. */
@@ -69,7 +61,7 @@ export function survey(text: string, functions: { has(name: string): boolean }):
     if (left === -1) return open === undefined ? blocks : undefined;
     let inside = left + 2;
     let textEnd = left;
-    if (text.charCodeAt(inside) === MINUS && isSpace(text.charCodeAt(inside + 1))) {
+    if (isTrimmed(text, inside)) {
       inside += 2;
       while (textEnd > at && isSpace(text.charCodeAt(textEnd - 1))) textEnd--;
     }
@@ -183,7 +175,11 @@ const CLOSED = 4;
  */
 function pipelineEnd(text: string, from: number, isRange: boolean, functions: { has(name: string): boolean }, variables: string[]): number {
   let at = behindSpace(text, from);
-  if (text.charCodeAt(at) === DOLLAR) at = declarationsEnd(text, at, isRange, variables);
+  const declared = text.charCodeAt(at) === DOLLAR ? readDeclarations(text, at, isRange) : undefined;
+  if (declared !== undefined) {
+    variables.push(...declared.names);
+    at = declared.end;
+  }
   let depth = 0;
   let state = STARTED;
   for (;;) {
@@ -248,16 +244,6 @@ function pipelineEnd(text: string, from: number, isRange: boolean, functions: { 
   }
 }
 
-/** Declarations = Variable [ "," Variable ] ( ":=" | "=" ) . Returns where they end; `at` when there are none. */
-function declarationsEnd(text: string, at: number, isRange: boolean, variables: string[]): number {
-  ONE_VARIABLE.lastIndex = TWO_VARIABLES.lastIndex = at;
-  const found = ONE_VARIABLE.exec(text) ?? (isRange ? TWO_VARIABLES.exec(text) : null);
-  if (found === null) return at;
-  const [whole, ...names] = found;
-  variables.push(...names);
-  return at + whole.length;
-}
-
 /** Where the delimiter that closes an action, behind nothing but white space, ends with what it trims; -1 when there is none. */
 function closeEnd(text: string, from: number): number {
   const at = behindSpace(text, from);
@@ -270,27 +256,4 @@ function stringEnd(text: string, from: number): number {
   const at = behindSpace(text, from);
   const code = text.charCodeAt(at);
   return code === 0x22 || code === 0x60 ? literalEnd(text, at) : -1;
-}
-
-/** Where the string ends that starts here; -1 when it does not, or when its escapes are rare ones. */
-function literalEnd(text: string, at: number): number {
-  if (text.charCodeAt(at) === 0x60) return text.indexOf('`', at + 1) + 1 || -1;
-  return endOf(QUOTED, text, at) || -1;
-}
-
-function wordAt(text: string, at: number): string {
-  return text.slice(at, endOf(WORD, text, at));
-}
-
-/** The end of what a sticky expression matches at a place; 0 when it does not. */
-function endOf(expression: RegExp, text: string, at: number): number {
-  expression.lastIndex = at;
-  expression.test(text);
-  return expression.lastIndex;
-}
-
-function behindSpace(text: string, from: number): number {
-  let at = from;
-  while (isSpace(text.charCodeAt(at))) at++;
-  return at;
 }

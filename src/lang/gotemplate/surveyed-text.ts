@@ -1,0 +1,321 @@
+import { behindSpace, DOLLAR, endOf, FIELDS, isTrimmed, literalEnd, MINUS, NUMBER, readDeclarations, VARIABLE, wordAt } from './action-text.ts';
+import { isSpace } from './lexer.ts';
+import { readNumber, unquote } from './literals.ts';
+import {
+  fitted, isEmptyBody, list, NO_DECLARATIONS, variable,
+  type BranchNode, type CommandNode, type ListNode, type Operand, type ParsedText, type PipeNode, type Statement, type TemplateNode,
+} from './nodes.ts';
+import { survey, type Block, type Blocks } from './survey.ts';
+
+/**
+ * Parses a text that `survey` understands; undefined for any other, and for one that defines a template twice.
+ *
+ * Larger blocks are parsed when their nodes are asked for: of most charts the greater part never runs.
+ * What the survey has checked is taken for granted: there are no faults here, and the trees are those of the parser.
+ */
+export function parseSurveyed(text: string, functions: { has(name: string): boolean }): ParsedText | undefined {
+  const blocks = survey(text, functions);
+  if (blocks === undefined) return undefined;
+  const reading: Reading = { text, blocks, at: 0, start: -1, delim: -1, closing: undefined };
+  const definitions = new Map<string, ListNode>();
+  const nodes = readStatements(reading, -1, definitions);
+  if (nodes === undefined) return undefined;
+  return { text, root: list(reading.start, nodes, text.length), definitions };
+}
+
+/** How far a text has been read. */
+interface Reading {
+  readonly text: string;
+  readonly blocks: Blocks;
+  /** The offset of what comes next. */
+  at: number;
+  /** Where the first token of the last list starts. */
+  start: number;
+  /** Where the right delimiter of the last action starts, behind a trim marker. */
+  delim: number;
+  /** The word that closed the last list, and what follows an `else`. */
+  closing: Closing | undefined;
+}
+
+interface Closing {
+  /** Where Go places it. */
+  readonly pos: number;
+  /** The start of the `if` or `with` behind an `else`; -1 for `end`. */
+  readonly nested: number | undefined;
+}
+
+const END = -1;
+
+/** A block that is parsed when its nodes are asked for. */
+class UnreadList implements ListNode {
+  readonly type = 'List';
+  readonly pos: number;
+  readonly start: number;
+  readonly end: number;
+  readonly isEmpty: boolean;
+  #nodes: readonly Statement[] | undefined;
+  #read: (() => readonly Statement[]) | undefined;
+
+  constructor({ start, isEmpty }: Block, end: number, read: () => readonly Statement[]) {
+    this.pos = this.start = start;
+    this.end = end;
+    this.isEmpty = isEmpty;
+    this.#read = read;
+  }
+
+  get nodes(): readonly Statement[] {
+    if (this.#read !== undefined) {
+      this.#nodes = this.#read();
+      this.#read = undefined;
+    }
+    return this.#nodes!;
+  }
+}
+
+/**
+ * List = { Statement } , up to the delimiter at `to` or to what closes it, which is read as well.
+ *
+ * @param definitions - Takes what a whole text defines; the result is undefined when that is defined before.
+ */
+function readStatements(reading: Reading, to: number, definitions?: Map<string, ListNode>): readonly Statement[] | undefined {
+  const { text } = reading;
+  const nodes: Statement[] = [];
+  let first = -1;
+  for (;;) {
+    const { at } = reading;
+    const left = text.indexOf('{{', at);
+    const opened = left + 2;
+    const trims = left !== -1 && isTrimmed(text, opened);
+    let end = left === -1 ? text.length : left;
+    if (trims) while (end > at && isSpace(text.charCodeAt(end - 1))) end--;
+    if (end > at) {
+      nodes.push({ type: 'Text', pos: at, start: at, end, text: text.slice(at, end) });
+      if (first === -1) first = at;
+    }
+    let inside = trims ? opened + 2 : opened;
+    if (left !== to && text.startsWith('/*', inside)) {
+      const close = text.indexOf('*/', inside + 2) + 2;
+      reading.at = isSpace(text.charCodeAt(close)) ? behindSpace(text, close + 4) : close + 2;
+      continue;
+    }
+    if (first === -1) first = left === -1 ? text.length : left;
+    if (left === to) break;
+    inside = behindSpace(text, inside);
+    const word = wordAt(text, inside);
+    const behind = inside + word.length;
+    switch (word) {
+      case 'if':
+      case 'with':
+      case 'range':
+        nodes.push(readBranch(reading, word, left, behind));
+        break;
+      case 'define': {
+        if (!readDefinition(reading, behind, definitions!)) return undefined;
+        break;
+      }
+      case 'template':
+        nodes.push(readTemplate(reading, left, behind));
+        break;
+      case 'break':
+      case 'continue':
+        closeAction(reading, behind);
+        nodes.push({ type: word === 'break' ? 'Break' : 'Continue', pos: inside, start: left, end: reading.delim + 2 });
+        break;
+      case 'end':
+        closeAction(reading, behind);
+        reading.closing = { pos: reading.delim, nested: END };
+        reading.start = first;
+        return fitted(nodes);
+      case 'else': {
+        const next = behindSpace(text, behind);
+        const code = text.charCodeAt(next);
+        const isNested = code === 0x69 || code === 0x77; // if, with
+        if (isNested) reading.at = next;
+        else closeAction(reading, behind);
+        reading.closing = { pos: isNested ? next : reading.delim, nested: isNested ? next : undefined };
+        reading.start = first;
+        return fitted(nodes);
+      }
+      default: {
+        const pipe = readPipeline(reading, inside, false);
+        nodes.push({ type: 'Action', pos: inside, start: left, end: reading.delim + 2, pipe });
+      }
+    }
+  }
+  reading.start = first;
+  return fitted(nodes);
+}
+
+/** A list and what closes it. A larger one is passed over. */
+function readList(reading: Reading): ListNode {
+  const { text, blocks, at } = reading;
+  const block = blocks.get(at);
+  if (block === undefined) {
+    const nodes = readStatements(reading, NOWHERE)!;
+    return list(reading.start, nodes, reading.closing!.pos);
+  }
+  reading.at = block.to;
+  readStatements(reading, NOWHERE);
+  const read = (): readonly Statement[] => readStatements({ text, blocks, at, start: -1, delim: -1, closing: undefined }, block.to)!;
+  return new UnreadList(block, reading.closing!.pos, read);
+}
+
+/** No delimiter is here: a list ends with what closes it. */
+const NOWHERE = -2;
+
+/** Branch = ( "if" | "range" | "with" ) Pipeline "}}" List [ "else" List ] "end" . */
+function readBranch(reading: Reading, word: 'if' | 'with' | 'range', start: number, behind: number): BranchNode {
+  const pipe = readPipeline(reading, behind, word === 'range');
+  const then = readList(reading);
+  const { nested } = reading.closing!;
+  const otherwise = nested === END ? undefined : readElse(reading, word, nested);
+  return { type: word === 'if' ? 'If' : word === 'with' ? 'With' : 'Range', pos: pipe.pos, start, end: reading.delim + 2, pipe, list: then, elseList: otherwise };
+}
+
+function readElse(reading: Reading, word: 'if' | 'with' | 'range', nested: number | undefined): ListNode {
+  if (nested === undefined) return readList(reading);
+  const branch = readBranch(reading, word, nested, nested + word.length);
+  return list(nested, [branch], branch.end);
+}
+
+/** Definition = "define" String "}}" List "end" . Returns whether the name is new, or one of the two bodies empty. */
+function readDefinition(reading: Reading, behind: number, definitions: Map<string, ListNode>): boolean {
+  const from = behindSpace(reading.text, behind);
+  const end = literalEnd(reading.text, from);
+  closeAction(reading, end);
+  const name = unquote(reading.text.slice(from, end))!;
+  const body = readList(reading);
+  const old = definitions.get(name);
+  if (old === undefined || isEmptyBody(old)) definitions.set(name, body);
+  else return isEmptyBody(body);
+  return true;
+}
+
+/** Template = "template" String [ Pipeline ] "}}" . */
+function readTemplate(reading: Reading, start: number, behind: number): TemplateNode {
+  const { text } = reading;
+  const pos = behindSpace(text, behind);
+  const end = literalEnd(text, pos);
+  const next = behindSpace(text, end);
+  let pipe: PipeNode | undefined;
+  if (text.startsWith('}}', next) || text.startsWith('-}}', next)) closeAction(reading, end);
+  else pipe = readPipeline(reading, end, false);
+  return { type: 'Template', pos, start, end: reading.delim + 2, name: unquote(text.slice(pos, end))!, pipe };
+}
+
+/** The delimiter that closes an action, and what it trims. */
+function closeAction(reading: Reading, from: number): void {
+  const { text } = reading;
+  const at = behindSpace(text, from);
+  const trims = text.charCodeAt(at) === MINUS;
+  reading.delim = trims ? at + 1 : at;
+  reading.at = trims ? behindSpace(text, at + 3) : at + 2;
+}
+
+/** Pipeline = [ Declarations ] Command { "|" Command } , with the delimiter or the parenthesis behind it. */
+function readPipeline(reading: Reading, from: number, isRange: boolean): PipeNode {
+  const { text } = reading;
+  const start = behindSpace(text, from);
+  reading.at = start;
+  const declared = text.charCodeAt(start) === DOLLAR ? readDeclarations(text, start, isRange) : undefined;
+  if (declared !== undefined) reading.at = declared.end;
+  const commands: CommandNode[] = [];
+  for (;;) {
+    commands.push(readCommand(reading));
+    const { at } = reading;
+    switch (text.charCodeAt(at)) {
+      case 0x7c: // |
+        reading.at = at + 1;
+        continue;
+      case 0x29: // )
+        reading.at = at + 1;
+        reading.delim = at;
+        break;
+      default:
+        closeAction(reading, at);
+    }
+    const { decl, isAssign } = declared === undefined ? NO_DECLARATIONS : { decl: declared.names.map((name, i) => declaredAt(text, start, name, i)), isAssign: declared.isAssign };
+    return { type: 'Pipe', pos: start, start, end: reading.delim, decl, isAssign, commands: fitted(commands) };
+  }
+}
+
+function declaredAt(text: string, start: number, name: string, index: number): ReturnType<typeof variable> {
+  const from = index === 0 ? start : text.indexOf('$', start + 1);
+  return variable(from, from + name.length, name);
+}
+
+/** Command = Operand { Space Operand } , and the white space behind it. */
+function readCommand(reading: Reading): CommandNode {
+  const { text } = reading;
+  const start = (reading.at = behindSpace(text, reading.at));
+  const args: [Operand, ...Operand[]] = [readOperand(reading)];
+  for (;;) {
+    const { at } = reading;
+    const next = behindSpace(text, at);
+    reading.at = next;
+    const code = text.charCodeAt(next);
+    // A delimiter, a pipe or a parenthesis ends the command. A minus without a delimiter behind it starts a number.
+    if (code === 0x7d || code === 0x7c || code === 0x29 || (code === MINUS && text.startsWith('-}}', next))) {
+      return { type: 'Command', pos: start, start, end: args[args.length - 1]!.end, args: fitted(args) as [Operand, ...Operand[]] };
+    }
+    args.push(readOperand(reading));
+  }
+}
+
+/** Operand = literal | function | "." | Field | Variable | "(" Pipeline ")" , with fields behind the last ones. */
+function readOperand(reading: Reading): Operand {
+  const { text, at: start } = reading;
+  switch (text.charCodeAt(start)) {
+    case 0x2e: { // .
+      const end = endOf(FIELDS, text, start);
+      reading.at = end || start + 1;
+      if (end === 0) return { type: 'Dot', pos: start, start, end: start + 1 };
+      const names = text.slice(start + 1, end).split('.');
+      // Go places a chain of fields at the second one.
+      return { type: 'Field', pos: names.length === 1 ? start : start + 1 + names[0]!.length, start, end, names };
+    }
+    case DOLLAR: {
+      const pos = endOf(VARIABLE, text, start);
+      const name = text.slice(start, pos);
+      if (text.charCodeAt(pos) !== 0x2e) {
+        reading.at = pos;
+        return variable(start, pos, name);
+      }
+      const end = (reading.at = endOf(FIELDS, text, pos));
+      return { type: 'Variable', pos, start, end, name, names: text.slice(pos + 1, end).split('.') };
+    }
+    case 0x28: { // (
+      const node = readPipeline(reading, start + 1, false);
+      const pos = reading.at;
+      if (text.charCodeAt(pos) !== 0x2e) return node;
+      const end = (reading.at = endOf(FIELDS, text, pos));
+      return { type: 'Chain', pos, start: node.start, end, node, names: text.slice(pos + 1, end).split('.') };
+    }
+    case 0x22: case 0x60: { // " `
+      const end = (reading.at = literalEnd(text, start));
+      const quoted = text.slice(start, end);
+      return { type: 'String', pos: start, start, end, quoted, text: unquote(quoted)! };
+    }
+    default:
+      return readWord(reading, start);
+  }
+}
+
+function readWord(reading: Reading, start: number): Operand {
+  const { text } = reading;
+  const word = wordAt(text, start);
+  const end = (reading.at = word === '' ? endOf(NUMBER, text, start) : start + word.length);
+  switch (word) {
+    case '': {
+      const number = text.slice(start, end);
+      return { type: 'Number', pos: start, start, end, text: number, ...readNumber(number, 'Number') };
+    }
+    case 'true':
+    case 'false':
+      return { type: 'Bool', pos: start, start, end, value: word === 'true' };
+    case 'nil':
+      return { type: 'Nil', pos: start, start, end };
+    default:
+      return { type: 'Identifier', pos: start, start, end, name: word };
+  }
+}
