@@ -19,8 +19,10 @@ type Step =
  * @throws BadPattern when the pattern is malformed; Go reports that even where a match fails earlier only when it gets there.
  */
 export function compilePathPattern(pattern: string): (path: string) => boolean {
-  // Most patterns are plain names, and each is asked for every file.
+  // Most patterns are names or ends of names, and each is asked for every file.
   if (!/[*?[\\]/.test(pattern)) return (path) => path === pattern;
+  const suffix = /^\*([^*?[\\/]+)$/.exec(pattern)?.[1];
+  if (suffix !== undefined) return (path) => path.endsWith(suffix) && !path.includes('/');
   const steps = parseSteps(Array.from(pattern));
   return (path) => matches(steps, path);
 }

@@ -5,7 +5,7 @@ import { quote } from '../lang/gofmt/index.ts';
 import { compareUtf8 } from '../std/compare.ts';
 import { toDict, type Dict } from '../std/dict.ts';
 import { Capabilities, DEFAULT_API_VERSIONS, DEFAULT_KUBE_VERSION, parseKubeVersion, type KubeVersion } from './capabilities.ts';
-import type { Chart, ChartCrd } from './chart.ts';
+import type { Chart, ChartCrd, ChartFile } from './chart.ts';
 import { instantiate, type ChartInstance } from './chart-instance.ts';
 import { coalesceValues } from './coalesce.ts';
 import { compiledTemplates } from './compiled-templates.ts';
@@ -226,9 +226,19 @@ export function enabledCrds(chart: Chart, values: Dict): readonly ChartCrd[] {
 }
 
 /** The CRDs of a chart and of its enabled subcharts. */
+/** Mostly nobody asks for the text, which is long. */
+function crdOf(source: string, file: ChartFile): ChartCrd {
+  return {
+    source,
+    get text() {
+      return file.text;
+    },
+  };
+}
+
 function crdsOf(chart: ChartInstance): ChartCrd[] {
   const own = chart.chart.files
     .filter(({ name }) => name.startsWith('crds/') && /\.(?:ya?ml|json)$/i.test(name))
-    .map((file) => ({ source: `${chart.fullPath}/${file.name}`, text: file.text }));
+    .map((file) => crdOf(`${chart.fullPath}/${file.name}`, file));
   return [...own, ...chart.dependencies.flatMap(crdsOf)];
 }

@@ -1,6 +1,6 @@
 import { compileRegexp } from '../lang/regexp/index.ts';
+import { remembered } from '../std/remembered.ts';
 
-const compiled = new Map<string, (text: string) => boolean>();
 const LITERAL = /^[\w/ -]*$/;
 const MAX_CACHED = 1000;
 
@@ -25,13 +25,7 @@ export function wholeMatcher(pattern: string | undefined): (text: string) => boo
   return cached(`^(?:${pattern})$`);
 }
 
-function cached(pattern: string): (text: string) => boolean {
-  let found = compiled.get(pattern);
-  if (found === undefined) {
-    const regexp = compileRegexp(pattern);
-    found = (text) => regexp.matchString(text);
-    if (compiled.size >= MAX_CACHED) compiled.clear();
-    compiled.set(pattern, found);
-  }
-  return found;
-}
+const cached = remembered(MAX_CACHED, (pattern) => {
+  const regexp = compileRegexp(pattern);
+  return (text: string): boolean => regexp.matchString(text);
+});

@@ -1,5 +1,6 @@
 import { hasKey, isDict } from '../../std/dict.ts';
 import { lazyLibrary, Needed } from '../../std/lazy-library.ts';
+import { remembered } from '../../std/remembered.ts';
 import type { CelNode } from './ast.ts';
 import { faultsText } from './cel-fault.ts';
 import { checkCel, macroFaults } from './checker.ts';
@@ -87,16 +88,7 @@ type Compiled = (variables: Readonly<Record<string, unknown>>) => unknown;
 
 /** How many expressions are kept compiled; one that is met again is compiled once more. */
 const MAX_COMPILED = 512;
-const kept = new Map<string, Compiled>();
-
-function compiled(expression: string): Compiled {
-  let run = kept.get(expression);
-  if (run === undefined) {
-    if (kept.size >= MAX_COMPILED) kept.clear();
-    kept.set(expression, (run = environment().parse(expression) as Compiled));
-  }
-  return run;
-}
+const compiled = remembered(MAX_COMPILED, (expression) => environment().parse(expression) as Compiled);
 
 /** JSON as CEL has it: a number without fraction is an int. */
 function celValue(value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { remembered } from '../../std/remembered.ts';
 import { behindSpace, DOLLAR, endOf, FIELDS, isTrimmed, literalEnd, MINUS, NUMBER, readDeclarations, VARIABLE, wordAt } from './action-text.ts';
 import { isSpace } from './lexer.ts';
 import { readNumber, unquote } from './literals.ts';
@@ -45,6 +46,7 @@ interface Closing {
 }
 
 const END = -1;
+const MAX_CHAINS = 5000;
 
 /** A block that is parsed when its nodes are asked for. */
 class UnreadList implements ListNode {
@@ -262,6 +264,9 @@ function readCommand(reading: Reading): CommandNode {
   }
 }
 
+/** The names of a chain of fields. A chart has a few hundred chains, and writes each many times. */
+const namesOf = remembered(MAX_CHAINS, (chain) => chain.slice(1).split('.'));
+
 /** Operand = literal | function | "." | Field | Variable | "(" Pipeline ")" , with fields behind the last ones. */
 function readOperand(reading: Reading): Operand {
   const { text, at: start } = reading;
@@ -270,7 +275,7 @@ function readOperand(reading: Reading): Operand {
       const end = endOf(FIELDS, text, start);
       reading.at = end || start + 1;
       if (end === 0) return { type: 'Dot', pos: start, start, end: start + 1 };
-      const names = text.slice(start + 1, end).split('.');
+      const names = namesOf(text.slice(start, end));
       // Go places a chain of fields at the second one.
       return { type: 'Field', pos: names.length === 1 ? start : start + 1 + names[0]!.length, start, end, names };
     }
@@ -282,14 +287,14 @@ function readOperand(reading: Reading): Operand {
         return variable(start, pos, name);
       }
       const end = (reading.at = endOf(FIELDS, text, pos));
-      return { type: 'Variable', pos, start, end, name, names: text.slice(pos + 1, end).split('.') };
+      return { type: 'Variable', pos, start, end, name, names: namesOf(text.slice(pos, end)) };
     }
     case 0x28: { // (
       const node = readPipeline(reading, start + 1, false);
       const pos = reading.at;
       if (text.charCodeAt(pos) !== 0x2e) return node;
       const end = (reading.at = endOf(FIELDS, text, pos));
-      return { type: 'Chain', pos, start: node.start, end, node, names: text.slice(pos + 1, end).split('.') };
+      return { type: 'Chain', pos, start: node.start, end, node, names: namesOf(text.slice(pos, end)) };
     }
     case 0x22: case 0x60: { // " `
       const end = (reading.at = literalEnd(text, start));

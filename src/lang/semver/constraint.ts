@@ -1,4 +1,5 @@
 import { EddyError } from '../../diagnostics/index.ts';
+import { remembered } from '../../std/remembered.ts';
 import { quote } from '../gofmt/index.ts';
 import { byteLength } from '../govalue/index.ts';
 import { COMPARATORS, type Bound, type Comparator } from './comparators.ts';
@@ -27,6 +28,8 @@ interface Group {
 
 const MAX_CONSTRAINT_BYTES = 512;
 const MAX_GROUPS = 32;
+/** A chart asks for the same few in each of its templates. */
+const MAX_REMEMBERED = 100;
 
 // The grammar of one version in a constraint; `|` belongs to it upstream, too.
 const NUMBER = '[0-9|xX*]+';
@@ -44,7 +47,7 @@ const PARTS = new RegExp(`^v?(${NUMBER})(?:\\.(${NUMBER}))?(?:\\.(${NUMBER}))?(-
  * Follows Masterminds/semver v3.5.0 `NewConstraint`.
  * @throws EddyError `SemverConstraint`
  */
-export function parseConstraint(text: string): Constraint {
+export const parseConstraint: (text: string) => Constraint = remembered(MAX_REMEMBERED, (text) => {
   if (byteLength(text) > MAX_CONSTRAINT_BYTES) throw invalid(`constraint string is too long (max ${MAX_CONSTRAINT_BYTES} bytes)`);
   const parts = rewriteRanges(text).split('||');
   if (parts.length > MAX_GROUPS) throw invalid(`too many constraint groups (max ${MAX_GROUPS})`);
@@ -54,11 +57,12 @@ export function parseConstraint(text: string): Constraint {
     validate: (version) => reasons(groups, version),
     text: groups.map(groupText).join(' || '),
   };
-}
+});
 
 /** `a - b` means `>= a, <= b`. Each range found is replaced where its text first occurs, as upstream does. */
 function rewriteRanges(text: string): string {
   let out = text;
+  if (!text.includes('-')) return out;
   for (const [found, from, to] of text.matchAll(RANGE)) out = out.replace(found, () => `>= ${from!}, <= ${to!} `);
   return out;
 }

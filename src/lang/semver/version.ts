@@ -1,4 +1,5 @@
 import { EddyError } from '../../diagnostics/index.ts';
+import { remembered } from '../../std/remembered.ts';
 import { quote } from '../gofmt/index.ts';
 import { byteLength } from '../govalue/index.ts';
 
@@ -17,6 +18,8 @@ export interface Version {
 
 /** The longest version that is read, in bytes of UTF-8. */
 const MAX_VERSION_BYTES = 256;
+/** A chart asks for the same few in each of its templates. */
+const MAX_REMEMBERED = 100;
 const MAX_UINT64 = 0xffff_ffff_ffff_ffffn;
 const LOOSE = /^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
 const DIGITS = /^[0-9]*$/;
@@ -28,7 +31,7 @@ const IDENTIFIER = /^[0-9A-Za-z-]+$/;
  * Follows Masterminds/semver v3.5.0 `NewVersion`.
  * @throws EddyError `SemverVersion`
  */
-export function parseVersion(text: string): Version {
+export const parseVersion: (text: string) => Version = remembered(MAX_REMEMBERED, (text) => {
   if (byteLength(text) > MAX_VERSION_BYTES) throw tooLong();
   const match = LOOSE.exec(text);
   if (match === null) throw invalid('invalid semantic version');
@@ -37,7 +40,7 @@ export function parseVersion(text: string): Version {
   const version = { major: segment(major), minor: segment(minor), patch: segment(patch), prerelease, metadata, original: text };
   if (prerelease !== '') checkPrerelease(prerelease);
   return version;
-}
+});
 
 /** Reads a version as `parseVersion` does; undefined for what is none. */
 export function tryParseVersion(text: string): Version | undefined {

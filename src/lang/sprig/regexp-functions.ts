@@ -1,4 +1,5 @@
 import { EddyError } from '../../diagnostics/index.ts';
+import { remembered } from '../../std/remembered.ts';
 import { GoError, fn, nilCollection, withGoType, type GoFunction } from '../govalue/index.ts';
 import { compileRegexp, quoteMeta, type Regexp } from '../regexp/index.ts';
 import { canBackquote, quote } from '../gofmt/index.ts';
@@ -10,8 +11,8 @@ const CACHE_SIZE = 256;
 
 /** Regular expressions. A bad pattern is no match for `regexMatch`, a panic for the others, an error for their `must` forms. Follows sprig v3.3.0 regex.go. */
 export function regexpFunctions(): Readonly<Record<string, GoFunction>> {
-  const compile = cached(compileOrFail);
-  const must = cached((pattern) => compileOrPanic(pattern, compile));
+  const compile = remembered(CACHE_SIZE, compileOrFail);
+  const must = remembered(CACHE_SIZE, (pattern) => compileOrPanic(pattern, compile));
   const match = (pattern: string, text: string): boolean => compile(pattern).matchString(text);
   return {
     regexMatch: fn('string', 'string')((pattern, text) => orElse(false, () => match(pattern, text))),
@@ -55,16 +56,4 @@ function compileOrPanic(pattern: string, compile: Compile): Regexp {
     if (!(error instanceof GoError)) throw error;
     throw new GoError(`regexp: Compile(${canBackquote(pattern) ? `\`${pattern}\`` : quote(pattern)}): ${error.message}`);
   }
-}
-
-function cached(compile: Compile): Compile {
-  const known = new Map<string, Regexp>();
-  return (pattern) => {
-    const found = known.get(pattern);
-    if (found !== undefined) return found;
-    const compiled = compile(pattern);
-    if (known.size >= CACHE_SIZE) known.clear();
-    known.set(pattern, compiled);
-    return compiled;
-  };
 }
