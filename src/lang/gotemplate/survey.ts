@@ -18,7 +18,6 @@ export type Blocks = ReadonlyMap<number, Block>;
 
 /** Reading a block of its own costs more than it saves in shorter ones. */
 const MIN_BLOCK = 160;
-const MIN_TEXT = 400;
 /** Half of what the parser allows, which counts a few things more. */
 const MAX_DEPTH = 250;
 
@@ -43,12 +42,11 @@ interface Open {
  * Checks a text with Go's delimiters and finds its blocks, without a tree: of most charts the greater part never runs.
  *
  * Knows what charts are written in, which is less than the parser does: of a text that it understands every block parses,
- * all its variables are declared and all its functions exist. Undefined for any other text, faulty or not, and for short ones.
+ * all its variables are declared and all its functions exist. Undefined for any other text, faulty or not.
  *
  * One loop over the text with its state in variables: V8 runs it before it has compiled anything.
  */
 export function survey(text: string, functions: { has(name: string): boolean }): Blocks | undefined {
-  if (text.length < MIN_TEXT) return undefined;
   const blocks = new Map<number, Block>();
   const outer: Open[] = [];
   let open: Open | undefined;
