@@ -1,7 +1,7 @@
 // Bundles the command and the library into dist/.
 //
-// main.cjs    the command: starts run.cjs
-// run.cjs     everything that commands do, as one script, and run.cjs.*.code, what V8 compiled of it
+// main.cjs    the command: starts one of the others
+// run-*.cjs   what commands do: those of helm, those of kustomize, all; and run-*.cjs.code, what V8 compiled of them
 // libraries/  heavy libraries, each loaded when first needed
 // index.js    the library, with its chunks/
 import { spawnSync } from 'node:child_process';
@@ -29,7 +29,7 @@ const common = {
   logLevel: 'warning',
 };
 
-/** Libraries that are loaded on demand: not part of run.cjs. */
+/** Libraries that are loaded on demand: not part of the scripts. */
 const lazyLibraries = Object.keys(dependencies).filter((name) => name !== 'commander');
 const fileOf = (library) => `libraries/${library.replace(/^@/, '').replace('/', '-')}`;
 const ownLibraries = {
@@ -37,22 +37,31 @@ const ownLibraries = {
   setup: ({ onResolve }) => onResolve({ filter: /^[^./]/ }, ({ path }) => (lazyLibraries.includes(path) ? { path: `./${fileOf(path)}.cjs`, external: true } : undefined)),
 };
 
+/** The scripts, each with the commands in it where that are not all: V8 takes its time for every function of a script. */
+const SCRIPTS = { helm: 'helm-template', kustomize: 'kustomize-build', fleets: undefined };
+const onlyCommand = (name) => ({
+  name: 'only-command',
+  setup: ({ onLoad }) => onLoad({ filter: /\/src\/cli\/commands\// }, ({ path }) => (name === undefined || path.endsWith(`/${name}.ts`) ? undefined : { contents: 'export {};', loader: 'ts' })),
+});
+
 const script = { ...common, minifyIdentifiers: true, format: 'cjs', outExtension: { '.js': '.cjs' } };
 await Promise.all([
   build({ ...script, entryPoints: { main: 'src/cli/main.ts' }, plugins: [directImports] }),
-  build({
-    ...script,
-    entryPoints: { run: 'src/cli/run.ts' },
-    plugins: [directImports, ownLibraries],
-    banner: { js: "const __fileUrl = require('node:url').pathToFileURL(__filename).href;" },
-    define: {
-      ...common.define,
-      'import.meta.url': '__fileUrl',
-      EDDY_LIBRARIES: JSON.stringify(Object.fromEntries(lazyLibraries.map((name) => [name, `./${fileOf(name)}.cjs`]))),
-    },
-    // Modules cannot be imported from a script; require does the same for what lies in libraries/.
-    supported: { 'dynamic-import': false },
-  }),
+  ...Object.entries(SCRIPTS).map(([name, command]) =>
+    build({
+      ...script,
+      entryPoints: { [`run-${name}`]: 'src/cli/run.ts' },
+      plugins: [onlyCommand(command), directImports, ownLibraries],
+      banner: { js: "const __fileUrl = require('node:url').pathToFileURL(__filename).href;" },
+      define: {
+        ...common.define,
+        'import.meta.url': '__fileUrl',
+        EDDY_LIBRARIES: JSON.stringify(Object.fromEntries(lazyLibraries.map((name) => [name, `./${fileOf(name)}.cjs`]))),
+      },
+      // Modules cannot be imported from a script; require does the same for what lies in libraries/.
+      supported: { 'dynamic-import': false },
+    }),
+  ),
   build({ ...script, entryPoints: Object.fromEntries(lazyLibraries.map((name) => [fileOf(name), name])) }),
   build({
     ...common,
@@ -65,8 +74,8 @@ await Promise.all([
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   }),
 ]);
-for (const name of ['helm', 'kustomize', 'fleets']) {
-  const { status } = spawnSync(process.execPath, [`${root}tools/run.mjs`, `${root}tools/compile-ahead.ts`, `${fresh}/run.cjs`, name], { stdio: 'inherit' });
+for (const name of Object.keys(SCRIPTS)) {
+  const { status } = spawnSync(process.execPath, [`${root}tools/run.mjs`, `${root}tools/compile-ahead.ts`, `${fresh}/run-${name}.cjs`, name], { stdio: 'inherit' });
   if (status !== 0) process.stderr.write(`What eddy needs for ${name} could not be compiled ahead: it starts slower.\n`);
 }
 rmSync(`${root}dist`, { recursive: true, force: true });

@@ -9,7 +9,7 @@ import { codeFile, compile, evaluate } from '../src/cli/load-script.ts';
 import type * as Run from '../src/cli/run.ts';
 import { tuneV8 } from '../src/cli/tune-v8.ts';
 
-/** The commands whose code is kept together, by the name that `main.ts` asks for. */
+/** The commands to run with each bundle, by its name in the build. */
 const COMMANDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   helm: [['helm', 'template', 'x', 'tools/warm-up/chart', '--include-crds', '--no-cache']],
   kustomize: [['kustomize', 'build', 'tools/warm-up/kustomization', '--no-cache']],
@@ -38,4 +38,4 @@ for (const argv of COMMANDS[name]!) {
   // A command that fails has run less of the code; nothing else is lost.
   if (code !== 0) process.stderr.write(`compile-ahead: eddy ${argv.join(' ')} ended with ${String(code)}\n`);
 }
-writeFileSync(codeFile(bundle, name), script.createCachedData());
+writeFileSync(codeFile(bundle), script.createCachedData());

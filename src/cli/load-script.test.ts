@@ -19,7 +19,7 @@ afterEach(() => {
 /** Loads the bundle, and gives what it exports and how many steps wait for the end of the process. */
 function load(cacheDir: string): { readonly exported: unknown; readonly atExit: readonly (() => void)[] } {
   const atExit: (() => void)[] = [];
-  return { exported: loadScript(bundle, 'some', cacheDir, (step) => atExit.push(step)), atExit };
+  return { exported: loadScript(bundle, cacheDir, (step) => atExit.push(step)), atExit };
 }
 
 test('a bundle is a CommonJS module, and its code is kept for the next run', () => {
@@ -32,12 +32,12 @@ test('a bundle is a CommonJS module, and its code is kept for the next run', () 
 });
 
 test('code that was shipped with the bundle is used', () => {
-  writeFileSync(codeFile(bundle, 'some'), compile(bundle, undefined).createCachedData());
+  writeFileSync(codeFile(bundle), compile(bundle, undefined).createCachedData());
   expect(load(folder)).toMatchObject({ exported: { name: 'bundle.cjs' }, atExit: [] });
 });
 
 test('damaged code costs nothing but time', () => {
-  writeFileSync(codeFile(bundle, 'some'), 'no code');
+  writeFileSync(codeFile(bundle), 'no code');
   const { exported, atExit } = load(folder);
   expect(exported).toMatchObject({ name: 'bundle.cjs' });
   expect(atExit).toHaveLength(1);

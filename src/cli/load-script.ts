@@ -6,20 +6,18 @@ import { Script } from 'node:vm';
 /**
  * Loads a bundle (a CommonJS file) with the code that V8 compiled on an earlier run: compiling takes longer than most commands run.
  *
- * The code lies beside the bundle, where the build put it (`FILE.NAME.code`), or in `cacheDir`, where the first run of another Node keeps it.
- * It comes under several names because reading code takes time as well: each holds what some commands need, and all work with any.
+ * The code lies beside the bundle, where the build put it (`FILE.code`), or in `cacheDir`, where the first run of another Node keeps it.
  * V8 refuses code of another version or other flags; nothing but time is lost then, and when nothing can be kept.
  *
  * @param file - The absolute path of the bundle.
- * @param name - Which of the codes to use.
  * @param atExit - Runs a step when the process ends: by then V8 has compiled what the command needs.
  * @returns What the bundle exports.
  */
-export function loadScript(file: string, name: string, cacheDir: string, atExit: (step: () => void) => void = (step) => process.once('exit', step)): unknown {
-  const shipped = compile(file, readIfThere(codeFile(file, name)));
+export function loadScript(file: string, cacheDir: string, atExit: (step: () => void) => void = (step) => process.once('exit', step)): unknown {
+  const shipped = compile(file, readIfThere(codeFile(file)));
   if (shipped.cachedDataRejected === false) return evaluate(shipped, file);
   const { mtimeMs, size } = statSync(file);
-  const kept = join(cacheDir, 'code', `${basename(file)}-${name}-${process.version}-${process.arch}-${String(mtimeMs)}-${String(size)}`);
+  const kept = join(cacheDir, 'code', `${basename(file)}-${process.version}-${process.arch}-${String(mtimeMs)}-${String(size)}`);
   const code = readIfThere(kept);
   const script = code === undefined ? shipped : compile(file, code);
   // Code that was kept and refused (this process has other flags) stays: it serves the common case.
@@ -32,8 +30,8 @@ export function loadScript(file: string, name: string, cacheDir: string, atExit:
 }
 
 /** Where the build puts compiled code. */
-export function codeFile(file: string, name: string): string {
-  return `${file}.${name}.code`;
+export function codeFile(file: string): string {
+  return `${file}.code`;
 }
 
 /** The script of a bundle, which the bundler writes in ASCII: a function that takes what CommonJS gives a module. Also what the build compiles. */

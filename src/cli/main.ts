@@ -20,8 +20,9 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     process.exit(0);
   });
   tuneV8();
-  const code = argv[0] === 'helm' || argv[0] === 'kustomize' ? argv[0] : 'fleets';
-  const { run } = loadScript(join(__dirname, 'run.cjs'), code, cacheFolder(process.env)) as typeof Run;
+  // The build writes one script for all commands, and smaller ones for those of two names.
+  const script = argv[0] === 'helm' || argv[0] === 'kustomize' ? argv[0] : 'fleets';
+  const { run } = loadScript(join(__dirname, `run-${script}.cjs`), cacheFolder(process.env)) as typeof Run;
   void run(argv, {
     // Node opens stdin when it is asked for, which few commands do.
     get stdin() {
