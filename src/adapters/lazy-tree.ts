@@ -125,7 +125,11 @@ class LazyTree implements Tree {
 
   #resolve(path: string): LazyFile | LazyDir | undefined {
     if (this.#resolved.has(path)) return this.#resolved.get(path);
-    const node = this.#walk(path);
+    const slash = path.lastIndexOf('/');
+    const parent = path === '' ? undefined : slash === -1 ? this.#root : this.#resolve(path.slice(0, slash));
+    const entry = parent?.type === 'dir' ? this.#entries(parent).get(path.slice(slash + 1)) : undefined;
+    // Where a link leads to depends on where it lies, which its folder does not know.
+    const node = path === '' ? this.#root : entry?.type === 'link' ? this.#walk(path) : entry;
     this.#resolved.set(path, node);
     return node;
   }

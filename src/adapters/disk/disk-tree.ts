@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { sep } from 'node:path';
 import { EddyError } from '../../diagnostics/index.ts';
 import type { Tree } from '../../tree/index.ts';
@@ -88,11 +88,19 @@ class DiskReader {
     try {
       const { size } = fstatSync(file);
       if (size > this.#maxFileBytes) throw new EddyError('TreeLimit', `file "${path}" has ${size} bytes, the limit is ${this.#maxFileBytes}`);
-      return readFileSync(file);
+      return size === 0 ? readFileSync(file) : readAll(file, size);
     } finally {
       closeSync(file);
     }
   }
+}
+
+/** The bytes of a file whose size is known, unless it becomes shorter: `readFileSync` would ask for it again. */
+function readAll(file: number, size: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(size);
+  let read = 0;
+  for (let more = -1; more !== 0 && read < size; read += more) more = readSync(file, bytes, read, size - read, null);
+  return read === size ? bytes : bytes.subarray(0, read);
 }
 
 /** The answer of `step`, or `gone` where what it reads was removed or replaced since it was listed. */

@@ -19,7 +19,7 @@ const KEY_TYPES: ReadonlyMap<string, KeyType> = new Map<string, KeyType>([
   ['ed25519', { type: 'ed25519' }],
 ]);
 /** What making a key costs, in steps of a template; measured as prices.ts says. */
-const STEPS_OF_KEYS: Readonly<Record<KeyType['type'], number>> = { rsa: 2_200_000, dsa: 2_200_000, ecdsa: 10_000, ed25519: 1000 };
+const STEPS_OF_KEYS: Readonly<Record<KeyType['type'], number>> = { rsa: 1_000_000, dsa: 1_000_000, ecdsa: 10_000, ed25519: 1000 };
 const CERTIFICATE_KEY: KeyType = { type: 'rsa', bits: 2048 };
 
 /** A certificate with its key, both as PEM: the struct that templates read `.Cert` and `.Key` from. */

@@ -1,7 +1,7 @@
 import type { GoFunction, Price } from '../govalue/index.ts';
 
 // Measured on Node 20, in steps of about a fifth of a microsecond, and rounded.
-const ONE_KEY: Partial<Price> = { perCall: 500_000 };
+const ONE_KEY: Partial<Price> = { perCall: 150_000 };
 const ONE_PASSWORD: Partial<Price> = { perCall: 400_000 };
 const RANDOM: Partial<Price> = { perCall: 10, perThousand: 300 };
 const HASHED: Partial<Price> = { perCall: 25, perThousand: 300 };
