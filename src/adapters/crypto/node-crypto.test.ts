@@ -15,6 +15,16 @@ function render(template: string, seed = 'a'): string {
   return set.execute('t', {});
 }
 
+test.each(['sha1sum', 'sha256sum', 'sha512sum'])('%s of a long text is that of the engine itself', (name) => {
+  const functions = { now: () => NOW, random: seededRandom('a'), localZone: 'UTC' };
+  const own = createTemplateSet({ functions: createSprigFunctions(functions) });
+  for (const length of [0, 1999, 2000, 5000]) {
+    const template = `{{ repeat ${String(length)} "é" | ${name} }}`;
+    own.parse('t', template);
+    expect(render(template)).toBe(own.execute('t', {}));
+  }
+});
+
 const ISSUE = `{{ $ca := genCA "my-ca" 365 -}}
 {{ $c := genSignedCert "svc" (list "10.0.0.1" "::1") (list "svc.ns" "*.svc") 30 $ca -}}
 {{ $ca.Cert }}|{{ $ca.Key }}|{{ $c.Cert }}|{{ $c.Key }}`;

@@ -19,6 +19,7 @@ export const nodeCrypto: SprigCrypto = {
     const key = privateKey(pkcs8);
     return openssl().sign(key.asymmetricKeyType === 'ed25519' ? null : 'sha256', data, key);
   },
+  hexDigest: (algorithm, bytes) => openssl().createHash(algorithm).update(bytes).digest('hex'),
   scrypt: (password, salt, { n, r, p, length }) => openssl().scryptSync(password, salt, length, { N: n, r, p, maxmem: 256 * n * r }),
   aesCbc: (direction, key, iv, data) => {
     const { createCipheriv, createDecipheriv } = openssl();

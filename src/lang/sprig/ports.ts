@@ -20,6 +20,8 @@ export interface SprigPorts {
 /** Key types that certificates and `genPrivateKey` use. */
 export type KeyType = { readonly type: 'rsa'; readonly bits: number } | { readonly type: 'dsa' | 'ecdsa' | 'ed25519' };
 
+export type DigestAlgorithm = 'sha1' | 'sha256' | 'sha512';
+
 /** Synchronous cryptography over DER: private keys in PKCS#8, public keys as SubjectPublicKeyInfo. */
 export interface SprigCrypto {
   /** Makes a private key: RSA, DSA L2048N256, ECDSA on P-256, or Ed25519. All chance comes from `random`. */
@@ -28,6 +30,8 @@ export interface SprigCrypto {
   publicKey(pkcs8: Uint8Array): Uint8Array;
   /** Signs with the key's usual scheme: RSA PKCS#1 v1.5 or ECDSA with SHA-256, or pure Ed25519. */
   sign(pkcs8: Uint8Array, data: Uint8Array): Uint8Array;
+  /** The digest of bytes as lower-case hex. */
+  hexDigest(algorithm: DigestAlgorithm, bytes: Uint8Array): string;
   /** Derives a key from a password. */
   scrypt(password: Uint8Array, salt: Uint8Array, cost: { readonly n: number; readonly r: number; readonly p: number; readonly length: number }): Uint8Array;
   /** AES-256 in CBC mode without padding. Lengths of data are multiples of 16. */

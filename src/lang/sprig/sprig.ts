@@ -35,7 +35,7 @@ export function createSprigFunctions(ports: SprigPorts): Map<string, GoFunction>
       semverFunctions(),
       urlFunctions(),
       pathFunctions(),
-      hashFunctions(),
+      hashFunctions(ports),
       passwordFunctions(ports),
       certificateFunctions(ports),
       randomFunctions(ports.random),
