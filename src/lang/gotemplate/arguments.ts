@@ -1,6 +1,5 @@
 import { GoInt, goInt, goTypeOf, type GoFunction, type Param } from '../govalue/index.ts';
-import type { Compiled, Evaluate } from './compiled.ts';
-import { lastNode } from './field-access.ts';
+import { standsAt, type Compiled, type Evaluate, type Place } from './compiled.ts';
 import { printNode, type NumberNode } from './nodes.ts';
 import { execError, type Frame } from './run.ts';
 
@@ -35,7 +34,7 @@ export function argumentFor(param: Param, operand: Compiled): Evaluate {
 }
 
 /** Checks and converts a value that was evaluated before, such as the result of the previous command. */
-export function checkValue(frame: Frame, param: Param, value: unknown, operand: Compiled, place: Compiled): unknown {
+export function checkValue(frame: Frame, param: Param, value: unknown, operand: Compiled, place: Place): unknown {
   if (value !== null && value !== undefined) {
     if (param.accepts(value)) return param.convert === undefined ? value : param.convert(value);
     return refuse(frame, place, `wrong type for value; expected ${param.goType}; got ${goTypeOf(value)}`);
@@ -113,6 +112,6 @@ export function idealConstant(node: NumberNode): { readonly value: unknown } | {
   return { fault: `${text} overflows int` };
 }
 
-function refuse(frame: Frame, place: Compiled, detail: string): never {
-  throw execError(frame, lastNode(place)(frame), detail);
+function refuse(frame: Frame, place: Place, detail: string): never {
+  throw execError(frame, standsAt(frame, place), detail);
 }

@@ -1,6 +1,6 @@
 import { GoError, type GoFunction } from '../govalue/index.ts';
 import { argumentFor, checkValue, paramAt } from './arguments.ts';
-import type { Compiled, Evaluate } from './compiled.ts';
+import { placeOfNode, type Compiled, type Evaluate, type Place } from './compiled.ts';
 import type { Node } from './nodes.ts';
 import { execError, type Frame } from './run.ts';
 import { TemplateError } from './template-error.ts';
@@ -17,7 +17,7 @@ export interface CallSite {
   /** Where an error of the function itself is placed. */
   readonly node: Node;
   /** Where Go stands before it checks `final`, when there are no other arguments. */
-  readonly head: Compiled;
+  readonly head: Node;
 }
 
 /** Compiles a call. The previous command runs first, then the arguments from left to right, then the function. */
@@ -93,7 +93,7 @@ function callWithout(site: CallSite, args: readonly Evaluate[]): Evaluate {
 function callWith(site: CallSite, args: readonly Evaluate[], final: Compiled): Evaluate {
   const call = site.target.call as Call;
   const param = paramAt(site.target, site.args.length);
-  const place = site.args.at(-1) ?? site.head;
+  const place: Place = site.args.at(-1) ?? placeOfNode(site.head);
   const previous = final.evaluate;
   const isAny = param.kind === 'any';
   const [a, b] = args;

@@ -1,10 +1,8 @@
-import { goTypeOf } from '../govalue/index.ts';
 import { idealConstant, wrongCount } from './arguments.ts';
 import { compileCall } from './call.ts';
-import type { Compiled } from './compiled.ts';
-import { elementTypeIn, lastNode, readChain, type FieldChain } from './field-access.ts';
+import { placeOfNode, standsAt, type Compiled, type Evaluate, type Place } from './compiled.ts';
+import { readChain, type FieldChain } from './field-access.ts';
 import type { FunctionTable } from './function-table.ts';
-import { callMethod } from './method-call.ts';
 import {
   printNode,
   type ChainNode, type CommandNode, type FieldNode, type IdentifierNode, type Node, type Operand, type PipeNode, type VariableNode,
@@ -17,11 +15,15 @@ import { compileFunctionValue, compileLogic } from './special-calls.ts';
 interface Rest {
   readonly args: readonly Operand[];
   readonly final: Compiled | undefined;
-  /** Where Go stands before the command. */
-  readonly before: (frame: Frame) => Node;
+  /** The pipeline of the command: where Go stands before the first one. */
+  readonly pipe: Node | undefined;
 }
 
 const NO_ARGS: readonly Operand[] = [];
+/** What an operand has that stands for itself. */
+const NO_REST: Rest = { args: NO_ARGS, final: undefined, pipe: undefined };
+const NO_OPERANDS: readonly Compiled[] = [];
+const dot: Evaluate = (frame) => frame.dot;
 
 /** Compiles pipelines, commands and operands into closures. Follows Go 1.26 text/template/exec.go, the places of its errors included. */
 export class Expressions {
@@ -46,7 +48,7 @@ export class Expressions {
     const slots: number[] = [];
     for (const { name } of pipe.decl) {
       const slot = pipe.isAssign ? this.slotOf(name) : this.#scope.declare(name).slot;
-      if (slot === undefined) return failing(value.node, lastNode(value), `undefined variable: ${name}`, value);
+      if (slot === undefined) return failing(value.node, value, `undefined variable: ${name}`, value);
       slots.push(slot);
     }
     const { evaluate } = value;
@@ -67,7 +69,7 @@ export class Expressions {
 
   #command(command: CommandNode, pipe: PipeNode, final: Compiled | undefined): Compiled {
     const args = command.args.length === 1 ? NO_ARGS : command.args.slice(1);
-    const rest: Rest = { args, final, before: final === undefined ? () => pipe : lastNode(final) };
+    const rest: Rest = { args, final, pipe };
     const { node, evaluate, last } = this.#firstWord(command.args[0], command, rest);
     return { node, evaluate, nilIsUntyped: true, last };
   }
@@ -83,26 +85,25 @@ export class Expressions {
       case 'Chain':
         return this.#chain(first, rest);
       case 'Nil':
-        return this.#given(first, rest) ?? failing(first, () => first, 'nil is not a command', rest.final);
+        return this.#given(first, rest) ?? failing(first, placeOfNode(first), 'nil is not a command', rest.final);
       case 'Pipe':
-        return this.#given(first, rest, rest.before) ?? this.pipeline(first);
+        return this.#given(first, rest, rest.final ?? placeOfNode(rest.pipe ?? first)) ?? this.pipeline(first);
       default:
         return this.#given(first, rest) ?? this.operand(first);
     }
   }
 
   /** The error for arguments to something that takes none, or undefined. */
-  #given(first: Operand, rest: Rest, place: (frame: Frame) => Node = () => first): Compiled | undefined {
+  #given(first: Operand, rest: Rest, place?: Place): Compiled | undefined {
     if (rest.args.length === 0 && rest.final === undefined) return undefined;
-    return failing(first, place, `can't give argument to non-function ${printNode(first)}`, rest.final);
+    return failing(first, place ?? placeOfNode(first), `can't give argument to non-function ${printNode(first)}`, rest.final);
   }
 
   /** Compiles an operand that stands for itself: an argument, or what a chain of fields hangs on. */
   operand(node: Operand): Compiled {
-    const rest: Rest = { args: NO_ARGS, final: undefined, before: () => node };
     switch (node.type) {
       case 'Dot':
-        return { node, evaluate: (frame) => frame.dot, nilIsUntyped: false, last: node };
+        return { node, evaluate: dot, nilIsUntyped: false, last: node };
       case 'Nil':
         return { node, evaluate: () => undefined, nilIsUntyped: true, last: node };
       case 'Bool': {
@@ -115,35 +116,33 @@ export class Expressions {
       }
       case 'Number': {
         const constant = idealConstant(node);
-        if ('fault' in constant) return failing(node, () => node, constant.fault, undefined);
+        if ('fault' in constant) return failing(node, placeOfNode(node), constant.fault, undefined);
         const { value } = constant;
         return { node, evaluate: () => value, nilIsUntyped: true, last: node };
       }
       case 'Identifier':
-        return this.#call(node, node, rest);
+        return this.#call(node, node, NO_REST);
       case 'Field':
-        return this.#field(node, rest);
+        return this.#field(node, NO_REST);
       case 'Variable':
-        return this.#variable(node, rest);
+        return this.#variable(node, NO_REST);
       case 'Chain':
-        return this.#chain(node, rest);
+        return this.#chain(node, NO_REST);
       case 'Pipe':
         return { ...this.pipeline(node), node };
     }
   }
 
   #field(node: FieldNode, rest: Rest): Compiled {
-    const container = this.#scope.dotContainer;
-    const receiver: Compiled = { node, evaluate: (frame) => frame.dot, nilIsUntyped: false, last: node };
-    return this.#fields(receiver, node, node.names, rest, typeIn(container));
+    const receiver: Compiled = { node, evaluate: dot, nilIsUntyped: false, last: node };
+    return this.#fields(receiver, node, node.names, rest, this.#scope.dotContainer);
   }
 
   #variable(node: VariableNode, rest: Rest): Compiled {
     const receiver = this.#variableValue(node);
-    if (receiver === undefined) return failing(node, () => node, `undefined variable: ${node.name}`, rest.final);
+    if (receiver === undefined) return failing(node, placeOfNode(node), `undefined variable: ${node.name}`, rest.final);
     if (node.names.length === 0) return this.#given(node, rest) ?? receiver;
-    const container = this.#scope.find(node.name)?.container;
-    return this.#fields(receiver, node, node.names, rest, typeIn(container));
+    return this.#fields(receiver, node, node.names, rest, this.#scope.find(node.name)?.container);
   }
 
   #variableValue(node: VariableNode): Compiled | undefined {
@@ -161,68 +160,67 @@ export class Expressions {
     const receiver = inner.nilIsUntyped
       ? { ...inner, evaluate: (frame: Frame) => { const value = evaluate(frame); return value === null ? undefined : value; } }
       : inner;
-    return this.#fields(receiver, node, node.names, rest, (_frame, value) => goTypeOf(value));
+    return this.#fields(receiver, node, node.names, rest, undefined);
   }
 
   /** Compiles a chain of fields, of which the last may be a method that takes the arguments of the command. */
-  #fields(receiver: Compiled, node: Node, names: readonly string[], rest: Rest, receiverType: FieldChain['receiverType']): Compiled {
+  #fields(receiver: Compiled, node: Node, names: readonly string[], rest: Rest, container: number | undefined): Compiled {
     const { final } = rest;
-    const args = rest.args.map((arg) => this.operand(arg));
+    const args = this.#operands(rest);
     const hasArgs = args.length > 0 || final !== undefined;
-    const place = lastNode(receiver);
-    const chain: FieldChain = {
-      names,
-      place,
-      receiverType,
-      hasArgs,
-      callMethod: (frame, method, name, last, finalValue) =>
-        callMethod(frame, method, { name, node, args: last ? args : [], final: last ? final : undefined, place }, finalValue),
-    };
-    const { evaluate } = receiver;
-    if (!hasArgs) return { node, evaluate: (frame) => readChain(frame, evaluate(frame), chain), nilIsUntyped: false, last: receiver.last };
-    return {
-      node,
-      evaluate: (frame) => {
-        const previous = final?.evaluate(frame);
-        const value = evaluate(frame);
-        // Only a method evaluates the arguments.
-        frame.last = place(frame);
-        return readChain(frame, value, chain, previous);
-      },
-      nilIsUntyped: false,
-      last: 'dynamic',
-    };
+    const chain: FieldChain = { names, node, receiver, container, args, final, hasArgs };
+    if (hasArgs) return { node, evaluate: readWithArgs(receiver, chain), nilIsUntyped: false, last: 'dynamic' };
+    const evaluate = receiver.evaluate === dot ? readFromDot(chain) : readFrom(receiver.evaluate, chain);
+    return { node, evaluate, nilIsUntyped: false, last: receiver.last };
+  }
+
+  #operands({ args }: Rest): readonly Compiled[] {
+    return args.length === 0 ? NO_OPERANDS : args.map((arg) => this.operand(arg));
   }
 
   #call(head: IdentifierNode, node: CommandNode | IdentifierNode, rest: Rest): Compiled {
     const { name } = head;
     const { target, builtin } = this.#functions.get(name);
     const { final } = rest;
-    const args = rest.args.map((arg) => this.operand(arg));
-    const headCompiled: Compiled = { node: head, evaluate: () => undefined, nilIsUntyped: true, last: head };
+    const args = this.#operands(rest);
     const wrong = wrongCount(target, name, args.length, final !== undefined);
-    if (wrong !== undefined) return failing(head, () => head, wrong, final);
+    if (wrong !== undefined) return failing(head, placeOfNode(head), wrong, final);
     const last = args.at(-1)?.last ?? head;
     if (builtin && (name === 'and' || name === 'or')) {
       return { node: head, evaluate: compileLogic(head, args, final), nilIsUntyped: false, last: 'dynamic' };
     }
     if (builtin && name === 'call') return { node: head, evaluate: compileFunctionValue(args, final, node), nilIsUntyped: false, last };
-    return { node: head, evaluate: compileCall({ target, name, args, final, node, head: headCompiled }), nilIsUntyped: false, last };
+    return { node: head, evaluate: compileCall({ target, name, args, final, node, head }), nilIsUntyped: false, last };
   }
 }
 
-/** The declared type of a value that `range` took out of the container in a slot; its own type where there is none. */
-function typeIn(container: number | undefined): FieldChain['receiverType'] {
-  return container === undefined ? (_frame, value) => goTypeOf(value) : (frame, value) => elementTypeIn(frame.vars[container], value);
+// Each closure is made by a function of its own, so that it keeps what it needs and nothing else.
+
+function readFromDot(chain: FieldChain): Evaluate {
+  return (frame) => readChain(frame, frame.dot, chain);
+}
+
+function readFrom(receiver: Evaluate, chain: FieldChain): Evaluate {
+  return (frame) => readChain(frame, receiver(frame), chain);
+}
+
+function readWithArgs(receiver: Compiled, chain: FieldChain): Evaluate {
+  return (frame) => {
+    const previous = chain.final?.evaluate(frame);
+    const value = receiver.evaluate(frame);
+    // Only a method evaluates the arguments.
+    frame.last = standsAt(frame, receiver);
+    return readChain(frame, value, chain, previous);
+  };
 }
 
 /** An expression that always fails, after the previous command has run. */
-function failing(node: Node, place: (frame: Frame) => Node, detail: string, final: Compiled | undefined): Compiled {
+function failing(node: Node, place: Place, detail: string, final: Compiled | undefined): Compiled {
   return {
     node,
     evaluate: (frame) => {
       final?.evaluate(frame);
-      throw execError(frame, place(frame), detail);
+      throw execError(frame, standsAt(frame, place), detail);
     },
     nilIsUntyped: true,
     last: node,

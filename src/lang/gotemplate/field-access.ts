@@ -1,20 +1,22 @@
 import { newDict, type Dict } from '../../std/dict.ts';
 import { elementTypeOf, goInt, GoInt, GoObject, goTypeOf, isMap, mapMethod, nilCollection, type GoMethod } from '../govalue/index.ts';
 import { quote } from '../gofmt/index.ts';
-import type { Compiled } from './compiled.ts';
+import { standsAt, type Compiled, type Place } from './compiled.ts';
+import { callMethod } from './method-call.ts';
 import type { Node } from './nodes.ts';
 import { execError, type Frame } from './run.ts';
 
 /** Fields read one after the other from a receiver: `.a.b`, `$x.a.b`, `(f x).a.b`. */
 export interface FieldChain {
   readonly names: readonly string[];
+  readonly node: Node;
   /** Where errors are placed. */
-  readonly place: (frame: Frame) => Node;
-  /** The declared type of the receiver, which Go names in errors: `interface {}` for an element of a list or map. */
-  readonly receiverType: (frame: Frame, value: unknown) => string;
-  /** Calls a method, that of the last name with the arguments of the command. */
-  readonly callMethod: (frame: Frame, method: GoMethod, name: string, last: boolean, finalValue: unknown) => unknown;
-  /** Whether the command has arguments, which only a method takes. */
+  readonly receiver: Place;
+  /** The slot of what `range` took the receiver from, which declares its type for errors; undefined for its own type. */
+  readonly container: number | undefined;
+  /** What the command has besides the chain, which only a method takes, and only that of the last name. */
+  readonly args: readonly Compiled[];
+  readonly final: Compiled | undefined;
   readonly hasArgs: boolean;
 }
 
@@ -54,28 +56,38 @@ function readField(frame: Frame, value: unknown, container: unknown, chain: Fiel
   const name = chain.names[at]!;
   const last = at === chain.names.length - 1;
   if (value === undefined) {
-    if (frame.run.missingKey === 'error') throw execError(frame, chain.place(frame), `nil data; no entry for key ${quote(name)}`);
+    if (frame.run.missingKey === 'error') throw execError(frame, standsAt(frame, chain.receiver), `nil data; no entry for key ${quote(name)}`);
     return undefined;
   }
-  if (value === null) throw execError(frame, chain.place(frame), `nil pointer evaluating interface {}.${name}`);
+  if (value === null) throw execError(frame, standsAt(frame, chain.receiver), `nil pointer evaluating interface {}.${name}`);
   if (value instanceof GoObject) {
     const method = value.method(name);
-    if (method !== undefined) return chain.callMethod(frame, method, name, last, finalValue);
+    if (method !== undefined) return call(frame, method, chain, at, finalValue);
     const field = value.field(name);
     if (field !== undefined) {
-      if (last && chain.hasArgs) throw execError(frame, chain.place(frame), `${name} has arguments but cannot be invoked as function`);
+      if (last && chain.hasArgs) throw execError(frame, standsAt(frame, chain.receiver), `${name} has arguments but cannot be invoked as function`);
       return field.value;
     }
   }
   const map = value instanceof GoObject ? value.underlying() : value;
   if (isMap(map)) {
     const method = mapMethod(map, name);
-    if (method !== undefined) return chain.callMethod(frame, method, name, last, finalValue);
-    if (last && chain.hasArgs) throw execError(frame, chain.place(frame), `${name} is not a method but has arguments`);
+    if (method !== undefined) return call(frame, method, chain, at, finalValue);
+    if (last && chain.hasArgs) throw execError(frame, standsAt(frame, chain.receiver), `${name} is not a method but has arguments`);
     return Object.hasOwn(map, name) ? (map[name] ?? null) : missing(frame, map, name, chain);
   }
-  const type = at === 0 ? chain.receiverType(frame, value) : declaredIn(container, value);
-  throw execError(frame, chain.place(frame), `can't evaluate field ${name} in type ${type}`);
+  const type = at === 0 ? receiverType(frame, value, chain) : declaredIn(container, value);
+  throw execError(frame, standsAt(frame, chain.receiver), `can't evaluate field ${name} in type ${type}`);
+}
+
+function call(frame: Frame, method: GoMethod, { names, node, args, final, receiver }: FieldChain, at: number, finalValue: unknown): unknown {
+  const last = at === names.length - 1;
+  return callMethod(frame, method, { name: names[at]!, node, args: last ? args : [], final: last ? final : undefined, place: receiver }, finalValue);
+}
+
+/** The declared type of a receiver, which Go names in errors: `interface {}` for an element of a list or map. */
+function receiverType(frame: Frame, value: unknown, { container }: FieldChain): string {
+  return container === undefined ? goTypeOf(value) : elementTypeIn(frame.vars[container], value);
 }
 
 function missing(frame: Frame, map: Dict, name: string, chain: FieldChain): unknown {
@@ -85,7 +97,7 @@ function missing(frame: Frame, map: Dict, name: string, chain: FieldChain): unkn
     case 'zero':
       return zeroOf(elementTypeOf(map));
     case 'error':
-      throw execError(frame, chain.place(frame), `map has no entry for key ${quote(name)}`);
+      throw execError(frame, standsAt(frame, chain.receiver), `map has no entry for key ${quote(name)}`);
   }
 }
 
@@ -107,12 +119,6 @@ function declaredIn(container: unknown, value: unknown): string {
 }
 
 /** The declared type of an element that `range` took out of a container. */
-export function elementTypeIn(container: unknown, value: unknown): string {
+function elementTypeIn(container: unknown, value: unknown): string {
   return container instanceof GoInt ? goTypeOf(value) : elementTypeOf(container instanceof GoObject ? container.underlying() : container);
-}
-
-/** The node where Go stands after an operand was evaluated. */
-export function lastNode(compiled: Compiled): (frame: Frame) => Node {
-  const { last, node } = compiled;
-  return last === 'dynamic' ? (frame) => frame.last ?? node : () => last;
 }

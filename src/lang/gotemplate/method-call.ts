@@ -1,7 +1,7 @@
 import { GoFunction, type GoMethod } from '../govalue/index.ts';
 import { argumentFor, checkValue, paramAt, wrongCount } from './arguments.ts';
 import { callError } from './call.ts';
-import type { Compiled } from './compiled.ts';
+import { standsAt, type Compiled, type Place } from './compiled.ts';
 import type { Node } from './nodes.ts';
 import { execError, type Frame } from './run.ts';
 
@@ -12,7 +12,7 @@ export interface MethodSite {
   readonly args: readonly Compiled[];
   readonly final: Compiled | undefined;
   /** Where Go stands before it looks at the arguments. */
-  readonly place: (frame: Frame) => Node;
+  readonly place: Place;
 }
 
 /**
@@ -24,14 +24,14 @@ export function callMethod(frame: Frame, method: GoMethod, site: MethodSite, fin
   const { args, final, place } = site;
   if (!(method instanceof GoFunction)) return callPlain(frame, method, site, finalValue);
   const wrong = wrongCount(method, site.name, args.length, final !== undefined);
-  if (wrong !== undefined) throw execError(frame, place(frame), wrong);
+  if (wrong !== undefined) throw execError(frame, standsAt(frame, place), wrong);
   const values: unknown[] = method.wantsContext ? [frame.run] : [];
   args.forEach((arg, index) => {
     values.push(argumentFor(paramAt(method, index), arg)(frame));
     if (arg.last !== 'dynamic') frame.last = arg.last;
   });
   if (final !== undefined) {
-    const at: Compiled = args.at(-1) ?? { node: site.node, evaluate: final.evaluate, nilIsUntyped: true, last: place(frame) };
+    const at: Place = args.at(-1) ?? { node: site.node, last: standsAt(frame, place) };
     values.push(checkValue(frame, paramAt(method, args.length), finalValue, final, at));
   }
   return attempt(frame, site, method.call as (...args: unknown[]) => unknown, values);

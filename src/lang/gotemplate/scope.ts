@@ -7,6 +7,12 @@ export interface Variable {
   readonly outer: Variable | undefined;
 }
 
+/** What was in reach at some place of a body. */
+export interface Reach {
+  readonly innermost: Variable | undefined;
+  readonly dotContainer: number | undefined;
+}
+
 /** The variables in reach while a body is compiled, each with its slot in the frame. */
 export class Scope {
   #innermost: Variable | undefined;
@@ -51,15 +57,17 @@ export class Scope {
     return result;
   }
 
-  /** A step for later, which will find in reach what is so now. */
-  later<T>(step: () => T): () => T {
-    const innermost = this.#innermost;
-    const { dotContainer } = this;
-    return () =>
-      this.nested(() => {
-        this.#innermost = innermost;
-        this.dotContainer = dotContainer;
-        return step();
-      });
+  /** What is in reach now, for `within`. */
+  reach(): Reach {
+    return { innermost: this.#innermost, dotContainer: this.dotContainer };
+  }
+
+  /** Runs a step that finds in reach what was so before. */
+  within<T>({ innermost, dotContainer }: Reach, step: () => T): T {
+    return this.nested(() => {
+      this.#innermost = innermost;
+      this.dotContainer = dotContainer;
+      return step();
+    });
   }
 }

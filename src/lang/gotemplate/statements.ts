@@ -1,9 +1,8 @@
 import { compareUtf8 } from '../../std/compare.ts';
 import { formatPointee, quote } from '../gofmt/index.ts';
 import { GoError, GoFunction, GoInt, GoObject, elementTypeOf, goInt, goTypeOf, isMap, isNil, underlyingOf } from '../govalue/index.ts';
-import type { Compiled } from './compiled.ts';
+import { standsAt, type Compiled } from './compiled.ts';
 import { Expressions } from './expressions.ts';
-import { lastNode } from './field-access.ts';
 import type { FunctionTable } from './function-table.ts';
 import { printNode, type ActionNode, type BranchNode, type CommandNode, type ListNode, type Statement, type TemplateNode } from './nodes.ts';
 import { BREAK, CONTINUE, execError, NEXT, setVariable, type Body, type Frame, type Signal, type Step } from './run.ts';
@@ -139,9 +138,9 @@ class Statements {
 
   /** Compiles the inside of a statement when it first runs: of many charts most is switched off. */
   #block(list: ListNode): Step {
-    const compile = this.#scope.later(() => this.list(list));
+    const reach = this.#scope.reach();
     let step: Step | undefined;
-    return (frame) => (step ??= compile())(frame);
+    return (frame) => (step ??= this.#scope.within(reach, () => this.list(list)))(frame);
   }
 
   #else(node: BranchNode): Step {
@@ -184,7 +183,6 @@ class Statements {
       frame.dot = value;
       return body(frame);
     };
-    const place = lastNode(pipe);
     return (frame, value, body) => {
       const iterable = underlyingOf(value);
       if (isNil(iterable)) return false;
@@ -194,10 +192,10 @@ class Statements {
       }
       if (iterable instanceof GoInt) {
         if (index === undefined) return rangeInt(frame, iterable, iterate, body);
-        throw execError(frame, place(frame), `can't use ${formatPointee(iterable)} to iterate over more than one variable`);
+        throw execError(frame, standsAt(frame, pipe), `can't use ${formatPointee(iterable)} to iterate over more than one variable`);
       }
       if (isMap(iterable)) return rangeMap(frame, iterable, iterate, body);
-      throw execError(frame, place(frame), `range can't iterate over ${formatPointee(value)}`);
+      throw execError(frame, standsAt(frame, pipe), `range can't iterate over ${formatPointee(value)}`);
     };
   }
 
