@@ -12,9 +12,6 @@ type Part =
 /** A pattern that cannot be read. */
 class BadGlob extends Error {}
 
-/** What gobwas/glob takes for no character at all: bytes that are no UTF-8, and the character that stands for them. */
-const UNREADABLE = /[\p{Surrogate}\ufffd]/u;
-
 const notSlash = (char: string): boolean => char !== '/';
 const anything = (): boolean => true;
 
@@ -25,7 +22,8 @@ const anything = (): boolean => true;
  * Follows gobwas/glob v0.2.3 with `/` as separator.
  */
 export function compileFileGlob(pattern: string): (path: string) => boolean {
-  if (UNREADABLE.test(pattern)) return anything;
+  // gobwas/glob takes bytes that are no UTF-8, and the character that stands for them, for no character at all.
+  if (pattern.includes('\ufffd') || !pattern.isWellFormed()) return anything;
   let parts: Part[];
   try {
     parts = new GlobParser(Array.from(pattern)).parse();

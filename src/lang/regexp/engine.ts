@@ -29,8 +29,9 @@ const re2js = lazyLibrary('re2js', () => import('re2js'));
 
 /** Picks the engine of a pattern. @throws EddyError `RegexpSyntax` @throws LibraryNeeded */
 export function createEngine(pattern: string): Engine {
-  const broken = pattern.search(LONE_SURROGATE);
-  if (broken !== -1) throw new EddyError('RegexpSyntax', `error parsing regexp: invalid UTF-8: \`${pattern.slice(broken)}\``);
+  if (!pattern.isWellFormed()) {
+    throw new EddyError('RegexpSyntax', `error parsing regexp: invalid UTF-8: \`${pattern.slice(pattern.search(LONE_SURROGATE))}\``);
+  }
   const subset = parseSubset(pattern);
   return subset === undefined ? createLinearEngine(pattern) : createFastEngine(pattern, subset);
 }

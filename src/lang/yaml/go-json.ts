@@ -1,7 +1,8 @@
 import { compareUtf8 } from '../../std/compare.ts';
 import { isDict } from '../../std/dict.ts';
 
-const ESCAPED = /["\\\u0000-\u001f<>&\u2028\u2029]|\p{Cs}/gu;
+const ESCAPED = /["\\\u0000-\u001f<>&\u2028\u2029]/g;
+const ESCAPED_OR_STRAY = /["\\\u0000-\u001f<>&\u2028\u2029]|\p{Cs}/gu;
 const SHORT: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' };
 
 /** Writes plain data as Go's `encoding/json` does: on one line, keys sorted by their bytes, `<`, `>` and `&` escaped. */
@@ -16,7 +17,7 @@ export function goJson(value: unknown): string {
 }
 
 function quote(text: string): string {
-  const body = text.replace(ESCAPED, (char) => {
+  const body = text.replace(text.isWellFormed() ? ESCAPED : ESCAPED_OR_STRAY, (char) => {
     const code = char.charCodeAt(0);
     return SHORT[char] ?? `\\u${(code >= 0xd800 && code <= 0xdfff ? 0xfffd : code).toString(16).padStart(4, '0')}`;
   });
