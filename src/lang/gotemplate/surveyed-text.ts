@@ -47,6 +47,7 @@ interface Closing {
 
 const END = -1;
 const MAX_CHAINS = 5000;
+const MAX_NUMBERS = 500;
 
 /** A block that is parsed when its nodes are asked for. */
 class UnreadList implements ListNode {
@@ -306,6 +307,8 @@ function readOperand(reading: Reading): Operand {
   }
 }
 
+const numberOf = remembered(MAX_NUMBERS, (text) => readNumber(text, 'Number'));
+
 function readWord(reading: Reading, start: number): Operand {
   const { text } = reading;
   const word = wordAt(text, start);
@@ -313,7 +316,7 @@ function readWord(reading: Reading, start: number): Operand {
   switch (word) {
     case '': {
       const number = text.slice(start, end);
-      return { type: 'Number', pos: start, start, end, text: number, ...readNumber(number, 'Number') };
+      return { type: 'Number', pos: start, start, end, text: number, ...numberOf(number) };
     }
     case 'true':
     case 'false':

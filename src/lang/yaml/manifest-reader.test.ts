@@ -14,6 +14,7 @@ describe('the common form', () => {
     ['a: one\n  two\n\n  three # end\nb: "x\n  y"\nc: \'it\'\'s\'\n'],
     ['a: "\\u00e9\\n\\x41"\n'],
     ['port: 8080\nmode: 0644\nratio: .5\nat: 2001-01-01\nnot: yes it is\n'],
+    ['- ::/0\n- :a\n'], ['a: {"b":1,"c":[2],\'d\': "e"}\n'],
     ['a:\n\n\nb: # nothing\nc:\n  # nothing either\n'],
     ['a: b'],
   ])('%j is read and means what the complete reader says', (text) => {
@@ -49,7 +50,7 @@ const line = fc.tuple(
   fc.constantFrom('', '', '  ', '  ', '    ', ' '),
   fc.constantFrom('', '- ', '- - '),
   fc.constantFrom('a: ', 'b:', 'name: ', '"q": ', 'y: ', '', 'a : ', '# '),
-  fc.constantFrom('text', 'two words', 'yes', '1', '0x1F', '"q # x"', "'it''s'", '|', '>-', '|+', '{}', '[a, b]', '{a: b}', '~', '', '# c', 'x # c', 'a: b', '- c', '"open', "'s' x", '"e\\n"', '2001-01-01', '12:30'),
+  fc.constantFrom('text', 'two words', 'yes', '1', '0x1F', '"q # x"', "'it''s'", '|', '>-', '|+', '{}', '[a, b]', '{a: b}', '~', '', '# c', 'x # c', 'a: b', '- c', '"open', "'s' x", '"e\\n"', '2001-01-01', '12:30', '::/0', ':x', ': y', '{"a":1}', '{"a":b, c:d}', '{a:1}'),
   fc.constantFrom('\n', '\n', '\n', '\n\n', ' \n', '\n---\n'),
 ).map((parts) => parts.join(''));
 

@@ -318,7 +318,8 @@ export class ManifestReader {
   }
 
   #plain(indent: number, first: number): unknown {
-    const start = first < 128 ? START[first]! : STRING;
+    // A colon that is no indicator begins a text, such as an address of IPv6.
+    const start = first >= 128 || (first === COLON && !this.#isGap(this.#pos + 1)) ? STRING : START[first]!;
     if (start === REFUSED || (first === DASH && this.#isGap(this.#pos + 1))) throw DECLINE;
     const from = this.#pos;
     const end = this.#plainLineEnd(from);
@@ -563,8 +564,11 @@ export class ManifestReader {
     const dict = newDict();
     if (this.#take(CLOSE_BRACE)) return dict;
     for (;;) {
+      const first = this.#text.charCodeAt(this.#pos);
       const key = this.#flowItem();
-      if (typeof key !== 'string' || key === MERGE_KEY || !this.#take(COLON) || this.#text.charCodeAt(this.#pos) !== SPACE) throw DECLINE;
+      if (typeof key !== 'string' || key === MERGE_KEY || !this.#take(COLON)) throw DECLINE;
+      // Only behind quotes a colon needs no space, as in JSON.
+      if (this.#text.charCodeAt(this.#pos) !== SPACE && first !== DOUBLE_QUOTE && first !== SINGLE_QUOTE) throw DECLINE;
       this.#skipSpaces();
       const value = this.#flowItem();
       if (this.#options.uniqueKeys && dict[key] !== undefined) throw DECLINE;
