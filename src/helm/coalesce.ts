@@ -53,12 +53,11 @@ function coalesceChart(chart: ChartInstance, dest: Dict, how: Coalescing): Dict 
 /** Puts the defaults of one chart, without its subcharts, below `dest`. */
 function coalesceDefaults(chart: ChartInstance, dest: Dict, how: Coalescing): void {
   const prefix = join(how.prefix, chart.name);
-  const defaults = deepCopy(chart.values);
-  for (const key of Object.keys(defaults)) {
+  const defaults = chart.values;
+  for (const key in defaults) {
     const value = defaults[key];
     if (hasKey(dest, key)) coalesceDefault(chart, dest, key, value, { ...how, prefix });
-    else if (how.merge) dest[key] = value;
-    else if (value != null) dest[key] = isDict(value) ? withoutNulls(value) : value;
+    else if (how.merge || value != null) dest[key] = copied(value, how);
   }
 }
 
@@ -76,7 +75,7 @@ function coalesceDefault(chart: ChartInstance, dest: Dict, key: string, value: u
   }
   // A null for a subchart has to survive until the subchart's own defaults come in.
   const merge = how.merge || chart.dependencies.some((sub) => sub.name === key);
-  coalesceInto(given, merge ? value : withoutNulls(value), { ...how, merge, prefix: join(how.prefix, key) });
+  coalesceCopy(given, value, { ...how, merge, prefix: join(how.prefix, key) });
 }
 
 /** Copies the globals of `src` into those of `dest`; the subchart's own tables lose against them. */
@@ -111,6 +110,21 @@ function globalFor(own: Dict, key: string, outer: unknown, how: Coalescing): unk
   return coalesceInto(copy, given, { ...how, merge: true, prefix: join(how.prefix, key) });
 }
 
+/** As `coalesceInto`, with a source that stays as it is: what is taken from it is copied, without nulls unless they are kept. */
+function coalesceCopy(dst: Dict, src: Dict, how: Coalescing): void {
+  for (const key in src) {
+    const value = src[key];
+    if (value == null && !how.merge) continue;
+    const given = dst[key];
+    if (!hasKey(dst, key)) dst[key] = copied(value, how);
+    else if (given == null) {
+      // A null removes a default.
+      if (!how.merge) delete dst[key];
+    } else if (isDict(given) && isDict(value)) coalesceCopy(given, value, { ...how, prefix: join(how.prefix, key) });
+    else coalesceEntry(given, copied(value, how), key, how);
+  }
+}
+
 function coalesceInto(dst: Dict, src: Dict, how: Coalescing): Dict {
   const nullified = Object.keys(dst).filter((key) => dst[key] == null);
   const defaulted = new Set(nullified.filter((key) => src[key] != null));
@@ -134,14 +148,20 @@ function coalesceEntry(given: unknown, value: unknown, key: string, how: Coalesc
   }
 }
 
-/** Removes null entries all the way down, in place. */
-function withoutNulls(table: Dict): Dict {
-  for (const key in table) {
-    const value = table[key];
-    if (value == null) delete table[key];
-    else if (isDict(value)) withoutNulls(value);
+/** A copy of a default, with its nulls where they are kept. */
+function copied(value: unknown, { merge }: Coalescing): unknown {
+  return merge ? deepCopy(value) : copyWithoutNulls(value);
+}
+
+/** A copy without the null entries of mappings within mappings; what lies in lists is copied as it is. */
+function copyWithoutNulls(value: unknown): unknown {
+  if (!isDict(value)) return deepCopy(value);
+  const out = newDict();
+  for (const key in value) {
+    const item = value[key];
+    if (item != null) out[key] = typeof item === 'object' ? copyWithoutNulls(item) : item;
   }
-  return table;
+  return out;
 }
 
 function join(prefix: string, name: string): string {
