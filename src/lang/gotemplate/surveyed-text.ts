@@ -49,15 +49,14 @@ const END = -1;
 const MAX_CHAINS = 5000;
 const MAX_NUMBERS = 500;
 
-/** A block that is parsed when its nodes are asked for. */
+/** A block that is parsed when its nodes are asked for, which compiling does once: nobody keeps a tree that is compiled. */
 class UnreadList implements ListNode {
   readonly type = 'List';
   readonly pos: number;
   readonly start: number;
   readonly end: number;
   readonly isEmpty: boolean;
-  #nodes: readonly Statement[] | undefined;
-  #read: (() => readonly Statement[]) | undefined;
+  readonly #read: () => readonly Statement[];
 
   constructor({ start, isEmpty }: Block, end: number, read: () => readonly Statement[]) {
     this.pos = this.start = start;
@@ -67,11 +66,7 @@ class UnreadList implements ListNode {
   }
 
   get nodes(): readonly Statement[] {
-    if (this.#read !== undefined) {
-      this.#nodes = this.#read();
-      this.#read = undefined;
-    }
-    return this.#nodes!;
+    return this.#read();
   }
 }
 
