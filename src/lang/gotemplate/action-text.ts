@@ -9,8 +9,8 @@ export const FIELDS: RegExp = /(?:\.[A-Za-z_]\w*)+/y;
 export const VARIABLE: RegExp = /\$\w*/y;
 const ONE_VARIABLE = /(\$\w+)(?:[ \t\r\n]*:=|[ \t\r\n]+=)/y;
 const TWO_VARIABLES = /(\$\w+)[ \t\r\n]*,[ \t\r\n]*(\$\w+)(?:[ \t\r\n]*:=|[ \t\r\n]+=)/y;
-export const NUMBER: RegExp = /[+-]?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?/y;
-const QUOTED = /"[^"\\\n]*(?:\\["\\abfnrtv][^"\\\n]*)*"/y;
+export const NUMBER: RegExp = /[+-]?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?(?:[eE][+-]?\d{1,2})?/y;
+const QUOTED = /"[^"\\\n]*(?:\\(?:["\\abfnrtv]|[0-3][0-7]{2}|x[0-9A-Fa-f]{2}|u(?:[0-9A-CE-Fa-ce-f][0-9A-Fa-f]{3}|[Dd][0-7][0-9A-Fa-f]{2}))[^"\\\n]*)*"/y;
 
 /** The variables that a pipeline sets, with the offset behind the sign. */
 export interface DeclaredNames {

@@ -13,7 +13,7 @@ const CHART = `{{/* about */}}
 {{ $name = .Values.a.b }}${filler}{{- end -}}
 {{- define \`empty\` }} {{- /* nothing */ -}} ${' '.repeat(200)}{{ end }}
 kind: {{ .Values.kind }}
-{{- if eq (f . "a" $.b (f).c.d) -1 }}
+{{- if(eq (f . "a\\033\\x1b" $.b (f).c.d) f.x -1e3) }}
 ${filler}{{- range $i, $v := .list }}
   {{ $i }}: {{ $v.x | f 0.25 nil true }}${filler}
   {{- if $v }}{{ continue }}{{ else }}{{ break }}{{ end }}

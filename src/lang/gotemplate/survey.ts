@@ -91,7 +91,7 @@ export function survey(text: string, functions: { has(name: string): boolean }):
         open = { type: word, variables, variableCount: variables.length, depth, from: -1, start: -1, isEmpty: true, hasElse: false };
         if (++depth > MAX_DEPTH) return undefined;
         if (word === 'range') ranges++;
-        if (!isSpace(text.charCodeAt(behind))) return undefined;
+        if (!mayFollow(text.charCodeAt(behind))) return undefined;
         at = open.from = pipelineEnd(text, behind, word === 'range', functions, variables);
         break;
       }
@@ -113,7 +113,7 @@ export function survey(text: string, functions: { has(name: string): boolean }):
           if (open.type === 'range') ranges--;
           at = closeEnd(text, behind);
         } else {
-          if (nested !== open.type || open.type === 'range' || ++depth > MAX_DEPTH || !isSpace(text.charCodeAt(next + nested.length))) return undefined;
+          if (nested !== open.type || open.type === 'range' || ++depth > MAX_DEPTH || !mayFollow(text.charCodeAt(next + nested.length))) return undefined;
           at = pipelineEnd(text, next + nested.length, false, functions, variables);
         }
         open.from = at;
@@ -153,6 +153,11 @@ export function survey(text: string, functions: { has(name: string): boolean }):
   }
 }
 
+/** Whether a pipeline may start right behind a keyword: white space, a field or a parenthesis. */
+function mayFollow(code: number): boolean {
+  return isSpace(code) || code === 0x2e || code === 0x28;
+}
+
 function closeBlock(blocks: Map<number, Block>, { from, start, isEmpty }: Open, to: number): void {
   if (to - from >= MIN_BLOCK) blocks.set(from, { from, start, to, isEmpty });
 }
@@ -163,7 +168,7 @@ const STARTED = 0;
 const PIPED = 1;
 const SPACED = 2;
 const OPERAND = 3;
-/** A parenthesis that closes: fields may follow. */
+/** A parenthesis that closes, or the name of a function: fields may follow. */
 const CLOSED = 4;
 
 /**
@@ -233,8 +238,13 @@ function pipelineEnd(text: string, from: number, isRange: boolean, functions: { 
           at = state === PIPED ? 0 : endOf(NUMBER, text, at);
           if (at === 0) return -1;
         } else {
-          if (isKeyword(word) ? state === PIPED || !CONSTANTS.has(word) : !functions.has(word)) return -1;
           at += word.length;
+          if (!isKeyword(word)) {
+            if (!functions.has(word)) return -1;
+            state = CLOSED;
+            continue;
+          }
+          if (state === PIPED || !CONSTANTS.has(word)) return -1;
         }
       }
     }

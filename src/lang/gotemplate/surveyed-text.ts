@@ -4,7 +4,7 @@ import { isSpace } from './lexer.ts';
 import { readNumber, unquote } from './literals.ts';
 import {
   fitted, isEmptyBody, list, NO_DECLARATIONS, variable,
-  type BranchNode, type CommandNode, type ListNode, type Operand, type ParsedText, type PipeNode, type Statement, type TemplateNode,
+  type BranchNode, type CommandNode, type IdentifierNode, type ListNode, type Operand, type ParsedText, type PipeNode, type Statement, type TemplateNode,
 } from './nodes.ts';
 import { survey, type Block, type Blocks } from './survey.ts';
 
@@ -285,13 +285,8 @@ function readOperand(reading: Reading): Operand {
       const end = (reading.at = endOf(FIELDS, text, pos));
       return { type: 'Variable', pos, start, end, name, names: namesOf(text.slice(pos, end)) };
     }
-    case 0x28: { // (
-      const node = readPipeline(reading, start + 1, false);
-      const pos = reading.at;
-      if (text.charCodeAt(pos) !== 0x2e) return node;
-      const end = (reading.at = endOf(FIELDS, text, pos));
-      return { type: 'Chain', pos, start: node.start, end, node, names: namesOf(text.slice(pos, end)) };
-    }
+    case 0x28: // (
+      return readFields(reading, readPipeline(reading, start + 1, false));
     case 0x22: case 0x60: { // " `
       const end = (reading.at = literalEnd(text, start));
       const quoted = text.slice(start, end);
@@ -303,6 +298,14 @@ function readOperand(reading: Reading): Operand {
 }
 
 const numberOf = remembered(MAX_NUMBERS, (text) => readNumber(text, 'Number'));
+
+/** The fields of what a function or a pipeline in parentheses gives. */
+function readFields(reading: Reading, node: PipeNode | IdentifierNode): Operand {
+  const { text, at: pos } = reading;
+  if (text.charCodeAt(pos) !== 0x2e) return node;
+  const end = (reading.at = endOf(FIELDS, text, pos));
+  return { type: 'Chain', pos, start: node.start, end, node, names: namesOf(text.slice(pos, end)) };
+}
 
 function readWord(reading: Reading, start: number): Operand {
   const { text } = reading;
@@ -319,6 +322,6 @@ function readWord(reading: Reading, start: number): Operand {
     case 'nil':
       return { type: 'Nil', pos: start, start, end };
     default:
-      return { type: 'Identifier', pos: start, start, end, name: word };
+      return readFields(reading, { type: 'Identifier', pos: start, start, end, name: word });
   }
 }
