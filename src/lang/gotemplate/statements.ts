@@ -192,7 +192,7 @@ class Statements {
       }
       if (iterable instanceof GoInt) {
         if (index === undefined) return rangeInt(frame, iterable, iterate, body);
-        throw execError(frame, standsAt(frame, pipe), `can't use ${formatPointee(iterable)} to iterate over more than one variable`);
+        throw execError(frame, standsAt(frame, pipe), `can't use ${formatPointee(value)} to iterate over more than one variable`);
       }
       if (isMap(iterable)) return rangeMap(frame, iterable, iterate, body);
       throw execError(frame, standsAt(frame, pipe), `range can't iterate over ${formatPointee(value)}`);

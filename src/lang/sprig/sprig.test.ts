@@ -264,5 +264,6 @@ describe('chance and surroundings', () => {
   checkErrors([
     ['getHostByName "x"', 'invalid argument to Intn'],
     ['genCA "x" 1', 'keys and certificates are not available here'],
+    ['range $i, $m := (toDate "2006-01-02" "2020-07-01").Month }}{{ end', "can't use July to iterate over more than one variable"],
   ]);
 });
