@@ -8,9 +8,11 @@ export function remembered<V extends object>(max: number, compute: (key: string)
   return (key) => {
     let answer = known.get(key);
     if (answer === undefined) {
-      answer = compute(key);
+      // A copy: V8 makes a part of a text a view of it, which would keep all of the text.
+      const own = JSON.parse(JSON.stringify(key)) as string;
+      answer = compute(own);
       if (known.size >= max) known.clear();
-      known.set(key, answer);
+      known.set(own, answer);
     }
     return answer;
   };
