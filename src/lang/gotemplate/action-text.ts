@@ -1,6 +1,5 @@
-// The words and signs of actions as charts write them, for readers that know less than the lexer.
+// The words and signs of actions, some of them only as charts write them, for readers that know less than the lexer.
 // Templates are read before V8 has compiled anything: an expression runs as machine code from the start, a loop does not.
-import { isSpace } from './lexer.ts';
 
 export const MINUS = 0x2d;
 export const DOLLAR = 0x24;
@@ -29,6 +28,11 @@ export function readDeclarations(text: string, at: number, isRange: boolean): De
   return { names, isAssign: !whole.endsWith(':='), end: at + whole.length };
 }
 
+/** Whether a UTF-16 code unit is what Go's templates take for white space. */
+export function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
+}
+
 /** Whether an action, at what follows its left delimiter, trims the text before it. */
 export function isTrimmed(text: string, opened: number): boolean {
   return text.charCodeAt(opened) === MINUS && isSpace(text.charCodeAt(opened + 1));
@@ -43,6 +47,22 @@ export function literalEnd(text: string, at: number): number {
 /** The word at a place; empty where there is none. */
 export function wordAt(text: string, at: number): string {
   return text.slice(at, endOf(WORD, text, at));
+}
+
+/** Where the white space before `to` starts, not before `from`. */
+export function spaceStart(text: string, from: number, to: number): number {
+  let at = to;
+  while (at > from && isSpace(text.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+/** The end of a comment, of its delimiter and of what that trims, where one starts; -1 for one that does not end as it must. */
+export function commentEnd(text: string, start: number): number {
+  const close = text.indexOf('*/', start + 2);
+  if (close === -1) return -1;
+  if (text.startsWith('}}', close + 2)) return close + 4;
+  // Go allows no more than a trim marker between the comment and the delimiter.
+  return isSpace(text.charCodeAt(close + 2)) && text.startsWith('-}}', close + 3) ? behindSpace(text, close + 6) : -1;
 }
 
 /** The end of what a sticky expression matches at a place; 0 when it does not. */

@@ -1,5 +1,6 @@
 import { isNewerThanGo, quote, sprintf } from '../gofmt/index.ts';
 import { GoInt } from '../govalue/index.ts';
+import { behindSpace, endOf, isSpace, isTrimmed, spaceStart } from './action-text.ts';
 
 /** What a token is. Keywords come last, from `Block` on. */
 export type TokenKind =
@@ -106,9 +107,8 @@ class Lexer {
     }
     // A trim marker is a minus followed by white space.
     const opened = open + this.#left.length;
-    const trims = text.charCodeAt(opened) === 0x2d && isSpace(text.charCodeAt(opened + 1));
-    let end = open;
-    if (trims) while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+    const trims = isTrimmed(text, opened);
+    const end = trims ? spaceStart(text, start, open) : open;
     if (end > start) this.#emit('Text', start, end);
     const inside = trims ? opened + 2 : opened;
     if (text.startsWith('/*', inside)) return this.#lexComment(inside);
@@ -199,8 +199,7 @@ class Lexer {
 
   /** Space = ( " " | "\t" | "\r" | "\n" ) { Space } . The last one may belong to the trim marker of the right delimiter. */
   #lexSpace(start: number): true {
-    let end = start + 1;
-    while (isSpace(this.#text.charCodeAt(end))) end++;
+    let end = behindSpace(this.#text, start + 1);
     if (this.#text.startsWith(this.#trimmedRight, end)) end--;
     if (end > start) this.#emit('Space', start, end);
     return true;
@@ -215,9 +214,7 @@ class Lexer {
   }
 
   #afterRightDelim(at: number, length: number): number {
-    let end = at + length;
-    if (length > this.#right.length) while (isSpace(this.#text.charCodeAt(end))) end++;
-    return end;
+    return length > this.#right.length ? behindSpace(this.#text, at + length) : at + length;
   }
 
   /** Field = "." Letter { Letter | Digit } . Variable = "$" { Letter | Digit } . Either may be the sign alone. */
@@ -242,7 +239,7 @@ class Lexer {
   }
 
   #wordEnd(at: number): number {
-    for (let end = skipAll(WORD, this.#text, at); ; ) {
+    for (let end = endOf(WORD, this.#text, at); ; ) {
       const length = alphaNumericLength(this.#text, end);
       if (length === 0) return end;
       end += length;
@@ -266,7 +263,7 @@ class Lexer {
   #lexQuoted(start: number, quote: number, kind: TokenKind, message: string): boolean {
     const text = this.#text;
     const plain = quote === 0x22 ? IN_DOUBLE_QUOTES : IN_SINGLE_QUOTES;
-    for (let at = skipAll(plain, text, start + 1); at < text.length; at = skipAll(plain, text, Math.min(at + 1, text.length))) {
+    for (let at = endOf(plain, text, start + 1); at < text.length; at = endOf(plain, text, Math.min(at + 1, text.length))) {
       const code = text.charCodeAt(at);
       if (code === quote) {
         this.#emit(kind, start, at + 1);
@@ -351,18 +348,6 @@ function skip(text: string, at: number, accepted: string): number {
 const WORD = /[A-Za-z0-9_]*/y;
 const IN_DOUBLE_QUOTES = /[^"\\\n]*/y;
 const IN_SINGLE_QUOTES = /[^'\\\n]*/y;
-
-/** The end of what a sticky expression, which may match nothing, matches at a place in the text or at its end. */
-function skipAll(expression: RegExp, text: string, at: number): number {
-  expression.lastIndex = at;
-  expression.test(text);
-  return expression.lastIndex;
-}
-
-/** Whether a UTF-16 code unit is what Go's templates take for white space. */
-export function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
-}
 
 function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;

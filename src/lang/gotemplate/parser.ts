@@ -530,4 +530,3 @@ const CONSTANTS: ReadonlySet<Operand['type']> = new Set(['Bool', 'Dot', 'Nil', '
 function isClosing(node: Statement | Closing): node is Closing {
   return node.type === 'End' || node.type === 'Else';
 }
-

@@ -1,5 +1,7 @@
-import { behindSpace, DOLLAR, endOf, FIELDS, isTrimmed, literalEnd, MINUS, NUMBER, readDeclarations, VARIABLE, wordAt } from './action-text.ts';
-import { isKeyword, isSpace } from './lexer.ts';
+import {
+  behindSpace, commentEnd, DOLLAR, endOf, FIELDS, isSpace, isTrimmed, literalEnd, MINUS, NUMBER, readDeclarations, spaceStart, VARIABLE, wordAt,
+} from './action-text.ts';
+import { isKeyword } from './lexer.ts';
 
 /** The inside of a statement or of a definition, between the action that opens it and the one that closes it. */
 export interface Block {
@@ -21,8 +23,6 @@ const MIN_BLOCK = 160;
 /** Half of what the parser allows, which counts a few things more. */
 const MAX_DEPTH = 250;
 
-const SLASH = 0x2f;
-const STAR = 0x2a;
 const CONSTANTS: ReadonlySet<string> = new Set(['true', 'false', 'nil']);
 
 /** A statement or definition that is not closed yet, with the block being read. */
@@ -57,27 +57,20 @@ export function survey(text: string, functions: { has(name: string): boolean }):
   for (;;) {
     const left = text.indexOf('{{', at);
     if (left === -1) return open === undefined ? blocks : undefined;
-    let inside = left + 2;
-    let textEnd = left;
-    if (isTrimmed(text, inside)) {
-      inside += 2;
-      while (textEnd > at && isSpace(text.charCodeAt(textEnd - 1))) textEnd--;
-    }
+    const trims = isTrimmed(text, left + 2);
+    const textEnd = trims ? spaceStart(text, at, left) : left;
     if (open !== undefined && textEnd > at) {
       if (open.start === -1) open.start = at;
       if (open.isEmpty && /\S/.test(text.slice(at, textEnd))) open.isEmpty = false;
     }
-    if (text.charCodeAt(inside) === SLASH && text.charCodeAt(inside + 1) === STAR) {
-      const close = text.indexOf('*/', inside + 2);
-      if (close === -1) return undefined;
-      // Go allows no more than a trim marker between the comment and the delimiter.
-      if (text.startsWith('}}', close + 2)) at = close + 4;
-      else if (isSpace(text.charCodeAt(close + 2)) && text.startsWith('-}}', close + 3)) at = behindSpace(text, close + 6);
-      else return undefined;
+    const opened = trims ? left + 4 : left + 2;
+    if (text.startsWith('/*', opened)) {
+      at = commentEnd(text, opened);
+      if (at === -1) return undefined;
       continue;
     }
     if (open?.start === -1) open.start = left;
-    inside = behindSpace(text, inside);
+    const inside = behindSpace(text, opened);
     const word = wordAt(text, inside);
     const behind = inside + word.length;
     switch (word) {
@@ -205,13 +198,15 @@ function pipelineEnd(text: string, from: number, isRange: boolean, functions: { 
         state = CLOSED;
         at++;
         continue;
-      case 0x2e: // .
+      case 0x2e: { // .
         if (state === OPERAND) return -1;
+        const end = endOf(FIELDS, text, at);
         // Behind a dot alone no name and no number may start: the next round refuses them.
-        if ((state === PIPED || state === CLOSED) && endOf(FIELDS, text, at) === 0) return -1;
-        at = endOf(FIELDS, text, at) || at + 1;
+        if (end === 0 && (state === PIPED || state === CLOSED)) return -1;
+        at = end || at + 1;
         state = OPERAND;
         continue;
+      }
       default:
     }
     if (state > SPACED) return -1;

@@ -1,6 +1,7 @@
 import { remembered } from '../../std/remembered.ts';
-import { behindSpace, DOLLAR, endOf, FIELDS, isTrimmed, literalEnd, MINUS, NUMBER, readDeclarations, VARIABLE, wordAt } from './action-text.ts';
-import { isSpace } from './lexer.ts';
+import {
+  behindSpace, commentEnd, DOLLAR, endOf, FIELDS, isTrimmed, literalEnd, MINUS, NUMBER, readDeclarations, spaceStart, VARIABLE, wordAt,
+} from './action-text.ts';
 import { readNumber, unquote } from './literals.ts';
 import {
   fitted, isEmptyBody, list, NO_DECLARATIONS, variable,
@@ -19,7 +20,7 @@ export function parseSurveyed(text: string, functions: { has(name: string): bool
   if (blocks === undefined) return undefined;
   const reading: Reading = { text, blocks, at: 0, start: -1, delim: -1, closing: undefined };
   const definitions = new Map<string, ListNode>();
-  const nodes = readStatements(reading, -1, definitions);
+  const nodes = readStatements(reading, definitions);
   if (nodes === undefined) return undefined;
   return { text, root: list(reading.start, nodes, text.length), definitions };
 }
@@ -41,11 +42,9 @@ interface Reading {
 interface Closing {
   /** Where Go places it. */
   readonly pos: number;
-  /** The start of the `if` or `with` behind an `else`; -1 for `end`. */
-  readonly nested: number | undefined;
+  readonly type: 'end' | 'else' | 'else if';
 }
 
-const END = -1;
 const MAX_CHAINS = 5000;
 const MAX_NUMBERS = 500;
 
@@ -71,34 +70,32 @@ class UnreadList implements ListNode {
 }
 
 /**
- * List = { Statement } , up to the delimiter at `to` or to what closes it, which is read as well.
+ * List = { Statement } , with what closes it; a whole text ends without.
  *
  * @param definitions - Takes what a whole text defines; the result is undefined when that is defined before.
  */
-function readStatements(reading: Reading, to: number, definitions?: Map<string, ListNode>): readonly Statement[] | undefined {
+function readStatements(reading: Reading, definitions?: Map<string, ListNode>): readonly Statement[] | undefined {
   const { text } = reading;
   const nodes: Statement[] = [];
   let first = -1;
   for (;;) {
     const { at } = reading;
     const left = text.indexOf('{{', at);
-    const opened = left + 2;
-    const trims = left !== -1 && isTrimmed(text, opened);
-    let end = left === -1 ? text.length : left;
-    if (trims) while (end > at && isSpace(text.charCodeAt(end - 1))) end--;
+    const trims = left !== -1 && isTrimmed(text, left + 2);
+    const to = left === -1 ? text.length : left;
+    const end = trims ? spaceStart(text, at, to) : to;
     if (end > at) {
       nodes.push({ type: 'Text', pos: at, start: at, end, text: text.slice(at, end) });
       if (first === -1) first = at;
     }
-    let inside = trims ? opened + 2 : opened;
-    if (left !== to && text.startsWith('/*', inside)) {
-      const close = text.indexOf('*/', inside + 2) + 2;
-      reading.at = isSpace(text.charCodeAt(close)) ? behindSpace(text, close + 4) : close + 2;
+    const opened = trims ? left + 4 : left + 2;
+    if (left !== -1 && text.startsWith('/*', opened)) {
+      reading.at = commentEnd(text, opened);
       continue;
     }
-    if (first === -1) first = left === -1 ? text.length : left;
-    if (left === to) break;
-    inside = behindSpace(text, inside);
+    if (first === -1) first = to;
+    if (left === -1) break;
+    const inside = behindSpace(text, opened);
     const word = wordAt(text, inside);
     const behind = inside + word.length;
     switch (word) {
@@ -107,10 +104,9 @@ function readStatements(reading: Reading, to: number, definitions?: Map<string, 
       case 'range':
         nodes.push(readBranch(reading, word, left, behind));
         break;
-      case 'define': {
+      case 'define':
         if (!readDefinition(reading, behind, definitions!)) return undefined;
         break;
-      }
       case 'template':
         nodes.push(readTemplate(reading, left, behind));
         break;
@@ -121,7 +117,7 @@ function readStatements(reading: Reading, to: number, definitions?: Map<string, 
         break;
       case 'end':
         closeAction(reading, behind);
-        reading.closing = { pos: reading.delim, nested: END };
+        reading.closing = { pos: reading.delim, type: 'end' };
         reading.start = first;
         return fitted(nodes);
       case 'else': {
@@ -130,7 +126,7 @@ function readStatements(reading: Reading, to: number, definitions?: Map<string, 
         const isNested = code === 0x69 || code === 0x77; // if, with
         if (isNested) reading.at = next;
         else closeAction(reading, behind);
-        reading.closing = { pos: isNested ? next : reading.delim, nested: isNested ? next : undefined };
+        reading.closing = isNested ? { pos: next, type: 'else if' } : { pos: reading.delim, type: 'else' };
         reading.start = first;
         return fitted(nodes);
       }
@@ -149,31 +145,29 @@ function readList(reading: Reading): ListNode {
   const { text, blocks, at } = reading;
   const block = blocks.get(at);
   if (block === undefined) {
-    const nodes = readStatements(reading, NOWHERE)!;
+    const nodes = readStatements(reading)!;
     return list(reading.start, nodes, reading.closing!.pos);
   }
   reading.at = block.to;
-  readStatements(reading, NOWHERE);
-  const read = (): readonly Statement[] => readStatements({ text, blocks, at, start: -1, delim: -1, closing: undefined }, block.to)!;
+  readStatements(reading);
+  const read = (): readonly Statement[] => readStatements({ text, blocks, at, start: -1, delim: -1, closing: undefined })!;
   return new UnreadList(block, reading.closing!.pos, read);
 }
-
-/** No delimiter is here: a list ends with what closes it. */
-const NOWHERE = -2;
 
 /** Branch = ( "if" | "range" | "with" ) Pipeline "}}" List [ "else" List ] "end" . */
 function readBranch(reading: Reading, word: 'if' | 'with' | 'range', start: number, behind: number): BranchNode {
   const pipe = readPipeline(reading, behind, word === 'range');
   const then = readList(reading);
-  const { nested } = reading.closing!;
-  const otherwise = nested === END ? undefined : readElse(reading, word, nested);
+  const otherwise = readElse(reading, word, reading.closing!);
   return { type: word === 'if' ? 'If' : word === 'with' ? 'With' : 'Range', pos: pipe.pos, start, end: reading.delim + 2, pipe, list: then, elseList: otherwise };
 }
 
-function readElse(reading: Reading, word: 'if' | 'with' | 'range', nested: number | undefined): ListNode {
-  if (nested === undefined) return readList(reading);
-  const branch = readBranch(reading, word, nested, nested + word.length);
-  return list(nested, [branch], branch.end);
+/** What follows the list of a branch: nothing, a list, or another branch of its kind. */
+function readElse(reading: Reading, word: 'if' | 'with' | 'range', { pos, type }: Closing): ListNode | undefined {
+  if (type === 'end') return undefined;
+  if (type === 'else') return readList(reading);
+  const branch = readBranch(reading, word, pos, pos + word.length);
+  return list(pos, [branch], branch.end);
 }
 
 /** Definition = "define" String "}}" List "end" . Returns whether the name is new, or one of the two bodies empty. */
