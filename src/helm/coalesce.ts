@@ -125,14 +125,11 @@ function coalesceCopy(dst: Dict, src: Dict, how: Coalescing): void {
   }
 }
 
+/** Merges `src` below `dst`, nulls kept; what is taken is shared. A null of `dst` becomes one of `src`. */
 function coalesceInto(dst: Dict, src: Dict, how: Coalescing): Dict {
-  const nullified = Object.keys(dst).filter((key) => dst[key] == null);
-  const defaulted = new Set(nullified.filter((key) => src[key] != null));
-  for (const key of nullified) src[key] = null;
+  for (const key of Object.keys(dst)) if (dst[key] == null) src[key] = null;
   for (const key of Object.keys(src)) {
-    // A null removes a default. Where there is none to remove, the null itself stays.
-    if (!how.merge && defaulted.has(key)) delete dst[key];
-    else if (!hasKey(dst, key)) dst[key] = src[key];
+    if (!hasKey(dst, key)) dst[key] = src[key];
     else coalesceEntry(dst[key], src[key], key, how);
   }
   return dst;
