@@ -124,12 +124,13 @@ class LazyTree implements Tree {
   }
 
   #resolve(path: string): LazyFile | LazyDir | undefined {
+    if (path === '') return this.#root;
     if (this.#resolved.has(path)) return this.#resolved.get(path);
     const slash = path.lastIndexOf('/');
-    const parent = path === '' ? undefined : slash === -1 ? this.#root : this.#resolve(path.slice(0, slash));
+    const parent = this.#resolve(path.slice(0, Math.max(slash, 0)));
     const entry = parent?.type === 'dir' ? this.#entries(parent).get(path.slice(slash + 1)) : undefined;
     // Where a link leads to depends on where it lies, which its folder does not know.
-    const node = path === '' ? this.#root : entry?.type === 'link' ? this.#walk(path) : entry;
+    const node = entry?.type === 'link' ? this.#walk(path) : entry;
     this.#resolved.set(path, node);
     return node;
   }

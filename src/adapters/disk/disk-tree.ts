@@ -99,8 +99,12 @@ class DiskReader {
 function readAll(file: number, size: number): Uint8Array {
   const bytes = Buffer.allocUnsafe(size);
   let read = 0;
-  for (let more = -1; more !== 0 && read < size; read += more) more = readSync(file, bytes, read, size - read, null);
-  return read === size ? bytes : bytes.subarray(0, read);
+  while (read < size) {
+    const more = readSync(file, bytes, read, size - read, null);
+    if (more === 0) return bytes.subarray(0, read);
+    read += more;
+  }
+  return bytes;
 }
 
 /** The answer of `step`, or `gone` where what it reads was removed or replaced since it was listed. */
