@@ -81,12 +81,13 @@ function matches(steps: readonly Step[], path: string): boolean {
   let starAt = 0;
   while (at < path.length) {
     const next = steps[step];
+    const char = characterAt(path, at);
     if (next?.type === 'star') {
       star = step++;
       starAt = at;
-    } else if (next !== undefined && accepts(next, characterAt(path, at))) {
+    } else if (next !== undefined && accepts(next, char)) {
       step++;
-      at += characterAt(path, at).length;
+      at += char.length;
     } else {
       if (star === -1 || path[starAt] === '/') return false;
       step = star + 1;

@@ -9,8 +9,6 @@ const MAX_DEPTH = 1_000;
 /** A mapping can hold another in many places, level upon level: small in memory, endless for who walks over all of it. */
 const MAX_PARTS = 1_000_000;
 
-/** Bytes that are no UTF-8. */
-
 /** One walk over a value. */
 interface Walk {
   /** For JSON, or for yaml.v3, which looks at the value itself. */

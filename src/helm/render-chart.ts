@@ -225,7 +225,6 @@ export function enabledCrds(chart: Chart, values: Dict): readonly ChartCrd[] {
   return crdsOf(instance);
 }
 
-/** The CRDs of a chart and of its enabled subcharts. */
 /** Mostly nobody asks for the text, which is long. */
 function crdOf(source: string, file: ChartFile): ChartCrd {
   return {
@@ -236,6 +235,7 @@ function crdOf(source: string, file: ChartFile): ChartCrd {
   };
 }
 
+/** The CRDs of a chart and of its enabled subcharts. */
 function crdsOf(chart: ChartInstance): ChartCrd[] {
   const own = chart.chart.files
     .filter(({ name }) => name.startsWith('crds/') && /\.(?:ya?ml|json)$/i.test(name))

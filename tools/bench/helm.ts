@@ -3,7 +3,7 @@ import { unpacked } from '../../test/conformance/unpacked.ts';
 import { inProcessRow } from './helm-in-process.ts';
 import { EDDY, EMPTY_NODE, ROOT, sharedData, type BenchRow } from './measure.ts';
 
-/** The recorded charts for which Helm needs about 0.2 s or more, without those that mostly make keys: there the time is chance. */
+/** Recorded charts for which Helm needs about 0.2 s or more. Those that do not render as they are are left out, and those that do nothing but make keys: there the time is chance. */
 const LARGE_CHARTS = [
   'actions/actions-runner-controller',
   'argoproj/argo-cd',

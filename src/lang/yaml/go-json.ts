@@ -2,7 +2,7 @@ import { compareUtf8 } from '../../std/compare.ts';
 import { isDict } from '../../std/dict.ts';
 
 const ESCAPED = /["\\\u0000-\u001f<>&\u2028\u2029]/g;
-const ESCAPED_OR_STRAY = /["\\\u0000-\u001f<>&\u2028\u2029]|\p{Cs}/gu;
+const ESCAPED_OR_STRAY = new RegExp(`${ESCAPED.source}|\\p{Cs}`, 'gu');
 const SHORT: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' };
 
 /** Writes plain data as Go's `encoding/json` does: on one line, keys sorted by their bytes, `<`, `>` and `&` escaped. */

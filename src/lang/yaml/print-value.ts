@@ -250,7 +250,7 @@ export class ValuePrinter {
   #wellFormed(text: string): string {
     if (!NOT_ASCII.test(text)) return text;
     if (ODD_TEXT.test(text)) this.sawOddText = true;
-    return text.replace(LONE_SURROGATE, '\ufffd');
+    return text.toWellFormed();
   }
 
   #wantedStyle(value: string): ScalarStyle {
@@ -292,7 +292,6 @@ function isBase60(text: string): boolean {
 const BLOCK_HAZARD = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]| \n| $/;
 const ODD_END = /[\u2028\u2029]$/;
 const NOT_ASCII = /[\x7f-\uffff]/;
-const LONE_SURROGATE = /\p{Cs}/gu;
 /** Control characters that JSON lets stand; YAML folds one of them and refuses the others. */
 const ODD_TEXT = /[\x7f-\x9f\ufffe\uffff]/;
 /** A key this long may, with its escapes, be more than the 1,024 characters that YAML allows for one. */
