@@ -17,7 +17,7 @@ export const noStrictSubstitution: Flag<boolean> = switchFlag('no-strict-substit
 export const kubeVersion: Flag<string | undefined> = textFlag('kube-version', 'VERSION', 'the Kubernetes version that charts see (1.36 when not given)');
 export const apiVersions: Flag<readonly string[]> = listFlag('api-versions', 'GROUP/VERSION', 'a further API that charts see in .Capabilities.APIVersions', 'a');
 export const concurrency: Flag<number | undefined> = countFlag('concurrency', 'N', 1, 'how many objects are reconciled at the same time; the output does not depend on it');
-export const realRandom: Flag<boolean> = switchFlag('real-random', 'let random functions of charts give a new result on every run');
+export const realRandom: Flag<boolean> = switchFlag('real-random', 'let random functions of charts give a new result on every run; without it, keys and passwords they make are no secrets');
 
 export const remoteBases: Flag<boolean> = switchFlag('remote-bases', 'fetch remote bases and files of kustomizations (https, Git), as Flux does unless it runs with --no-remote-bases');
 export const locked: Flag<boolean> = switchFlag('locked', 'fetch remote bases exactly as eddy.lock pins them');

@@ -44,7 +44,7 @@ export class HelmEngine {
     this.#random = this.#randomFor('');
     const sprig = createSprigFunctions({
       now: ports.now ?? (() => FIXED_NOW),
-      random: (count) => this.#random(count),
+      random: Object.assign((count: number) => this.#random(count), { isRepeatable: ports.randomFor === undefined }),
       localZone: ports.localZone ?? 'UTC',
       crypto: ports.crypto,
       environment: ports.environment,

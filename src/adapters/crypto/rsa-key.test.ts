@@ -1,6 +1,7 @@
-import { checkPrimeSync, createPrivateKey, generatePrimeSync } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
-import { generateRsaKey, isPrime } from './rsa-key.ts';
+import { checkPrimeSync, createPrivateKey, type JsonWebKey } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { seededRandom } from '../../lang/sprig/index.ts';
+import { generateRsaKey } from './rsa-key.ts';
 
 /** Bytes that look random, the same in every run. */
 function counted(): (length: number) => Uint8Array {
@@ -8,30 +9,35 @@ function counted(): (length: number) => Uint8Array {
   return (length) => Uint8Array.from({ length }, () => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) >>> 24);
 }
 
+function jwkOf(key: Uint8Array): JsonWebKey {
+  return createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' }).export({ format: 'jwk' });
+}
+
+/** Node checks that the numbers of a key belong together when it takes one; this says that the two are primes of half its size. */
+function expectPrimes({ p, q }: JsonWebKey, bits: number): void {
+  expect(p).not.toBe(q);
+  for (const prime of [p, q]) {
+    const bytes = Buffer.from(prime!, 'base64url');
+    expect(bytes.length).toBe(bits / 16);
+    expect(checkPrimeSync(bytes)).toBe(true);
+  }
+}
+
 test('a key depends on its source alone, and has primes of half its size', () => {
   const key = generateRsaKey(1024, counted());
   expect(generateRsaKey(1024, counted())).toEqual(key);
-  const { p, q, e } = createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' }).export({ format: 'jwk' });
-  expect(e).toBe('AQAB');
-  for (const prime of [p, q]) {
-    const bytes = Buffer.from(prime!, 'base64url');
-    expect(bytes.length).toBe(64);
-    expect(checkPrimeSync(bytes)).toBe(true);
-  }
+  expect(jwkOf(key).e).toBe('AQAB');
+  expectPrimes(jwkOf(key), 1024);
 });
 
-describe('isPrime', () => {
-  test('knows primes', () => {
-    for (let i = 0; i < 5; i++) expect(isPrime(generatePrimeSync(512, { bigint: true }))).toBe(true);
-  });
+test.each([1024, 2048, 4096])('a seed gives a key of %i bits again, and another seed another', (bits) => {
+  const [one, again, other] = ['a', 'a', 'b'].map((seed) => jwkOf(generateRsaKey(bits, seededRandom(seed))));
+  expect(again).toEqual(one);
+  expect(other!.n).not.toBe(one!.n);
+  expectPrimes(one!, bits);
+});
 
-  test('refuses products of primes, those that fool the test of Fermat too', () => {
-    const p = generatePrimeSync(256, { bigint: true });
-    const q = generatePrimeSync(256, { bigint: true });
-    expect(isPrime(p * q)).toBe(false);
-    expect(isPrime(p * p)).toBe(false);
-    // A number of Carmichael: three primes, found by search.
-    const k = 10n ** 52n + 54_255n;
-    expect(isPrime((6n * k + 1n) * (12n * k + 1n) * (18n * k + 1n))).toBe(false);
-  });
+test('primes of the list are for seeds alone', () => {
+  const random = seededRandom('a');
+  expect(generateRsaKey(2048, (count) => random(count))).not.toEqual(generateRsaKey(2048, seededRandom('a')));
 });

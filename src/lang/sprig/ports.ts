@@ -1,5 +1,9 @@
 /** Gives so many random bytes. */
-export type RandomSource = (count: number) => Uint8Array;
+export interface RandomSource {
+  (count: number): Uint8Array;
+  /** Whether the bytes can be had again from a seed, so that nothing that is made of them is a secret. */
+  readonly isRepeatable?: boolean;
+}
 
 /** What template functions need from outside. Nothing here has a default, so that a rendering is as repeatable as its caller wants. */
 export interface SprigPorts {
@@ -24,7 +28,7 @@ export type DigestAlgorithm = 'sha1' | 'sha256' | 'sha512';
 
 /** Synchronous cryptography over DER: private keys in PKCS#8, public keys as SubjectPublicKeyInfo. */
 export interface SprigCrypto {
-  /** Makes a private key: RSA, DSA L2048N256, ECDSA on P-256, or Ed25519. All chance comes from `random`. */
+  /** Makes a private key: RSA, DSA L2048N256, ECDSA on P-256, or Ed25519. All chance comes from `random`; a key of a repeatable source is no secret, and may be made in a quicker way. */
   generateKey(type: KeyType, random: RandomSource): Uint8Array;
   /** The public key that belongs to a private key. Throws when the key is damaged. */
   publicKey(pkcs8: Uint8Array): Uint8Array;

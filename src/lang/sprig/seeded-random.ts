@@ -7,7 +7,7 @@ import type { RandomSource } from './ports.ts';
  */
 export function seededRandom(seed: string): RandomSource {
   const next = xoshiro128(mixSeed(seed));
-  return (count) => {
+  const source = (count: number): Uint8Array => {
     const bytes = new Uint8Array(count);
     for (let at = 0; at < count; at += 4) {
       const word = next();
@@ -15,6 +15,7 @@ export function seededRandom(seed: string): RandomSource {
     }
     return bytes;
   };
+  return Object.assign(source, { isRepeatable: true });
 }
 
 function mixSeed(seed: string): Uint32Array {
