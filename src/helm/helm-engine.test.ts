@@ -173,6 +173,8 @@ describe('a template', () => {
     ['{{ printf "%#v %#v" (.Files.Glob "f.bin") (slice .Capabilities.APIVersions 0 1) }}', '', 'engine.files{"f.bin":[]uint8{0x61, 0x62}} common.VersionSet{"v1"}'],
     ['{{ dict "a" "\\u007f" | toYaml }}{{ list "\\u0080" | toYaml }}|{{ .Files.Glob "\\ufffd" | len }}', '', '|2'],
     ['{{ .Files.GetBytes "f.bin" | toYamlPretty }} {{ rest (list) | toYamlPretty }} {{ b64dec "/w==" | toYamlPretty }}', '', '- 97\n- 98 [] !!binary /w=='],
+    ['{{ toYamlPretty (dict "b" 1 (b64dec "/w==") (list 1) (b64dec "Yf8=") 2) }}', '', '!!binary /w==:\n  - 1\n!!binary Yf8=: 2\nb: 1'],
+    ['{{ toYamlPretty (dict (printf "%s%s" (b64dec "/w==") (repeat 51 "a")) "x") }}', '', '? !!binary |\n  /2FhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYQ\n  ==\n: x'],
     ['{{ toYaml (dict "a" 1 "b" (list 2 "x")) }}', '', 'a: 1\nb:\n- 2\n- x'],
     ['{{ getHostByName "localhost" }}|{{ lookup "v1" "Secret" "n" "x" }}', '', '|map[]'],
     ['{{ $d := dict }}{{ $_ := set $d "me" $d }}{{ toYaml $d }}|', '', '|'],
@@ -187,6 +189,17 @@ describe('a template', () => {
     ['fromYaml "" | toYaml', '{}'],
   ])('%s takes null as Go does', (expression, wanted) => {
     expect(print(`{{ ${expression} }}`)).toBe(wanted);
+  });
+
+  test.each([
+    ['fromJson "1e999"', '{"Error":"json: cannot unmarshal number into Go value of type map[string]interface {}"}'],
+    ['fromJson "[1e999]"', '{"Error":"json: cannot unmarshal array into Go value of type map[string]interface {}"}'],
+    ['fromJson "{\\"a\\":1e999,\\"b\\":2,\\"c\\":[2e999,1]}"', '{"Error":"json: cannot unmarshal number 1e999 into Go value of type float64","a":null,"b":2,"c":[null,1]}'],
+    ['fromJson "{\\"b\\":2,\\"a\\":1e999"', '{"Error":"unexpected end of JSON input"}'],
+    ['fromJsonArray "1e999"', '["json: cannot unmarshal number into Go value of type []interface {}"]'],
+    ['fromJsonArray "[1,2e999,{}]"', '["json: cannot unmarshal number 2e999 into Go value of type float64"]'],
+  ])('%s tells of a number too large when the rest is stored', (expression, wanted) => {
+    expect(print(`{{ ${expression} | toJson }}`)).toBe(wanted);
   });
 
   test('finds objects through the lookup port', () => {

@@ -1,6 +1,6 @@
 import { EddyError } from '../diagnostics/index.ts';
 import { quote } from '../lang/gofmt/index.ts';
-import { decodeJson, jsonKind } from '../lang/gojson/index.ts';
+import { decodeJsonPartly, jsonKind } from '../lang/gojson/index.ts';
 import { createTemplateSet, TemplateError, templateFn, type Functions, type TemplateContext, type TemplateSet } from '../lang/gotemplate/index.ts';
 import { fn, GoError, NIL_LIST, NIL_MAP, type GoFunction, type Price } from '../lang/govalue/index.ts';
 import { encodeJson, type JsonStyle } from '../lang/sprig/index.ts';
@@ -61,12 +61,12 @@ const HELM_FUNCTIONS: readonly (readonly [string, GoFunction])[] = [
   ['toYaml', fn('any')((value) => orEmpty(() => yamlText(value))).costing(PRINTING)],
   ['mustToYaml', fn('any')(yamlText).costing(PRINTING)],
   ['toYamlPretty', fn('any')((value) => orEmpty(() => withoutLineFeed(printYaml(toYamlPlain(value), { dialect: 'v3', indent: 2 })))).costing(PRINTING)],
-  ['fromYaml', fn('string')((text) => mapOrError(() => readYaml(text) ?? newDict(), YAML_MISMATCH)).costing(READING)],
-  ['fromYamlArray', fn('string')((text) => listOrError(() => readYaml(text) ?? [], YAML_MISMATCH)).costing(READING)],
+  ['fromYaml', fn('string')((text) => attempt(() => mapOf(readYaml(text) ?? newDict(), YAML_MISMATCH), errorMap)).costing(READING)],
+  ['fromYamlArray', fn('string')((text) => attempt(() => listOf(readYaml(text) ?? [], YAML_MISMATCH), errorList)).costing(READING)],
   ['toJson', fn('any')((value) => orEmpty(() => encodeJson(value, JSON_STYLE))).costing(PRINTING)],
   ['mustToJson', fn('any')((value) => encodeJson(value, JSON_STYLE)).costing(PRINTING)],
-  ['fromJson', fn('string')((text) => mapOrError(() => decodeJson(text), '')).costing(READING)],
-  ['fromJsonArray', fn('string')((text) => listOrError(() => decodeJson(text), '')).costing(READING)],
+  ['fromJson', fn('string')((text) => attempt(() => mapOfJson(text), errorMap)).costing(READING)],
+  ['fromJsonArray', fn('string')((text) => attempt(() => listOfJson(text), errorList)).costing(READING)],
   ['toToml', fn('any')((value) => {
     try {
       return printToml(value);
@@ -77,7 +77,7 @@ const HELM_FUNCTIONS: readonly (readonly [string, GoFunction])[] = [
     }
   }).costing(PRINTING)],
   ['mustToToml', fn('any')(printToml).costing(PRINTING)],
-  ['fromToml', fn('string')((text) => mapOrError(() => parseToml(text), '')).costing(READING)],
+  ['fromToml', fn('string')((text) => attempt(() => mapOf(parseToml(text)), errorMap)).costing(READING)],
 ];
 
 const YAML_MISMATCH = 'error unmarshaling JSON: while decoding JSON: ';
@@ -167,30 +167,46 @@ function orEmpty(print: () => string): string {
   }
 }
 
-/** A mapping, or one whose `Error` says why there is none. A null that JSON reads is a nil map; YAML leaves the map as it was, empty. */
-function mapOrError(read: () => unknown, prefix: string): Dict {
-  return attempt(
-    () => {
-      const value = read();
-      if (value == null) return NIL_MAP;
-      if (isDict(value)) return value;
-      throw new GoError(`${prefix}json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`);
-    },
-    (message) => toDict({ Error: message }),
-  );
+/** What a reader gives instead of a mapping. */
+function errorMap(message: string): Dict {
+  return toDict({ Error: message });
 }
 
-/** A list, or one whose only item says why there is none. */
-function listOrError(read: () => unknown, prefix: string): readonly unknown[] {
-  return attempt<readonly unknown[]>(
-    () => {
-      const value = read();
-      if (value == null) return NIL_LIST;
-      if (Array.isArray(value)) return value;
-      throw new GoError(`${prefix}json: cannot unmarshal ${jsonKind(value)} into Go value of type []interface {}`);
-    },
-    (message) => [message],
-  );
+/** What a reader gives instead of a list. */
+function errorList(message: string): readonly unknown[] {
+  return [message];
+}
+
+/** A mapping that was read. A null that JSON reads is a nil map; YAML leaves the map as it was, empty. @throws GoError for anything else */
+function mapOf(value: unknown, prefix = ''): Dict {
+  if (value == null) return NIL_MAP;
+  if (isDict(value)) return value;
+  throw mismatch(jsonKind(value), 'map[string]interface {}', prefix);
+}
+
+/** A list that was read. @throws GoError for anything else */
+function listOf(value: unknown, prefix = ''): readonly unknown[] {
+  if (value == null) return NIL_LIST;
+  if (Array.isArray(value)) return value;
+  throw mismatch(jsonKind(value), '[]interface {}', prefix);
+}
+
+function mismatch(kind: string, goType: string, prefix = ''): GoError {
+  return new GoError(`${prefix}json: cannot unmarshal ${kind} into Go value of type ${goType}`);
+}
+
+/** A mapping keeps what Go has stored by the time it reports a number that is too large. */
+function mapOfJson(text: string): Dict {
+  const { value, fault } = decodeJsonPartly(text);
+  if (fault === undefined) return mapOf(value);
+  if (value === null) throw mismatch('number', 'map[string]interface {}');
+  return toDict({ ...mapOf(value), Error: fault.message });
+}
+
+function listOfJson(text: string): readonly unknown[] {
+  const { value, fault } = decodeJsonPartly(text);
+  if (fault === undefined) return listOf(value);
+  throw Array.isArray(value) ? fault : mismatch(value === null ? 'number' : jsonKind(value), '[]interface {}');
 }
 
 function attempt<T>(step: () => T, failed: (message: string) => T): T {

@@ -81,9 +81,10 @@ function plainList(list: readonly unknown[], depth: number, walk: Walk): readonl
   return copy ?? list;
 }
 
-function plainMap(map: Dict, depth: number, walk: Walk): Dict {
+function plainMap(map: Dict, depth: number, walk: Walk): unknown {
   let copy: Dict | undefined;
   for (const key in map) {
+    if (walk.form === 'yaml' && !key.isWellFormed()) return withBinaryKeys(map, depth, walk);
     const item = map[key];
     const converted = plain(item, depth + 1, walk);
     if (converted === item) continue;
@@ -94,6 +95,11 @@ function plainMap(map: Dict, depth: number, walk: Walk): Dict {
     copy[key] = converted;
   }
   return copy ?? map;
+}
+
+/** A map of which some keys are no UTF-8. */
+function withBinaryKeys(map: Dict, depth: number, walk: Walk): ReadonlyMap<unknown, unknown> {
+  return new Map(Object.entries(map).map(([key, item]) => [plain(key, depth + 1, walk), plain(item, depth + 1, walk)]));
 }
 
 function plainStruct(value: GoObject, depth: number, walk: Walk): unknown {

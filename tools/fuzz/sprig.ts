@@ -1,3 +1,4 @@
+import { GoError } from '../../src/lang/govalue/index.ts';
 import type { FuzzArea } from './fuzz-area.ts';
 import type { GoOperand } from './go-operand.ts';
 import type { Random } from './random.ts';
@@ -27,8 +28,19 @@ export const sprig: FuzzArea<TemplateCase> = {
   answer: render,
   show: showTemplate,
   // The capacity of slices is in some panics.
-  saysNothing: (wanted) => holdsAddress(wanted) || /cap:|capacity/.test(JSON.stringify(wanted)),
+  saysNothing: (wanted, asked) => holdsAddress(wanted) || /cap:|capacity/.test(JSON.stringify(wanted)) || showsSpareRoom(wanted, asked),
 };
+
+/** Whether Go gave a slice more items than there were: those that its spare memory holds. */
+function showsSpareRoom(wanted: unknown, asked: TemplateCase): boolean {
+  if (!/slice /i.test(asked.text) || typeof wanted !== 'string') return false;
+  try {
+    render(asked);
+    return false;
+  } catch (error) {
+    return error instanceof GoError && error.message.includes('slice index out of bounds');
+  }
+}
 
 /** A call of a function of chance, time or the environment, so that what it gives is the same each time. */
 function shape(random: Random): string {

@@ -16,13 +16,24 @@ const QUOTE = 0x22;
  * @throws GoError with Go's message, such as `invalid character 'x' looking for beginning of value`.
  */
 export function decodeJson(text: string): unknown {
+  const { value, fault } = decodeJsonPartly(text);
+  if (fault !== undefined) throw fault;
+  return value;
+}
+
+/**
+ * As `decodeJson`, but a number that float64 cannot hold is null, and a fault beside the value: Go has stored the rest by the time it reports one.
+ *
+ * @throws GoError with Go's message where the text is no JSON.
+ */
+export function decodeJsonPartly(text: string): { readonly value: unknown; readonly fault?: GoError | undefined } {
   const native = decodeNatively(text);
-  if (native !== undefined) return native;
+  if (native !== undefined) return { value: native };
   const reader = new JsonReader(text, 0, END_OF_INPUT, END_OF_INPUT);
   const value = reader.readRoot();
   reader.skipSpace();
   if (reader.at < text.length) reader.failAt('after top-level value');
-  return reader.checked(value);
+  return { value, fault: reader.fault() };
 }
 
 /** What V8 reads at once: texts in which Go and JavaScript can see nothing different. Undefined for all others, faulty ones among them. */
@@ -59,7 +70,9 @@ function asGo(value: unknown, depth: number): unknown {
 export function decodeJsonPrefix(text: string, start: number): { readonly value: unknown; readonly end: number } {
   const reader = new JsonReader(text, start, 'EOF', 'unexpected EOF');
   const value = reader.readRoot();
-  return { value: reader.checked(value), end: reader.at };
+  const fault = reader.fault();
+  if (fault !== undefined) throw fault;
+  return { value, end: reader.at };
 }
 
 class JsonReader {
@@ -86,10 +99,9 @@ class JsonReader {
     }
   }
 
-  /** Passes a value through unless it held a number that Go cannot store. */
-  checked(value: unknown): unknown {
-    if (this.#tooLarge !== undefined) throw new GoError(`json: cannot unmarshal number ${this.#tooLarge} into Go value of type float64`);
-    return value;
+  /** What Go says of a number that it could not store. */
+  fault(): GoError | undefined {
+    return this.#tooLarge === undefined ? undefined : new GoError(`json: cannot unmarshal number ${this.#tooLarge} into Go value of type float64`);
   }
 
   skipSpace(): void {
@@ -241,7 +253,7 @@ class JsonReader {
     return value;
   }
 
-  #readNumber(): number {
+  #readNumber(): number | null {
     const start = this.at;
     const negative = this.#text[this.at] === '-';
     if (negative) this.at++;
@@ -260,8 +272,9 @@ class JsonReader {
     }
     const literal = this.#text.slice(start, this.at);
     const value = Number(literal);
-    if (!Number.isFinite(value)) this.#tooLarge ??= literal;
-    return value;
+    if (Number.isFinite(value)) return value;
+    this.#tooLarge ??= literal;
+    return null;
   }
 
   #readDigits(context: string): void {

@@ -5,5 +5,5 @@
  *
  * @module
  */
-export { decodeJson, decodeJsonPrefix } from './decode.ts';
+export { decodeJson, decodeJsonPartly, decodeJsonPrefix } from './decode.ts';
 export { jsonKind } from './json-kind.ts';

@@ -1,5 +1,5 @@
 import { fn, type GoFunction } from '../govalue/index.ts';
-import { decodeJson } from '../gojson/index.ts';
+import { decodeJson, decodeJsonPartly } from '../gojson/index.ts';
 import { encodeJson, type JsonStyle } from './encode-json.ts';
 import { orElse } from './or-else.ts';
 
@@ -11,7 +11,7 @@ const RAW: JsonStyle = { escapeHtml: false, indent: '' };
 export function jsonFunctions(): Readonly<Record<string, GoFunction>> {
   const toRawJson = fn('any')((value) => encodeJson(value, RAW));
   return {
-    fromJson: fn('string')((text) => orElse(null, () => decodeJson(text))),
+    fromJson: fn('string')((text) => orElse(null, () => decodeJsonPartly(text).value)),
     mustFromJson: fn('string')(decodeJson),
     toJson: fn('any')((value) => orElse('', () => encodeJson(value, COMPACT))),
     mustToJson: fn('any')((value) => encodeJson(value, COMPACT)),

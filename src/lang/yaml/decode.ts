@@ -228,9 +228,7 @@ class DecoderV3 extends NodeDecoder {
     if (content.kind === 'sequence') return this.any(root);
     const { tag } = this.resolved(content);
     if (tag === '!!binary') this.scalar(content);
-    const shown = tag === '!!map' || tag === '!!seq' ? content.value : ` ${quotedValue(content.value)}`;
-    this.fault(`line ${content.line}: cannot unmarshal ${tag}${shown} into map[string]interface {}`, content);
-    return NOTHING;
+    return this.#unfit(content, tag, 'map[string]interface {}');
   }
 
   protected override mapping(node: YamlNode, into: Map<unknown, unknown> | undefined, stringKeys = into === undefined && hasStringKeys(node)): Decoded {
@@ -265,13 +263,16 @@ class DecoderV3 extends NodeDecoder {
   #stringKey(node: YamlNode): Decoded {
     let target = node;
     while (target.kind === 'alias') target = target.target!;
-    if (target.kind !== 'scalar') {
-      this.fault(`line ${target.line}: cannot unmarshal ${target.kind === 'mapping' ? '!!map' : '!!seq'} into string`, target);
-      return NOTHING;
-    }
+    if (target.kind !== 'scalar') return this.#unfit(target, v3Tag(target), 'string');
     const { tag, value } = this.resolved(target);
     if (tag === '!!binary') return this.scalar(target);
     return value === null ? NOTHING : target.value;
+  }
+
+  #unfit(node: YamlNode, tag: string, goType: string): Decoded {
+    const shown = tag === '!!map' || tag === '!!seq' ? node.value : ` ${quotedValue(node.value)}`;
+    this.fault(`line ${node.line}: cannot unmarshal ${tag}${shown} into ${goType}`, node);
+    return NOTHING;
   }
 
   #reportDuplicates(node: YamlNode): boolean {

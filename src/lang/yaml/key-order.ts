@@ -1,3 +1,4 @@
+import { YamlBinary } from './binary.ts';
 import { isLetter, isUnicodeDigit } from './unicode-classes.ts';
 
 /**
@@ -72,7 +73,8 @@ function kindRank(key: unknown): number {
 }
 
 /** Orders keys of any type: booleans and numbers by value, before null, before text. */
-export function compareTypedKeys(a: unknown, b: unknown, ordering: 'v2' | 'v3'): number {
+export function compareTypedKeys(one: unknown, other: unknown, ordering: 'v2' | 'v3'): number {
+  const [a, b] = [textOfBinary(one), textOfBinary(other)];
   if (typeof a === 'string' && typeof b === 'string') return compareYamlKeys(a, b, ordering);
   const [x, y] = [kindRank(a), kindRank(b)];
   if (x <= 14 && y <= 14) {
@@ -80,4 +82,8 @@ export function compareTypedKeys(a: unknown, b: unknown, ordering: 'v2' | 'v3'):
     if (difference !== 0) return difference;
   }
   return x - y;
+}
+
+function textOfBinary(key: unknown): unknown {
+  return key instanceof YamlBinary ? key.toText() : key;
 }

@@ -181,6 +181,13 @@ export class ValuePrinter {
         this.#entry(key, map.get(key), inner, lineStart);
         return;
       }
+      if (key instanceof YamlBinary && encodeBinary(key).includes('\n')) {
+        this.#out += '?';
+        this.#binary(key, inner, 'complex');
+        this.#out += `${lineStart}:`;
+        this.#node(map.get(key), inner, 'complex', inner + 2);
+        return;
+      }
       const before = this.#out.length;
       // A key stands at the start of its line, as a root does.
       this.#node(key, inner, 'root', inner);

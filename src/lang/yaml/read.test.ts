@@ -118,6 +118,10 @@ describe('errors', () => {
     expect(failure('a: b\nc', { dialect: 'kustomize' }).goMessage).toBe("yaml: line 2: could not find expected ':'");
   });
 
+  test('v3 names the written tag of a key that is no text', () => {
+    expect(failure('{!!str {}: 1, a: 2}', { dialect: 'v3' }).goMessage).toBe('yaml: unmarshal errors:\n  line 1: cannot unmarshal !!str `` into string');
+  });
+
   test('duplicate keys are refused where asked for', () => {
     expect(failure('a: 1\nb: 2\na: 3\n', { strict: true }).goMessage).toBe('yaml: unmarshal errors:\n  line 3: key "a" already set in map');
     const error = failure('a:\n  b: 1\n  b: 2\n', { dialect: 'kustomize', file: 'f.yaml' });
