@@ -35,14 +35,14 @@ export async function compareBatch(area: FuzzArea, cases: readonly unknown[], re
   for (const [i, asked] of cases.entries()) {
     const reply = replies[i]!;
     if (i % CASES_PER_TURN === 0) await nextTurn();
-    if ('panic' in reply || area.saysNothing?.(reply.answer, asked) === true) {
+    const got = 'panic' in reply ? undefined : asJson(await answerOf(area, asked));
+    if ('panic' in reply || area.saysNothing?.(reply.answer, asked, got) === true) {
       incomparable++;
       continue;
     }
     const wanted = reply.answer;
     const refusal = refusalOf(wanted);
     if (refusal !== undefined) refusals.push(refusal);
-    const got = asJson(await answerOf(area, asked));
     if (!isDeepStrictEqual(got, asJson(wanted))) differences.push({ asked, wanted, got });
   }
   return { differences, incomparable, refusals };

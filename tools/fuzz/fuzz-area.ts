@@ -15,6 +15,6 @@ export interface FuzzArea<Case = unknown> {
   answer(asked: Case): unknown;
   /** How a report shows a case, where all of its JSON would be too much. */
   show?(asked: Case): string;
-  /** Whether the wanted answer tells nothing: it holds an address, a random order or a fault of the library itself. */
-  saysNothing?(wanted: unknown, asked: Case): boolean;
+  /** Whether the wanted answer tells nothing: it holds an address, a random order or a fault of the library itself, or what `docs/reference/compat.md` leaves out. */
+  saysNothing?(wanted: unknown, asked: Case, got: unknown): boolean;
 }

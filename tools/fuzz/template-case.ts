@@ -34,6 +34,11 @@ export function holdsAddress(wanted: unknown): boolean {
   return /0x[0-9a-f]{9}|0x[0-9a-f]{6,7}\b|\b82\d{10}\b/.test(JSON.stringify(wanted));
 }
 
+/** Whether Go gave a slice more items than the list has: those that its spare memory holds. */
+export function showsSpareRoom(wanted: unknown, got: unknown): boolean {
+  return JSON.stringify(got).includes('slice index out of bounds') && !JSON.stringify(wanted).includes('"error"');
+}
+
 /** A text as a template writes it: quoted as Go reads it. */
 export function goQuoted(text: string): string {
   return JSON.stringify(text).replaceAll(/[\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);

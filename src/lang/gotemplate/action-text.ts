@@ -3,6 +3,7 @@
 
 export const MINUS = 0x2d;
 export const DOLLAR = 0x24;
+const COLON = 0x3a;
 const WORD = /[A-Za-z_]\w*/y;
 export const FIELDS: RegExp = /(?:\.[A-Za-z_]\w*)+/y;
 export const VARIABLE: RegExp = /\$\w*/y;
@@ -24,8 +25,8 @@ export function readDeclarations(text: string, at: number, isRange: boolean): De
   ONE_VARIABLE.lastIndex = TWO_VARIABLES.lastIndex = at;
   const found = ONE_VARIABLE.exec(text) ?? (isRange ? TWO_VARIABLES.exec(text) : null);
   if (found === null) return undefined;
-  const [whole, ...names] = found;
-  return { names, isAssign: !whole.endsWith(':='), end: at + whole.length };
+  const end = at + found[0].length;
+  return { names: found.slice(1), isAssign: text.charCodeAt(end - 2) !== COLON, end };
 }
 
 /** Whether a UTF-16 code unit is what Go's templates take for white space. */

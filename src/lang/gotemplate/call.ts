@@ -32,7 +32,9 @@ export function compileCall(site: CallSite): Evaluate {
 
 function callWithout(site: CallSite, args: readonly Evaluate[]): Evaluate {
   const call = site.target.call as Call;
-  const [a, b, c] = args;
+  const a = args[0];
+  const b = args[1];
+  const c = args[2];
   if (a === undefined) {
     return (frame) => {
       try {
@@ -96,7 +98,8 @@ function callWith(site: CallSite, args: readonly Evaluate[], final: Compiled): E
   const place: Place = site.args.at(-1) ?? placeOfNode(site.head);
   const previous = final.evaluate;
   const isAny = param.kind === 'any';
-  const [a, b] = args;
+  const a = args[0];
+  const b = args[1];
   const accept = (frame: Frame, value: unknown): unknown => {
     if (isAny) return value === undefined ? null : value;
     return checkValue(frame, param, value, final, place);
@@ -158,7 +161,7 @@ function sizeOf(value: unknown): number {
 
 function sizeOfAll(values: readonly unknown[]): number {
   let size = values.length;
-  for (const value of values) size += sizeOf(value);
+  for (let i = 0; i < values.length; i++) size += sizeOf(values[i]);
   return size;
 }
 

@@ -37,9 +37,10 @@ export class Expressions {
 
   /** Compiles a pipeline with its declarations. */
   pipeline(pipe: PipeNode): Compiled {
-    let value: Compiled | undefined;
-    for (const command of pipe.commands) value = this.#command(command, pipe, value);
-    return this.#declare(pipe, value!);
+    const { commands } = pipe;
+    let value = this.#command(commands[0]!, pipe, undefined);
+    for (let i = 1; i < commands.length; i++) value = this.#command(commands[i]!, pipe, value);
+    return this.#declare(pipe, value);
   }
 
   /** Sets or declares the variables of a pipeline. Their value has no nil inside of an interface any more. */

@@ -23,7 +23,7 @@ export interface MethodSite {
 export function callMethod(frame: Frame, method: GoMethod, site: MethodSite, finalValue: unknown): unknown {
   const { args, final, place } = site;
   if (!(method instanceof GoFunction)) return callPlain(frame, method, site, finalValue);
-  const wrong = wrongCount(method, site.name, args.length, final !== undefined);
+  const wrong = wrongCount(method, site.name, args.length, final !== undefined) ?? method.refusal;
   if (wrong !== undefined) throw execError(frame, standsAt(frame, place), wrong);
   const values: unknown[] = method.wantsContext ? [frame.run] : [];
   args.forEach((arg, index) => {

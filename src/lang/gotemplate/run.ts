@@ -21,6 +21,8 @@ export interface TemplateLimits {
   readonly maxOutput: number;
 }
 
+const THOUSAND = 1000;
+
 /** Limits that no sane template reaches. */
 export const DEFAULT_LIMITS: TemplateLimits = { maxDepth: 2000, maxSteps: 10_000_000, maxOutput: 64 * 1024 * 1024 };
 
@@ -101,7 +103,8 @@ export class Run implements TemplateContext, Meter {
   readonly missingKey: MissingKey;
   readonly limits: TemplateLimits;
   out = '';
-  #steps = 0;
+  /** Work so far, in thousandths of steps: most templates end before these are too large for V8's small integers. */
+  #work = 0;
   #depth = 0;
   /** Output that is set aside while an inner template runs. */
   #outside = 0;
@@ -176,21 +179,25 @@ export class Run implements TemplateContext, Meter {
 
   /** Counts work; the limit is checked by whoever knows the node, at the next `tick` or `pay`. */
   spend(steps: number): void {
-    this.#steps += steps;
+    this.#work += steps * THOUSAND;
   }
 
   /** Counts thousandths of steps for a call at a node, and checks the limit. */
-  pay(frame: Frame, node: Node, thousandths: number): void {
-    this.#steps += thousandths / 1000;
-    if (this.#steps > this.limits.maxSteps) throw limitError(frame, `the template ran for more than ${this.limits.maxSteps} steps`, node);
+  pay(frame: Frame, node: Node | undefined, thousandths: number): void {
+    this.#work += thousandths;
+    if (this.#work > this.limits.maxSteps * THOUSAND) throw tooLong(frame, node);
   }
 
   /** Counts one step, an iteration at a node or the call of a template, and checks the limits. */
   tick(frame: Frame, node?: Node): void {
-    const { maxSteps, maxOutput } = this.limits;
-    if (++this.#steps > maxSteps) throw limitError(frame, `the template ran for more than ${maxSteps} steps`, node);
+    const { maxOutput } = this.limits;
+    this.pay(frame, node, THOUSAND);
     if (this.out.length + this.#outside > maxOutput) throw limitError(frame, `the output is longer than ${maxOutput} characters`, node);
   }
+}
+
+function tooLong(frame: Frame, node: Node | undefined): TemplateError {
+  return limitError(frame, `the template ran for more than ${frame.run.limits.maxSteps} steps`, node);
 }
 
 /** The error for a name that no template of the set has. */

@@ -55,7 +55,7 @@ class Statements {
 
   list(node: ListNode): Step {
     const steps = node.nodes.map((statement) => this.#statement(statement));
-    const [only] = steps;
+    const only = steps[0];
     if (only === undefined) return () => NEXT;
     if (steps.length === 1) return only;
     return (frame) => {

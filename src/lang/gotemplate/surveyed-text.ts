@@ -25,6 +25,9 @@ export function parseSurveyed(text: string, functions: { has(name: string): bool
   return { text, root: list(reading.start, nodes, text.length), definitions };
 }
 
+const PIPE = 0x7c;
+const CLOSING = 0x29;
+
 /** How far a text has been read. */
 interface Reading {
   readonly text: string;
@@ -211,24 +214,25 @@ function readPipeline(reading: Reading, from: number, isRange: boolean): PipeNod
   reading.at = start;
   const declared = text.charCodeAt(start) === DOLLAR ? readDeclarations(text, start, isRange) : undefined;
   if (declared !== undefined) reading.at = declared.end;
-  const commands: CommandNode[] = [];
-  for (;;) {
+  const commands = [readCommand(reading)];
+  while (text.charCodeAt(reading.at) === PIPE) {
+    reading.at++;
     commands.push(readCommand(reading));
-    const { at } = reading;
-    switch (text.charCodeAt(at)) {
-      case 0x7c: // |
-        reading.at = at + 1;
-        continue;
-      case 0x29: // )
-        reading.at = at + 1;
-        reading.delim = at;
-        break;
-      default:
-        closeAction(reading, at);
-    }
-    const { decl, isAssign } = declared === undefined ? NO_DECLARATIONS : { decl: declared.names.map((name, i) => declaredAt(text, start, name, i)), isAssign: declared.isAssign };
-    return { type: 'Pipe', pos: start, start, end: reading.delim, decl, isAssign, commands: fitted(commands) };
   }
+  const { at } = reading;
+  if (text.charCodeAt(at) === CLOSING) {
+    reading.at = at + 1;
+    reading.delim = at;
+  } else {
+    closeAction(reading, at);
+  }
+  const { decl, isAssign } = declared === undefined ? NO_DECLARATIONS : { decl: declared.names.map((name, i) => declaredAt(text, start, name, i)), isAssign: declared.isAssign };
+  return { type: 'Pipe', pos: start, start, end: reading.delim, decl, isAssign, commands: grown(commands) };
+}
+
+/** A list that began with one item, which has room for no other. */
+function grown<T>(items: readonly T[]): readonly T[] {
+  return items.length === 1 ? items : fitted(items);
 }
 
 function declaredAt(text: string, start: number, name: string, index: number): ReturnType<typeof variable> {
@@ -247,8 +251,8 @@ function readCommand(reading: Reading): CommandNode {
     reading.at = next;
     const code = text.charCodeAt(next);
     // A delimiter, a pipe or a parenthesis ends the command. A minus without a delimiter behind it starts a number.
-    if (code === 0x7d || code === 0x7c || code === 0x29 || (code === MINUS && text.startsWith('-}}', next))) {
-      return { type: 'Command', pos: start, start, end: args[args.length - 1]!.end, args: fitted(args) as [Operand, ...Operand[]] };
+    if (code === 0x7d || code === PIPE || code === CLOSING || (code === MINUS && text.startsWith('-}}', next))) {
+      return { type: 'Command', pos: start, start, end: args[args.length - 1]!.end, args: grown(args) as [Operand, ...Operand[]] };
     }
     args.push(readOperand(reading));
   }

@@ -92,19 +92,27 @@ export class GoFunction {
   readonly call: (...args: never[]) => unknown;
   /** Whether `call` takes the caller's context before the arguments. */
   readonly wantsContext: boolean;
+  /** Why templates may not call it, where its results are not what they take. */
+  readonly refusal: string | undefined;
 
-  constructor(params: readonly Param[], rest: Param | undefined, call: (...args: never[]) => unknown, wantsContext: boolean, price: Price = USUAL_PRICE) {
+  constructor(params: readonly Param[], rest: Param | undefined, call: (...args: never[]) => unknown, wantsContext: boolean, price: Price = USUAL_PRICE, refusal?: string) {
     this.price = price;
     this.params = params;
     this.rest = rest;
     this.call = call;
     this.wantsContext = wantsContext;
+    this.refusal = refusal;
   }
 
   /** The same function at another price. */
   costing(price: Partial<Price>): GoFunction {
-    return new GoFunction(this.params, this.rest, this.call, this.wantsContext, { ...USUAL_PRICE, ...price });
+    return new GoFunction(this.params, this.rest, this.call, this.wantsContext, { ...USUAL_PRICE, ...price }, this.refusal);
   }
+}
+
+/** A function without parameters whose results no template takes; Go says so when it is called. */
+export function refusedFunction(refusal: string): GoFunction {
+  return new GoFunction([], undefined, () => undefined, false, USUAL_PRICE, refusal);
 }
 
 /**

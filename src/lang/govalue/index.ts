@@ -17,6 +17,7 @@ export {
   fn,
   functionType,
   goParam,
+  refusedFunction,
   type ContextFn,
   type Meter,
   type Param,

@@ -1,5 +1,5 @@
 import { goTimeSyntax } from '../../std/go-time-syntax.ts';
-import { GoObject, fn, goInt, goInt64, goParam, toBytes, type GoFunction, type GoInt, type Param } from '../govalue/index.ts';
+import { GoObject, fn, goInt, goInt64, goParam, refusedFunction, toBytes, type GoFunction, type GoInt, type Param } from '../govalue/index.ts';
 import { civilTime, daysSinceEpoch, type CivilTime } from './civil-date.ts';
 import { SECOND, durationText, roundDuration } from './duration.ts';
 import { formatTime, type Instant } from './format-time.ts';
@@ -174,6 +174,10 @@ class GoLocation extends GoObject {
 
 const LOCATION_PARAM: Param<GoLocation> = goParam('*time.Location', (value) => value instanceof GoLocation);
 
+const hasThreeResults = (name: string) => (): GoFunction => refusedFunction(`function ${name} has 3 return values; should be 1 or 2`);
+const hasNoError = (name: string, second: string) => (): GoFunction =>
+  refusedFunction(`invalid function signature for ${name}: second return value should be error; is ${second}`);
+
 const TIME_METHODS: Readonly<Record<string, ((time: GoTime) => GoFunction) | undefined>> = {
   Format: (time) => fn('string')((layout) => time.format(layout)),
   String: (time) => fn()(() => time.text()),
@@ -207,6 +211,11 @@ const TIME_METHODS: Readonly<Record<string, ((time: GoTime) => GoFunction) | und
   Compare: (time) => fn(TIME_PARAM)((other) => goInt(time.nanosSinceEpoch() < other.nanosSinceEpoch() ? -1 : time.nanosSinceEpoch() > other.nanosSinceEpoch() ? 1 : 0)),
   Truncate: (time) => fn(DURATION_PARAM)((unit) => truncated(time, unit)),
   Round: (time) => fn(DURATION_PARAM)((unit) => rounded(time, unit)),
+  Date: hasThreeResults('Date'),
+  Clock: hasThreeResults('Clock'),
+  ISOWeek: hasNoError('ISOWeek', 'int'),
+  Zone: hasNoError('Zone', 'int'),
+  ZoneBounds: hasNoError('ZoneBounds', 'time.Time'),
 };
 
 /** Multiples of a duration count from the zero time. */

@@ -240,6 +240,11 @@ describe('dates', () => {
   test('the local zone is the caller’s', () => {
     expect(render('{{ date "15:04 MST" 0 }}', { localZone: 'America/New_York' })).toBe('19:00 EST');
   });
+  checkErrors([
+    ['(toDate "2006-01-02" "2020-07-01").Date', '<"2020-07-01">: function Date has 3 return values; should be 1 or 2'],
+    ['(toDate "2006-01-02" "2020-07-01").Zone.x', '<"2020-07-01">: invalid function signature for Zone: second return value should be error; is int'],
+    ['(toDate "2006-01-02" "2020-07-01").ISOWeek 1', '<"2020-07-01">: wrong number of args for ISOWeek: want 0 got 1'],
+  ]);
 });
 
 describe('chance and surroundings', () => {
