@@ -3,6 +3,7 @@ import { GoError, fn, goInt, goInt64, withGoType, type GoFunction, type GoInt } 
 import { toFloat64, toInt64 } from './cast.ts';
 import { addDecimals, decimalFromNumber, decimalToNumber, divideDecimals, multiplyDecimals, subtractDecimals, type Decimal } from './decimal.ts';
 import type { RandomSource } from './ports.ts';
+import { powerOfTen } from './power-of-ten.ts';
 import { randomBelow } from './random-number.ts';
 import { runtimeError } from './runtime-error.ts';
 
@@ -71,7 +72,7 @@ function toDecimal(value: unknown): GoInt {
 
 /** Rounds up from `threshold` on. The fraction of a negative number is negative, so those are rounded down. */
 function round(value: number, places: number, threshold: number): number {
-  const scale = places < 0 ? 1 / 10 ** -places : 10 ** places;
+  const scale = powerOfTen(places);
   const scaled = scale * value;
   const fraction = scaled - Math.trunc(scaled);
   return (fraction >= threshold ? Math.ceil(scaled) : Math.floor(scaled)) / scale;
