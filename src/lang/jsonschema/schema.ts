@@ -327,7 +327,7 @@ class Registry {
     // What is known already was looked at as a part of another schema.
     if (!isDict(value) || !this.#bases.has(value)) {
       this.#collect(value, around.base, around.draft, pointer, 0);
-      this.requireSound(value, around.draft, pointer);
+      this.requireSound(value, (isDict(value) ? this.#bases.get(value)?.draft : undefined) ?? around.draft, pointer);
     }
     return this.schemaOf(value, around.base, around.draft);
   }

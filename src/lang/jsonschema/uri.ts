@@ -15,7 +15,7 @@ export function splitFragment(uri: string): [uri: string, fragment: string] {
   return hash === -1 ? [uri, ''] : [uri.slice(0, hash), decode(uri.slice(hash + 1))];
 }
 
-/** The absolute URI that a reference leads to, its fragment kept as it is. Nothing is normalised but dots in paths. Follows Go 1.26 `URL.ResolveReference`. */
+/** The absolute URI that a reference leads to, its fragment kept as it is. Nothing is normalised but dots and escapes in paths. Follows Go 1.26 `URL.ResolveReference`. */
 export function resolveUri(base: string, reference: string): string {
   const hash = reference.indexOf('#');
   const [target, fragment] = hash === -1 ? [reference, ''] : [reference.slice(0, hash), reference.slice(hash)];
@@ -39,19 +39,26 @@ export function filePath(uri: string): string {
 
 function absolute(to: Parts, from: Parts): Parts {
   const isOpaque = to.authority === '' && !to.path.startsWith('/');
-  return { ...to, scheme: to.scheme || from.scheme, path: isOpaque ? to.path : cleanPath(to.path) };
+  return { ...to, scheme: to.scheme || from.scheme, path: isOpaque ? to.path : cleanPath(escapedPath(to.path)) };
 }
 
 function relative(to: Parts, from: Parts): Pick<Parts, 'path' | 'query'> {
   const isOpaque = from.authority === '' && !from.path.startsWith('/');
   if (isOpaque) return { path: from.path, query: to.query };
   if (to.path === '') return { path: cleanPath(from.path), query: to.query };
-  return { path: cleanPath(to.path.startsWith('/') ? to.path : from.path.slice(0, from.path.lastIndexOf('/') + 1) + to.path), query: to.query };
+  const path = escapedPath(to.path);
+  return { path: cleanPath(path.startsWith('/') ? path : from.path.slice(0, from.path.lastIndexOf('/') + 1) + path), query: to.query };
 }
 
 function partsOf(uri: string): Parts {
   const [, scheme = '', authority = '', path = '', query = ''] = /^([a-zA-Z][a-zA-Z0-9+.-]*:)?(\/\/[^/?]*)?([^?]*)(\?.*)?$/s.exec(uri)!;
   return { scheme: scheme.toLowerCase(), authority, path, query };
+}
+
+/** A path as Go writes it: as it came, unless it has a character that must be escaped; then with all escapes that are needed and no other. */
+function escapedPath(path: string): string {
+  if (/^[\w.~!$&'()*+,;=:@/[\]%-]*$/.test(path)) return path;
+  return encodeURIComponent(decode(path).toWellFormed()).replaceAll(/%(?:24|26|2B|2C|2F|3A|3B|3D|40)/g, decodeURIComponent).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** An absolute path without `.` and `..`; those that lead above the root are dropped. */

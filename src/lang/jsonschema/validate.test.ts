@@ -160,6 +160,8 @@ describe('compileSchema refuses what its draft does not take for a schema', () =
     [{ $defs: { f: { $id: 'other.json', $defs: { e: { $anchor: 'e' } }, $ref: 'a' } }, properties: { a: { $ref: 'other.json#e' } } }, 'failing loading "file:///a": open /a: no such file or directory'],
     [{ properties: { a: { $ref: '#/x' } } }, 'json-pointer in "file:///values.schema.json#/x" not found'],
     [{ properties: { a: { $ref: '#x' } } }, 'anchor in "file:///values.schema.json#x" not found in schema "file:///values.schema.json"'],
+    [{ $schema: DRAFT_7, $id: "a b'(c)/%7e+é", properties: { a: { $ref: '#x' } } }, 'anchor in "file:///a%20b%27%28c%29/~+%C3%A9#x" not found in schema "file:///values.schema.json"'],
+    [{ $schema: DRAFT_7, foo: { $schema: 'https://json-schema.org/draft/2020-12/schema', $id: 'inner.json', title: 1 }, properties: { a: { $ref: '#/foo' } } }, invalid("- at '': 'allOf' failed\n  - at '/title': got number, want string", undefined, '/foo')],
     [{ properties: { a: { $id: 'sub', not: { $ref: '#/nope' } } } }, 'json-pointer in "file:///values.schema.json#/properties/a/nope" not found'],
   ])('%j', async (schema, says) => {
     await expect(withLibraries(() => compileSchema(schema, 'file:///values.schema.json'))).rejects.toMatchObject({ code: 'JsonSchemaInvalid', message: says });

@@ -34,6 +34,8 @@ export class Composer {
   #handles = new Map<string, string>();
   #pending: Comments = { head: '', line: '', foot: '' };
   #stem = '';
+  /** A fault that a look ahead met: Go reports it behind the next event, unless it meets another before. */
+  #missed: { readonly fault: unknown } | undefined;
   #depth = 0;
   #started = false;
 
@@ -257,14 +259,14 @@ export class Composer {
     return token;
   }
 
-  /** Go looks ahead here without a look at the scanner's faults. It tries once more: a second fault is what it reports. */
+  /** Go looks ahead here without a look at the scanner's faults, and goes on as far as the next event. */
   #opensCollection(): boolean {
     let kind: Token['kind'];
     try {
       kind = this.#peek().kind;
-    } catch (error) {
-      this.#peek();
-      throw error;
+    } catch (fault) {
+      this.#missed = { fault };
+      return false;
     }
     return kind === 'BlockSequenceStart' || kind === 'BlockMappingStart';
   }
@@ -404,6 +406,7 @@ export class Composer {
   }
 
   #setPlace(node: YamlNode, start: Mark, end: number): void {
+    if (this.#missed !== undefined) throw this.#missed.fault;
     node.start = start.index;
     node.end = end;
     node.line = start.line + 1;

@@ -118,6 +118,11 @@ describe('errors', () => {
     expect(failure('a: b\nc', { dialect: 'kustomize' }).goMessage).toBe("yaml: line 2: could not find expected ':'");
   });
 
+  test('v3 reports the last fault before the next event where a comment made it look ahead', () => {
+    expect(failure('a:\n    - # only\n    - &x a\n  & - a:\n', { dialect: 'v3' }).goMessage).toBe('yaml: line 4: block sequence entries are not allowed in this context');
+    expect(failure('a:\n    - # only\n    - a\n  & - a:\n', { dialect: 'v3' }).goMessage).toBe('yaml: line 4: did not find expected alphabetic or numeric character');
+  });
+
   test('v3 names the written tag of a key that is no text', () => {
     expect(failure('{!!str {}: 1, a: 2}', { dialect: 'v3' }).goMessage).toBe('yaml: unmarshal errors:\n  line 1: cannot unmarshal !!str `` into string');
   });
