@@ -9,18 +9,38 @@ export interface ParsedInteger {
 const MAX_INT64 = 2n ** 63n - 1n;
 const MIN_INT64 = -(2n ** 63n);
 const SYNTAX: ParsedInteger = { value: 0n, fault: 'syntax' };
-const BASES: Readonly<Record<string, { readonly digits: RegExp; readonly js: string }>> = {
-  b: { digits: /^[01]+$/, js: '0b' },
-  o: { digits: /^[0-7]+$/, js: '0o' },
-  x: { digits: /^[0-9a-f]+$/, js: '0x' },
+const MAX_UINT64 = 2n ** 64n - 1n;
+const DECIMAL: Base = { start: /^[0-9]*/, js: '' };
+const BASES: Readonly<Record<string, Base>> = {
+  b: { start: /^[01]*/, js: '0b' },
+  o: { start: /^[0-7]*/, js: '0o' },
+  x: { start: /^[0-9a-f]*/, js: '0x' },
 };
+
+interface Base {
+  /** The digits that a text starts with. */
+  readonly start: RegExp;
+  /** What JavaScript writes in front of digits. */
+  readonly js: string;
+}
 
 /** Reads a 64-bit integer. Base 0 takes Go's literals: `0x1f`, `0b1`, `0o17`, `017`, `1_000`. Follows Go 1.26 strconv.ParseInt. */
 export function parseInteger(text: string, base: 0 | 8 | 10): ParsedInteger {
   const value = parseBigInteger(text, base);
-  if (value === undefined) return SYNTAX;
+  if (value === undefined) return overflows(text, base) ? { value: text.startsWith('-') ? MIN_INT64 : MAX_INT64, fault: 'range' } : SYNTAX;
   if (value > MAX_INT64) return { value: MAX_INT64, fault: 'range' };
   return value < MIN_INT64 ? { value: MIN_INT64, fault: 'range' } : { value, fault: undefined };
+}
+
+/** Whether the digits are too many for 64 bits before Go comes to what is no digit: it reads no further. */
+function overflows(text: string, base: 0 | 8 | 10): boolean {
+  if (text.length < 20) return false;
+  const body = text.replace(/^[+-]/, '').toLowerCase();
+  const literal = base === 0 ? /^0([box]?)(.*)$/s.exec(body) : null;
+  const letter = literal === null ? (base === 8 ? 'o' : undefined) : literal[1] === '' ? 'o' : literal[1];
+  const { start, js } = baseOf(letter);
+  const [digits] = start.exec(base === 0 ? (literal?.[2] ?? body).replaceAll('_', '') : body)!;
+  return digits !== '' && BigInt(js + digits) > MAX_UINT64;
 }
 
 /** Reads an integer of any size, in the forms of `parseInteger`; undefined for what is none. */
@@ -45,8 +65,11 @@ function readLiteral(body: string): bigint | undefined {
   return readDigits(digits.replaceAll('_', ''), letter === '' ? 'o' : letter);
 }
 
-function readDigits(digits: string, base: string | undefined): bigint | undefined {
-  if (base === undefined) return /^[0-9]+$/.test(digits) ? BigInt(digits) : undefined;
-  const { digits: valid, js } = BASES[base]!;
-  return valid.test(digits) ? BigInt(js + digits) : undefined;
+function readDigits(digits: string, letter: string | undefined): bigint | undefined {
+  const { start, js } = baseOf(letter);
+  return digits !== '' && start.exec(digits)![0].length === digits.length ? BigInt(js + digits) : undefined;
+}
+
+function baseOf(letter: string | undefined): Base {
+  return letter === undefined ? DECIMAL : BASES[letter]!;
 }
