@@ -1,3 +1,5 @@
+import { hexWords } from './hex-words.ts';
+
 /** SHA-1 of bytes as lower-case hex (FIPS 180-4). Synchronous and small: for object ids, never for secrets. */
 export function sha1Hex(bytes: Uint8Array): string {
   const state = new Int32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0]);
@@ -12,7 +14,7 @@ export function sha1Hex(bytes: Uint8Array): string {
   view.setUint32(last.length - 8, Math.floor(bytes.length / 0x20000000));
   view.setUint32(last.length - 4, (bytes.length << 3) >>> 0);
   for (let at = 0; at < last.length; at += 64) addBlock(state, words, last, at);
-  return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+  return hexWords(state);
 }
 
 /** One block of 64 bytes. The four rounds are written out one by one: choosing the round inside of the loop takes eight times as long. */

@@ -1,10 +1,12 @@
+import { hexWords } from './hex-words.ts';
+
 /** The round constants of FIPS 180-4: the first 32 bits of the fractions of the cube roots of the first 64 primes. */
 const K = Int32Array.from(firstPrimes(64), (prime) => fractionBits(Math.cbrt(prime)));
 const START = Uint32Array.from(firstPrimes(8), (prime) => fractionBits(Math.sqrt(prime)));
 
 /** SHA-256 of bytes as lower-case hex (FIPS 180-4). Synchronous: for digests of content, never for secrets. */
 export function sha256Hex(bytes: Uint8Array): string {
-  return [...digestWords(bytes)].map((word) => word.toString(16).padStart(8, '0')).join('');
+  return hexWords(digestWords(bytes));
 }
 
 /** SHA-256 of bytes as its 32 bytes. */

@@ -32,13 +32,13 @@ export const nodeCrypto: SprigCrypto = {
 function generateKey(type: KeyType, random: RandomSource): Uint8Array {
   switch (type.type) {
     case 'rsa':
-      return generateRsaKey(type.bits, random);
+      return exported(generateRsaKey(type.bits, random));
     case 'ecdsa':
       return generateEcdsaKey(random);
     case 'ed25519':
       return Buffer.concat([ED25519_HEADER, random(32)]);
     case 'dsa':
-      return openssl().generateKeyPairSync('dsa', { modulusLength: 2048, divisorLength: 256 }).privateKey.export(DER_PRIVATE);
+      return exported(openssl().generateKeyPairSync('dsa', { modulusLength: 2048, divisorLength: 256 }).privateKey);
   }
 }
 
@@ -54,10 +54,24 @@ function generateEcdsaKey(random: RandomSource): Uint8Array {
     }
     const point = curve.getPublicKey();
     const coordinates = { x: point.subarray(1, 33).toString('base64url'), y: point.subarray(33).toString('base64url') };
-    return openssl().createPrivateKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', d: d.toString('base64url'), ...coordinates } }).export(DER_PRIVATE);
+    return exported(openssl().createPrivateKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', d: d.toString('base64url'), ...coordinates } }));
   }
 }
 
+/** The keys of documents that were read or written: OpenSSL takes longer to read one than to sign with it. */
+const known = new WeakMap<Uint8Array, KeyObject>();
+
+function exported(key: KeyObject): Uint8Array {
+  const pkcs8 = key.export(DER_PRIVATE);
+  known.set(pkcs8, key);
+  return pkcs8;
+}
+
 function privateKey(pkcs8: Uint8Array): KeyObject {
-  return openssl().createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+  let key = known.get(pkcs8);
+  if (key === undefined) {
+    key = openssl().createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+    known.set(pkcs8, key);
+  }
+  return key;
 }
