@@ -12,5 +12,5 @@ import { setFlagsFromString } from 'node:v8';
 export function tuneV8(): void {
   if (!process.versions.v8.startsWith('11.')) return;
   setFlagsFromString('--interrupt-budget=1000000');
-  setFlagsFromString('--semi-space-growth-factor=8');
+  setFlagsFromString('--semi-space-growth-factor=12');
 }
