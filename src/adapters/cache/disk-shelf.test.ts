@@ -34,7 +34,13 @@ describe('a shelf on disk', () => {
     expect(step(dir, memoryTree({ a: '1' }), 'new', 'b2')).toEqual({ value: 'new', ran: 1 });
   });
 
-  test.each([[10n], [Number.NaN], [-0], [new Date(0)], [[undefined]]])('does not keep %p, which JSON would change', (value) => {
+  test.each([[10n], [Number.NaN], [-0], [Infinity], ['\udc80'], ['é\u0000😀']])('keeps %p', (value) => {
+    const dir = newFolder();
+    step(dir, memoryTree({ a: '1' }), { value });
+    expect(step(dir, memoryTree({ a: '1' }), 'not run')).toEqual({ value: { value }, ran: 0 });
+  });
+
+  test.each([[new Date(0)], [[undefined]], [new Map()]])('does not keep %p, which is no plain data', (value) => {
     const dir = newFolder();
     step(dir, memoryTree({ a: '1' }), { value });
     expect(readdirSync(dir)).toEqual([]);

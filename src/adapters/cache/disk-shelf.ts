@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
 import type { DigestNow, MemoEntry, MemoShelf } from '../../memo/index.ts';
 import { isDict } from '../../std/dict.ts';
 import type { TreeRead } from '../../tree/index.ts';
@@ -26,7 +27,7 @@ const LINE_FEED = 0x0a;
  *
  * Rendered objects hold Secrets, so values are sealed with a key that is made of the digests of all that was read: who has that can make
  * the value himself, and nobody else can read it. The file says what was read, without its digests.
- * Files are written beside and renamed, so that processes can share the folder. What is damaged, or no plain JSON, is left out: the memo only saves work.
+ * Files are written beside and renamed, so that processes can share the folder. What is damaged, or no plain data, is left out: the memo only saves work.
  */
 export function diskShelf(options: DiskShelfOptions): MemoShelf {
   return new DiskShelf(options);
@@ -57,18 +58,18 @@ class DiskShelf implements MemoShelf {
     for (const entry of this.#entriesOf(key)) {
       const secret = this.#secret(key, entry.reads.map((read) => ({ ...read, digest: now(read) })));
       if (entry.opened?.secret === secret) return entry.opened;
-      const text = unseal(entry.sealed, secret);
-      if (text === undefined) continue;
-      entry.opened = { secret, value: JSON.parse(text) };
+      const bytes = unseal(entry.sealed, secret);
+      if (bytes === undefined) continue;
+      entry.opened = { secret, value: deserialize(bytes) };
       return entry.opened;
     }
     return undefined;
   }
 
   add(key: string, { reads, value }: MemoEntry): void {
-    if (!isPlainJson(value)) return;
+    if (!isPlain(value)) return;
     const secret = this.#secret(key, reads);
-    const entry = { reads, sealed: seal(JSON.stringify(value), secret), opened: { secret, value } };
+    const entry = { reads, sealed: seal(serialize(value), secret), opened: { secret, value } };
     const entries = [entry, ...this.#entriesOf(key)].slice(0, ENTRIES_PER_KEY);
     this.#entries.set(key, entries);
     this.#write(key, entries);
@@ -155,18 +156,18 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Whether a value comes back from JSON as it went in. An entry that is `undefined` counts as absent. */
-function isPlainJson(value: unknown): boolean {
+/** Whether a value comes back as it went in. V8 writes it, for which a text of megabytes is one copy. An entry that is `undefined` counts as absent. */
+function isPlain(value: unknown): boolean {
   switch (typeof value) {
     case 'string':
     case 'boolean':
-      return true;
     case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0);
+    case 'bigint':
+      return true;
     case 'object':
       if (value === null) return true;
-      if (Array.isArray(value)) return value.every(isPlainJson);
-      return isDict(value) && Object.values(value).every((item) => item === undefined || isPlainJson(item));
+      if (Array.isArray(value)) return value.every(isPlain);
+      return isDict(value) && Object.values(value).every((item) => item === undefined || isPlain(item));
     default:
       return false;
   }

@@ -4,25 +4,25 @@ const CIPHER = 'aes-256-gcm';
 const NONCE = 12;
 const TAG = 16;
 
-/** Encrypts a text so that only who knows the secret, 32 bytes in hexadecimal, can read it. Layout: nonce, tag, text (AES-256-GCM). */
-export function seal(text: string, secret: string): Uint8Array {
+/** Encrypts bytes so that only who knows the secret, 32 bytes in hexadecimal, can read them. Layout: nonce, tag, what is encrypted (AES-256-GCM). */
+export function seal(bytes: Uint8Array, secret: string): Uint8Array {
   const { createCipheriv, randomBytes } = openssl();
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv(CIPHER, Buffer.from(secret, 'hex'), nonce, { authTagLength: TAG });
-  const sealed = [cipher.update(text, 'utf8'), cipher.final()];
+  const sealed = [cipher.update(bytes), cipher.final()];
   return Buffer.concat([nonce, cipher.getAuthTag(), ...sealed]);
 }
 
-/** The text that was sealed; undefined for another secret, and for bytes that are damaged. */
-export function unseal(sealed: Uint8Array, secret: string): string | undefined {
+/** What was sealed; undefined for another secret, and for bytes that are damaged. */
+export function unseal(sealed: Uint8Array, secret: string): Uint8Array | undefined {
   if (sealed.length < NONCE + TAG) return undefined;
   const decipher = openssl().createDecipheriv(CIPHER, Buffer.from(secret, 'hex'), sealed.subarray(0, NONCE), { authTagLength: TAG });
   decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG));
-  const text = decipher.update(sealed.subarray(NONCE + TAG));
+  const bytes = decipher.update(sealed.subarray(NONCE + TAG));
   try {
     decipher.final();
   } catch {
     return undefined;
   }
-  return text.toString('utf8');
+  return bytes;
 }
