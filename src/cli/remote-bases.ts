@@ -35,7 +35,7 @@ export class CommandBases {
     const file = lockIn(folder);
     const before = tree.readText(file);
     const after = updateLock(before, file, this.#bases.used());
-    if (after !== before) writeFileAtomically(join(root, file), after, 0o644);
+    if (after !== before) writeFileAtomically(join(root, file), [after], 0o644);
   }
 }
 

@@ -36,7 +36,7 @@ export function diskShelf(options: DiskShelfOptions): MemoShelf {
 /** An entry as it lies on disk. */
 interface SealedEntry {
   readonly reads: readonly Pick<TreeRead, 'path' | 'what'>[];
-  readonly sealed: Uint8Array;
+  readonly sealed: readonly Uint8Array[];
   /** What it held when it was opened last, and the secret that opened it. */
   opened?: { readonly secret: string; readonly value: unknown };
 }
@@ -60,7 +60,7 @@ class DiskShelf implements MemoShelf {
       if (entry.opened?.secret === secret) return entry.opened;
       const bytes = unseal(entry.sealed, secret);
       if (bytes === undefined) continue;
-      entry.opened = { secret, value: deserialize(bytes) };
+      entry.opened = { secret, value: unpacked(deserialize(bytes)) };
       return entry.opened;
     }
     return undefined;
@@ -69,7 +69,7 @@ class DiskShelf implements MemoShelf {
   add(key: string, { reads, value }: MemoEntry): void {
     if (!isPlain(value)) return;
     const secret = this.#secret(key, reads);
-    const entry = { reads, sealed: seal(serialize(value), secret), opened: { secret, value } };
+    const entry = { reads, sealed: seal(serialize(packed(value)), secret), opened: { secret, value } };
     const entries = [entry, ...this.#entriesOf(key)].slice(0, ENTRIES_PER_KEY);
     this.#entries.set(key, entries);
     this.#write(key, entries);
@@ -92,13 +92,13 @@ class DiskShelf implements MemoShelf {
 
   #write(key: string, entries: readonly SealedEntry[]): void {
     const parts = entries.flatMap(({ reads, sealed }) => {
-      const head = { reads: reads.map(({ path, what }) => ({ path, what })), bytes: sealed.length };
-      return [Buffer.from(`${JSON.stringify(head)}\n`), sealed];
+      const head = { reads: reads.map(({ path, what }) => ({ path, what })), bytes: sealed.reduce((sum, part) => sum + part.length, 0) };
+      return [Buffer.from(`${JSON.stringify(head)}\n`), ...sealed];
     });
     const file = this.#file(key);
     try {
       this.#open();
-      writeFileAtomically(file, Buffer.concat(parts));
+      writeFileAtomically(file, parts);
     } catch {
       // A full or read-only disk costs the next run its head start, nothing else.
     }
@@ -133,7 +133,7 @@ function readEntries(file: string): SealedEntry[] {
     const head = start === 0 ? undefined : headOf(bytes.toString('utf8', at, start));
     if (head === undefined || start + head.bytes > bytes.length) return entries;
     at = start + head.bytes;
-    entries.push({ reads: head.reads, sealed: bytes.subarray(start, at) });
+    entries.push({ reads: head.reads, sealed: [bytes.subarray(start, at)] });
   }
   return entries;
 }
@@ -156,7 +156,21 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Whether a value comes back as it went in. V8 writes it, for which a text of megabytes is one copy. An entry that is `undefined` counts as absent. */
+/** Texts of this length and more lie as UTF-8. */
+const LARGE_TEXT = 100_000;
+
+/** A value with its large texts as UTF-8: V8 writes two bytes for each character where one of them needs it. */
+function packed(value: unknown): unknown {
+  if (typeof value === 'string') return value.length < LARGE_TEXT || !value.isWellFormed() ? value : Buffer.from(value);
+  return isDict(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, typeof item === 'string' ? packed(item) : item])) : value;
+}
+
+function unpacked(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
+  return isDict(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, item instanceof Uint8Array ? unpacked(item) : item])) : value;
+}
+
+/** Whether a value comes back as it went in. An entry that is `undefined` counts as absent. */
 function isPlain(value: unknown): boolean {
   switch (typeof value) {
     case 'string':

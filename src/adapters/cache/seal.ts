@@ -4,17 +4,18 @@ const CIPHER = 'aes-256-gcm';
 const NONCE = 12;
 const TAG = 16;
 
-/** Encrypts bytes so that only who knows the secret, 32 bytes in hexadecimal, can read them. Layout: nonce, tag, what is encrypted (AES-256-GCM). */
-export function seal(bytes: Uint8Array, secret: string): Uint8Array {
+/** Encrypts bytes so that only who knows the secret, 32 bytes in hexadecimal, can read them. Layout: nonce, tag, what is encrypted (AES-256-GCM); in parts, to be written one after the other. */
+export function seal(bytes: Uint8Array, secret: string): readonly Uint8Array[] {
   const { createCipheriv, randomBytes } = openssl();
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv(CIPHER, Buffer.from(secret, 'hex'), nonce, { authTagLength: TAG });
   const sealed = [cipher.update(bytes), cipher.final()];
-  return Buffer.concat([nonce, cipher.getAuthTag(), ...sealed]);
+  return [nonce, cipher.getAuthTag(), ...sealed];
 }
 
 /** What was sealed; undefined for another secret, and for bytes that are damaged. */
-export function unseal(sealed: Uint8Array, secret: string): Uint8Array | undefined {
+export function unseal(parts: readonly Uint8Array[], secret: string): Uint8Array | undefined {
+  const sealed = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
   if (sealed.length < NONCE + TAG) return undefined;
   const decipher = openssl().createDecipheriv(CIPHER, Buffer.from(secret, 'hex'), sealed.subarray(0, NONCE), { authTagLength: TAG });
   decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG));

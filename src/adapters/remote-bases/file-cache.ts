@@ -45,14 +45,14 @@ export class FileCache {
   keep(bytes: Uint8Array): string {
     const digest = digestOf(bytes);
     const folder = join(this.#dir, 'contents');
-    writeFileAtomically(join(folder, digest.slice('sha256:'.length)), bytes);
+    writeFileAtomically(join(folder, digest.slice('sha256:'.length)), [bytes]);
     pruneFolder(folder, MAX_BYTES);
     return digest;
   }
 
   /** Keeps what an address answered. */
   keepAnswer(url: string, answer: KnownAnswer): void {
-    writeFileAtomically(this.#addressFile(url), JSON.stringify(answer));
+    writeFileAtomically(this.#addressFile(url), [JSON.stringify(answer)]);
   }
 
   #addressFile(url: string): string {
