@@ -1,8 +1,7 @@
 import { mkdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
 import type { DigestNow, MemoEntry, MemoShelf } from '../../memo/index.ts';
-import { isDict } from '../../std/dict.ts';
+import { isDict, type Dict } from '../../std/dict.ts';
 import type { TreeRead } from '../../tree/index.ts';
 import { openssl } from '../crypto/openssl.ts';
 import { pruneFolder } from './prune-folder.ts';
@@ -27,7 +26,7 @@ const LINE_FEED = 0x0a;
  *
  * Rendered objects hold Secrets, so values are sealed with a key that is made of the digests of all that was read: who has that can make
  * the value himself, and nobody else can read it. The file says what was read, without its digests.
- * Files are written beside and renamed, so that processes can share the folder. What is damaged, or no plain data, is left out: the memo only saves work.
+ * Files are written beside and renamed, so that processes can share the folder. What is damaged, or no plain JSON, is left out: the memo only saves work.
  */
 export function diskShelf(options: DiskShelfOptions): MemoShelf {
   return new DiskShelf(options);
@@ -60,16 +59,16 @@ class DiskShelf implements MemoShelf {
       if (entry.opened?.secret === secret) return entry.opened;
       const bytes = unseal(entry.sealed, secret);
       if (bytes === undefined) continue;
-      entry.opened = { secret, value: unpacked(deserialize(bytes)) };
+      entry.opened = { secret, value: unpacked(bytes) };
       return entry.opened;
     }
     return undefined;
   }
 
   add(key: string, { reads, value }: MemoEntry): void {
-    if (!isPlain(value)) return;
+    if (!isPlainJson(value)) return;
     const secret = this.#secret(key, reads);
-    const entry = { reads, sealed: seal(serialize(packed(value)), secret), opened: { secret, value } };
+    const entry = { reads, sealed: seal(packed(value), secret), opened: { secret, value } };
     const entries = [entry, ...this.#entriesOf(key)].slice(0, ENTRIES_PER_KEY);
     this.#entries.set(key, entries);
     this.#write(key, entries);
@@ -156,32 +155,56 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Texts of this length and more lie as UTF-8. */
+/** A value without its large texts, and where they belong. */
+interface Packed {
+  readonly value: unknown;
+  /** Undefined for the value itself, else its key in the value. */
+  readonly texts: readonly { readonly key?: string; readonly bytes: number }[];
+}
+
+/** Texts of this length and more lie as such behind the JSON, in which they would be escaped. */
 const LARGE_TEXT = 100_000;
 
-/** A value with its large texts as UTF-8: V8 writes two bytes for each character where one of them needs it. */
-function packed(value: unknown): unknown {
-  if (typeof value === 'string') return value.length < LARGE_TEXT || !value.isWellFormed() ? value : Buffer.from(value);
-  return isDict(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, typeof item === 'string' ? packed(item) : item])) : value;
+/** A line of JSON, and the large texts behind it. */
+function packed(value: unknown): readonly Uint8Array[] {
+  const texts: Packed['texts'][number][] = [];
+  const bytes: Uint8Array[] = [];
+  const withoutText = (item: unknown, place: { readonly key?: string }): unknown => {
+    if (typeof item !== 'string' || item.length < LARGE_TEXT || !item.isWellFormed()) return item;
+    const utf8 = Buffer.from(item);
+    bytes.push(utf8);
+    texts.push({ ...place, bytes: utf8.length });
+    return null;
+  };
+  const rest = isDict(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutText(item, { key })])) : withoutText(value, {});
+  return [Buffer.from(`${JSON.stringify({ value: rest, texts } satisfies Packed)}\n`), ...bytes];
 }
 
-function unpacked(value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
-  return isDict(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, item instanceof Uint8Array ? unpacked(item) : item])) : value;
+function unpacked(sealed: Uint8Array): unknown {
+  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length);
+  let at = bytes.indexOf(LINE_FEED) + 1;
+  const { value, texts } = JSON.parse(bytes.toString('utf8', 0, at)) as Packed;
+  for (const { key, bytes: length } of texts) {
+    const text = bytes.toString('utf8', at, at + length);
+    at += length;
+    if (key === undefined) return text;
+    (value as Dict)[key] = text;
+  }
+  return value;
 }
 
-/** Whether a value comes back as it went in. An entry that is `undefined` counts as absent. */
-function isPlain(value: unknown): boolean {
+/** Whether a value comes back from JSON as it went in. An entry that is `undefined` counts as absent. */
+function isPlainJson(value: unknown): boolean {
   switch (typeof value) {
     case 'string':
     case 'boolean':
-    case 'number':
-    case 'bigint':
       return true;
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0);
     case 'object':
       if (value === null) return true;
-      if (Array.isArray(value)) return value.every(isPlain);
-      return isDict(value) && Object.values(value).every((item) => item === undefined || isPlain(item));
+      if (Array.isArray(value)) return value.every(isPlainJson);
+      return isDict(value) && Object.values(value).every((item) => item === undefined || isPlainJson(item));
     default:
       return false;
   }

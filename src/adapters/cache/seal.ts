@@ -4,12 +4,12 @@ const CIPHER = 'aes-256-gcm';
 const NONCE = 12;
 const TAG = 16;
 
-/** Encrypts bytes so that only who knows the secret, 32 bytes in hexadecimal, can read them. Layout: nonce, tag, what is encrypted (AES-256-GCM); in parts, to be written one after the other. */
-export function seal(bytes: Uint8Array, secret: string): readonly Uint8Array[] {
+/** Encrypts bytes, which come in parts, so that only who knows the secret, 32 bytes in hexadecimal, can read them. Layout: nonce, tag, what is encrypted (AES-256-GCM); in parts, to be written one after the other. */
+export function seal(parts: readonly Uint8Array[], secret: string): readonly Uint8Array[] {
   const { createCipheriv, randomBytes } = openssl();
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv(CIPHER, Buffer.from(secret, 'hex'), nonce, { authTagLength: TAG });
-  const sealed = [cipher.update(bytes), cipher.final()];
+  const sealed = [...parts.map((part) => cipher.update(part)), cipher.final()];
   return [nonce, cipher.getAuthTag(), ...sealed];
 }
 
