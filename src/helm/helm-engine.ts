@@ -11,7 +11,7 @@ import type { RenderResult } from './render-result.ts';
 export interface HelmEnginePorts {
   /** The time that `now` and new certificates see, in milliseconds since 1970. */
   readonly now?: () => number;
-  /** Makes the source of random bytes for one render from a seed. The default gives the same bytes for the same seed. */
+  /** Makes the source of random bytes for one render from a seed. The default gives the same bytes for the same seed, so keys and passwords made of it are no secrets. */
   readonly randomFor?: (seed: string) => (count: number) => Uint8Array;
   /** The zone of `date`; UTC by default. */
   readonly localZone?: string;

@@ -82,7 +82,7 @@ export const helmTemplate: Command<typeof templateFlags> = {
   description: [
     'CHART is a folder or a .tgz archive on disk. The name of the release is "release-name" when only CHART is given.',
     'Every flag of helm template is taken or refused with a reason, so that a command line of Helm can be compared with one of eddy.',
-    'Random functions give the same result on every run, unless --real-random is given.',
+    'Random functions give the same result on every run, so keys and passwords they make are no secrets; --real-random gives new ones.',
   ],
   args: [
     { name: 'NAME', summary: 'the name of the release; may be left out' },
