@@ -10,8 +10,10 @@ const MAX_INT64 = 2n ** 63n - 1n;
 const MIN_INT64 = -(2n ** 63n);
 const SYNTAX: ParsedInteger = { value: 0n, fault: 'syntax' };
 const MAX_UINT64 = 2n ** 64n - 1n;
+/** The shortest hexadecimal number beyond it has so many digits. */
+const MIN_OVERFLOW = 17;
 const DECIMAL: Base = { start: /^[0-9]*/, js: '' };
-const BASES: Readonly<Record<string, Base>> = {
+const BASES: Readonly<Record<'b' | 'o' | 'x', Base>> = {
   b: { start: /^[01]*/, js: '0b' },
   o: { start: /^[0-7]*/, js: '0o' },
   x: { start: /^[0-9a-f]*/, js: '0x' },
@@ -34,21 +36,18 @@ export function parseInteger(text: string, base: 0 | 8 | 10): ParsedInteger {
 
 /** Whether the digits are too many for 64 bits before Go comes to what is no digit: it reads no further. */
 function overflows(text: string, base: 0 | 8 | 10): boolean {
-  if (text.length < 20) return false;
-  const body = text.replace(/^[+-]/, '').toLowerCase();
-  const literal = base === 0 ? /^0([box]?)(.*)$/s.exec(body) : null;
-  const letter = literal === null ? (base === 8 ? 'o' : undefined) : literal[1] === '' ? 'o' : literal[1];
-  const { start, js } = baseOf(letter);
-  const [digits] = start.exec(base === 0 ? (literal?.[2] ?? body).replaceAll('_', '') : body)!;
-  return digits !== '' && BigInt(js + digits) > MAX_UINT64;
+  const { digits, radix } = literalOf(text, base);
+  const [start] = radix.start.exec(digits)!;
+  return start.length >= MIN_OVERFLOW && BigInt(radix.js + start) > MAX_UINT64;
 }
 
 /** Reads an integer of any size, in the forms of `parseInteger`; undefined for what is none. */
 export function parseBigInteger(text: string, base: 0 | 8 | 10): bigint | undefined {
   if (base !== 8 && /^[1-9][0-9]*$/.test(text)) return BigInt(text);
-  const [, sign, body] = /^([+-]?)(.*)$/s.exec(text)!;
-  const magnitude = base === 0 ? readLiteral(body!.toLowerCase()) : readDigits(body!, base === 8 ? 'o' : undefined);
-  return sign === '-' && magnitude !== undefined ? -magnitude : magnitude;
+  const { isNegative, digits, radix, isSound } = literalOf(text, base);
+  if (!isSound || digits === '' || radix.start.exec(digits)![0].length < digits.length) return undefined;
+  const magnitude = BigInt(radix.js + digits);
+  return isNegative ? -magnitude : magnitude;
 }
 
 /** Reads a decimal integer, or tells what Go's `strconv.Atoi` says of the text. */
@@ -58,18 +57,27 @@ export function atoi(text: string): { readonly value: bigint } | { readonly faul
   return { fault: `strconv.Atoi: parsing ${quote(text)}: ${fault === 'range' ? 'value out of range' : 'invalid syntax'}` };
 }
 
-/** Literal = Decimal | "0" ( "b" | "o" | "x" | "" ) Digits , underscores between digits. A prefix counts as a digit. */
-function readLiteral(body: string): bigint | undefined {
-  const [, letter, digits] = /^0([box]?)(.+)$/s.exec(body) ?? [undefined, undefined, body];
-  if (!/^[^_]+(?:_[^_]+)*$/.test(letter === undefined ? digits : `0${digits}`)) return undefined;
-  return readDigits(digits.replaceAll('_', ''), letter === '' ? 'o' : letter);
+/** The parts of an integer as it is written. */
+interface Literal {
+  readonly isNegative: boolean;
+  /** Without underscores, where these may be. */
+  readonly digits: string;
+  readonly radix: Base;
+  /** Whether underscores stand between digits only. */
+  readonly isSound: boolean;
 }
 
-function readDigits(digits: string, letter: string | undefined): bigint | undefined {
-  const { start, js } = baseOf(letter);
-  return digits !== '' && start.exec(digits)![0].length === digits.length ? BigInt(js + digits) : undefined;
-}
-
-function baseOf(letter: string | undefined): Base {
-  return letter === undefined ? DECIMAL : BASES[letter]!;
+/** Literal = Decimal | "0" ( "b" | "o" | "x" | "" ) Digits , in base 0 with underscores between digits. A prefix counts as a digit. */
+function literalOf(text: string, base: 0 | 8 | 10): Literal {
+  const [, sign, body] = /^([+-]?)(.*)$/s.exec(text)!;
+  const isNegative = sign === '-';
+  if (base !== 0) return { isNegative, digits: body!, radix: base === 8 ? BASES.o : DECIMAL, isSound: true };
+  const lower = body!.toLowerCase();
+  const [, letter, digits] = /^0([box]?)(.+)$/s.exec(lower) ?? [undefined, undefined, lower];
+  return {
+    isNegative,
+    digits: digits.replaceAll('_', ''),
+    radix: letter === undefined ? DECIMAL : BASES[(letter || 'o') as keyof typeof BASES],
+    isSound: /^[^_]+(?:_[^_]+)*$/.test(letter === undefined ? digits : `0${digits}`),
+  };
 }
