@@ -180,8 +180,7 @@ function packed(value: unknown): readonly Uint8Array[] {
   return [Buffer.from(`${JSON.stringify({ value: rest, texts } satisfies Packed)}\n`), ...bytes];
 }
 
-function unpacked(sealed: Uint8Array): unknown {
-  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length);
+function unpacked(bytes: Buffer): unknown {
   let at = bytes.indexOf(LINE_FEED) + 1;
   const { value, texts } = JSON.parse(bytes.toString('utf8', 0, at)) as Packed;
   for (const { key, bytes: length } of texts) {

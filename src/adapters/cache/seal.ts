@@ -4,7 +4,7 @@ const CIPHER = 'aes-256-gcm';
 const NONCE = 12;
 const TAG = 16;
 
-/** Encrypts bytes, which come in parts, so that only who knows the secret, 32 bytes in hexadecimal, can read them. Layout: nonce, tag, what is encrypted (AES-256-GCM); in parts, to be written one after the other. */
+/** Encrypts bytes, part after part, so that only who knows the secret, 32 bytes in hexadecimal, can read them. Layout: nonce, tag, what is encrypted (AES-256-GCM). */
 export function seal(parts: readonly Uint8Array[], secret: string): readonly Uint8Array[] {
   const { createCipheriv, randomBytes } = openssl();
   const nonce = randomBytes(NONCE);
@@ -14,7 +14,7 @@ export function seal(parts: readonly Uint8Array[], secret: string): readonly Uin
 }
 
 /** What was sealed; undefined for another secret, and for bytes that are damaged. */
-export function unseal(parts: readonly Uint8Array[], secret: string): Uint8Array | undefined {
+export function unseal(parts: readonly Uint8Array[], secret: string): Buffer | undefined {
   const sealed = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
   if (sealed.length < NONCE + TAG) return undefined;
   const decipher = openssl().createDecipheriv(CIPHER, Buffer.from(secret, 'hex'), sealed.subarray(0, NONCE), { authTagLength: TAG });
