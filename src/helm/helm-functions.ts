@@ -80,6 +80,8 @@ const HELM_FUNCTIONS: readonly (readonly [string, GoFunction])[] = [
   ['fromToml', fn('string')((text) => attempt(() => mapOf(parseToml(text)), errorMap)).costing(READING)],
 ];
 
+const MAP_TYPE = 'map[string]interface {}';
+const LIST_TYPE = '[]interface {}';
 const YAML_MISMATCH = 'error unmarshaling JSON: while decoding JSON: ';
 
 function hostOf(context: TemplateContext): RenderHost {
@@ -181,14 +183,14 @@ function errorList(message: string): readonly unknown[] {
 function mapOf(value: unknown, prefix = ''): Dict {
   if (value == null) return NIL_MAP;
   if (isDict(value)) return value;
-  throw mismatch(jsonKind(value), 'map[string]interface {}', prefix);
+  throw mismatch(jsonKind(value), MAP_TYPE, prefix);
 }
 
 /** A list that was read. @throws GoError for anything else */
 function listOf(value: unknown, prefix = ''): readonly unknown[] {
   if (value == null) return NIL_LIST;
   if (Array.isArray(value)) return value;
-  throw mismatch(jsonKind(value), '[]interface {}', prefix);
+  throw mismatch(jsonKind(value), LIST_TYPE, prefix);
 }
 
 function mismatch(kind: string, goType: string, prefix = ''): GoError {
@@ -198,15 +200,17 @@ function mismatch(kind: string, goType: string, prefix = ''): GoError {
 /** A mapping keeps what Go has stored by the time it reports a number that is too large. */
 function mapOfJson(text: string): Dict {
   const { value, fault } = decodeJsonPartly(text);
-  if (fault === undefined) return mapOf(value);
-  if (value === null) throw mismatch('number', 'map[string]interface {}');
-  return toDict({ ...mapOf(value), Error: fault.message });
+  if (fault !== undefined && value === null) throw mismatch('number', MAP_TYPE);
+  const map = mapOf(value);
+  return fault === undefined ? map : toDict({ ...map, Error: fault.message });
 }
 
 function listOfJson(text: string): readonly unknown[] {
   const { value, fault } = decodeJsonPartly(text);
-  if (fault === undefined) return listOf(value);
-  throw Array.isArray(value) ? fault : mismatch(value === null ? 'number' : jsonKind(value), '[]interface {}');
+  if (fault !== undefined && value === null) throw mismatch('number', LIST_TYPE);
+  const list = listOf(value);
+  if (fault !== undefined) throw fault;
+  return list;
 }
 
 function attempt<T>(step: () => T, failed: (message: string) => T): T {

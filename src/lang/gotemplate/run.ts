@@ -185,19 +185,15 @@ export class Run implements TemplateContext, Meter {
   /** Counts thousandths of steps for a call at a node, and checks the limit. */
   pay(frame: Frame, node: Node | undefined, thousandths: number): void {
     this.#work += thousandths;
-    if (this.#work > this.limits.maxSteps * THOUSAND) throw tooLong(frame, node);
+    if (this.#work > this.limits.maxSteps * THOUSAND) throw limitError(frame, `the template ran for more than ${this.limits.maxSteps} steps`, node);
   }
 
   /** Counts one step, an iteration at a node or the call of a template, and checks the limits. */
   tick(frame: Frame, node?: Node): void {
-    const { maxOutput } = this.limits;
     this.pay(frame, node, THOUSAND);
+    const { maxOutput } = this.limits;
     if (this.out.length + this.#outside > maxOutput) throw limitError(frame, `the output is longer than ${maxOutput} characters`, node);
   }
-}
-
-function tooLong(frame: Frame, node: Node | undefined): TemplateError {
-  return limitError(frame, `the template ran for more than ${frame.run.limits.maxSteps} steps`, node);
 }
 
 /** The error for a name that no template of the set has. */

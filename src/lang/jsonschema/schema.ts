@@ -325,11 +325,11 @@ class Registry {
       around = (isDict(value) ? this.#bases.get(value) : undefined) ?? around;
     }
     // What is known already was looked at as a part of another schema.
-    if (!isDict(value) || !this.#bases.has(value)) {
-      this.#collect(value, around.base, around.draft, pointer, 0);
-      this.requireSound(value, (isDict(value) ? this.#bases.get(value)?.draft : undefined) ?? around.draft, pointer);
-    }
-    return this.schemaOf(value, around.base, around.draft);
+    const isKnown = isDict(value) && this.#bases.has(value);
+    if (!isKnown) this.#collect(value, around.base, around.draft, pointer, 0);
+    const schema = this.schemaOf(value, around.base, around.draft);
+    if (!isKnown) this.requireSound(value, schema.draft, pointer);
+    return schema;
   }
 }
 

@@ -182,10 +182,7 @@ export class ValuePrinter {
         return;
       }
       if (key instanceof YamlBinary && encodeBinary(key).includes('\n')) {
-        this.#out += '?';
-        this.#binary(key, inner, 'complex');
-        this.#out += `${lineStart}:`;
-        this.#node(map.get(key), inner, 'complex', inner + 2);
+        this.#complexEntry(key, map.get(key), inner, lineStart);
         return;
       }
       const before = this.#out.length;
@@ -201,14 +198,19 @@ export class ValuePrinter {
   #entry(key: string, value: unknown, inner: number, lineStart: string): void {
     const text = this.#keyText(key, inner);
     if (text === '') {
-      this.#out += '?';
-      this.#string(key, inner, 'complex', inner + 2);
-      this.#out += `${lineStart}:`;
-      this.#node(value, inner, 'complex', inner + 2);
+      this.#complexEntry(key, value, inner, lineStart);
       return;
     }
     this.#out += text;
     this.#node(value, inner, 'value', inner + text.length + 1);
+  }
+
+  /** An entry whose key takes more than a line. */
+  #complexEntry(key: string | YamlBinary, value: unknown, inner: number, lineStart: string): void {
+    this.#out += '?';
+    this.#node(key, inner, 'complex', inner + 2);
+    this.#out += `${lineStart}:`;
+    this.#node(value, inner, 'complex', inner + 2);
   }
 
   /** A key with its colon, or the empty string for one that must be written as `? key`. */
